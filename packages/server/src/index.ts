@@ -1,1 +1,6 @@
-export {}
+export { createServer, type ReadyLine, type RunningServer, type ServerOptions } from './create-server.ts'
+export { ConfigError, type ConfigErrorCode, type ErrorDetail, ServerError, type ServerErrorCode } from './errors.ts'
+export { type InitialiseOptions, type InitialiseResult, initialise } from './initialise.ts'
+export { type ExitStatus, OperationFailure } from './operations/operation-failure.ts'
+export type * from './operations/operation-table.ts'
+export { type RunOptions, runOperation } from './operations/run-operation.ts'

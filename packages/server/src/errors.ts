@@ -1,0 +1,47 @@
+/** Every code the server package throws as {@link ServerError}. Meaning and remedy: docs/reference/errors.md */
+export type ServerErrorCode =
+  | 'LG_DATA_FOLDER_EXISTS'
+  | 'LG_DATA_FOLDER_MISSING'
+  | 'LG_DATA_FOLDER_INCOMPLETE'
+  | 'LG_LISTEN_FAILED'
+  | 'LG_CERTIFICATE_UNUSABLE'
+  | 'LG_NODE_UNKNOWN'
+  | 'LG_STUDY_UNKNOWN'
+  | 'LG_OPERATION_UNKNOWN'
+  | 'LG_OPERATION_PARAMS'
+  | 'LG_OPERATION_FAILED'
+  | 'LG_CONTROL_UNREACHABLE'
+  | 'LG_ROUTE_WITHOUT_RIGHT'
+
+/** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
+export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'
+
+/** Facts for the log: offsets, lengths, codes, setting names; never patient data. */
+export type ErrorDetail = Readonly<Record<string, number | string>>
+
+/** The server could not start, or was asked for something that it does not have. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError'
+  readonly code: ServerErrorCode
+  readonly detail: ErrorDetail
+
+  constructor(code: ServerErrorCode, message: string, detail: ErrorDetail = {}, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** A setting is wrong; the message says where it stands and what to write instead. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code: ConfigErrorCode
+  /** `source` is the file, environment variable or flag; `line` counts from 1 and is absent outside files. */
+  readonly detail: ErrorDetail
+
+  constructor(code: ConfigErrorCode, message: string, detail: ErrorDetail = {}, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.detail = detail
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The named operations on a data folder: what each takes and what it answers.
+ *
+ * The command line, a running server's control socket and the in-process path all use these names and shapes.
+ */
+
+/** A DICOM node as administrators see it. */
+export interface NodeView {
+  aeTitle: string
+  host?: string
+  port?: number
+  services: readonly string[]
+  /** End of validity of the newest certificate, ISO 8601; absent until one is issued. */
+  certificateNotAfter?: string
+}
+
+export interface UserView {
+  name: string
+  role: string
+  disabled: boolean
+}
+
+export interface TokenView {
+  name: string
+  role: string
+  /** ISO 8601. */
+  expiresAt: string
+}
+
+/** PEM texts for one node; the private key is kept nowhere else. */
+export interface NodeCertificate {
+  key: string
+  certificate: string
+  authority: string
+  /** SHA-256 of the certificate, 64 hexadecimal digits. */
+  fingerprint: string
+  /** ISO 8601. */
+  notAfter: string
+}
+
+export interface ImportReport {
+  stored: number
+  alreadyStored: number
+  /** Files that hold no DICOM instance. */
+  skipped: number
+  refused: { path: string; code: string; message: string }[]
+}
+
+export interface AuditEntryView {
+  index: number
+  event: Readonly<Record<string, unknown>>
+}
+
+export interface StatusReport {
+  version: string
+  /** Absent when no server is running. */
+  listeners?: { https: string; dicomTls: string; aeTitle: string; startedAt: string }
+  archive: { studies: number; series: number; instances: number; octets: number }
+  certificates: { authorityNotAfter: string; serverNotAfter: string }
+  /** Sentences an administrator should act on. */
+  warnings: string[]
+}
+
+/** One stored problem: its place by our own opaque names, never by a patient's. */
+export interface ProblemView {
+  where: string
+  code: string
+  message: string
+}
+
+export type None = Readonly<Record<string, never>>
+
+export interface OperationTable {
+  'node.add': {
+    params: { aeTitle: string; host?: string; port?: number; services?: readonly string[] }
+    result: NodeView
+  }
+  'node.list': { params: None; result: { nodes: NodeView[] } }
+  'node.remove': { params: { aeTitle: string }; result: { aeTitle: string } }
+  'node.certificate': { params: { aeTitle: string }; result: NodeCertificate }
+  'user.add': { params: { name: string; role: string; password: string }; result: UserView }
+  'user.list': { params: None; result: { users: UserView[] } }
+  'user.disable': { params: { name: string }; result: UserView }
+  'token.create': {
+    params: { name: string; role: string; expiresInMs: number }
+    result: { token: string; name: string; role: string; expiresAt: string }
+  }
+  'token.list': { params: None; result: { tokens: TokenView[] } }
+  'token.revoke': { params: { name: string }; result: { name: string } }
+  /** `link` is a whole address when a server is running, else its path: `/#/link/SECRET`. */
+  'link.create': {
+    params: { purpose: 'sign-in'; role: string; name: string }
+    result: { secret: string; link: string; expiresAt: string }
+  }
+  /** Paths are absolute and read by the process that holds the folder. */
+  import: { params: { paths: readonly string[] }; result: ImportReport }
+  export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
+  verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
+  reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
+  erase: { params: { studyInstanceUID: string }; result: { instances: number } }
+  'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
+  'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
+  'audit.verify': { params: None; result: { entries: number; problems: ProblemView[] } }
+  /** Writes one JSON object per line to the absolute path `out`. */
+  'audit.export': { params: { out: string }; result: { entries: number } }
+  'audit.prove': { params: { index: number }; result: Readonly<Record<string, unknown>> }
+  status: { params: None; result: StatusReport }
+}
+
+export type OperationName = keyof OperationTable
+export type OperationParams<N extends OperationName> = OperationTable[N]['params']
+export type OperationResult<N extends OperationName> = OperationTable[N]['result']
+
+/** How far long work is. `total` is 0 while it is not known. */
+export interface Progress {
+  done: number
+  total: number
+  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries'
+}
