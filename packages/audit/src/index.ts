@@ -1,1 +1,5 @@
-export {}
+export { AuditError, type AuditErrorCode } from './errors.ts'
+export type { AuditEvent } from './event.ts'
+export { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.ts'
+export { AuditLog, type AuditLogOptions, type Checkpoint, type InclusionProof, type LogEntry } from './log.ts'
+export { type Problem, type VerifyOptions, type VerifyResult, verifyAuditLog } from './verify.ts'

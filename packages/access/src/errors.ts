@@ -1,0 +1,32 @@
+/** Every code this package throws. Meaning and remedy: docs/reference/errors.md */
+export type AccessErrorCode =
+  | 'LG_ACCESS_DENIED'
+  | 'LG_SIGN_IN_FAILED'
+  | 'LG_SIGN_IN_THROTTLED'
+  | 'LG_PASSWORD_WEAK'
+  | 'LG_NAME_INVALID'
+  | 'LG_NAME_TAKEN'
+  | 'LG_NAME_UNKNOWN'
+  | 'LG_LINK_INVALID'
+  | 'LG_NODE_INVALID'
+  | 'LG_CERTIFICATE_TAKEN'
+  | 'LG_EXPIRY_INVALID'
+  | 'LG_ACCOUNTS_UNREADABLE'
+  | 'LG_ACCOUNTS_DAMAGED'
+  | 'LG_ACCOUNTS_NEWER'
+
+/** Facts for the log: rule names, waiting times, limits; never secrets or patient data. */
+export type ErrorDetail = Readonly<Record<string, number | string>>
+
+/** Someone asked for what they may not have, or the accounts could not be kept as asked. */
+export class AccessError extends Error {
+  override readonly name = 'AccessError'
+  readonly code: AccessErrorCode
+  readonly detail: ErrorDetail
+
+  constructor(code: AccessErrorCode, message: string, detail: ErrorDetail = {}, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.detail = detail
+  }
+}

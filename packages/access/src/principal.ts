@@ -1,0 +1,24 @@
+/** Who is asking. Every reading or changing method of the archive takes one of these. */
+
+export const roles = ['administrator', 'clinician', 'technologist', 'auditor', 'monitor'] as const
+export type Role = (typeof roles)[number]
+
+export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
+/** What a node may ask for over DICOM, one word a service class. */
+export type NodeService = (typeof nodeServices)[number]
+
+/** A human, signed in; `via` says whether by the browser or by the command line. */
+export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' }
+/** A program with a bearer token. */
+export type TokenPrincipal = { kind: 'token'; name: string; role: Role }
+/** A DICOM node, known by its client certificate. */
+export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] }
+/** Whoever holds the data folder and its keys: command line, start-up, recovery. */
+export type OperatorPrincipal = { kind: 'operator'; name: string }
+
+export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal
+
+/** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root'. */
+export function principalLabel(principal: Principal): string {
+  return `${principal.kind}:${principal.kind === 'node' ? principal.aeTitle : principal.name}`
+}

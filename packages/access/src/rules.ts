@@ -1,0 +1,60 @@
+/**
+ * The rules, as data: who may do what. What no rule allows is denied.
+ *
+ * Duties are separate: an administrator runs the archive and sees no patient data; an auditor reads the log and no
+ * images. The operator already holds the data folder and its keys, so a rule could not keep anything from them.
+ */
+import { type Action, actions } from './action.ts'
+import type { Predicate } from './predicate.ts'
+import type { NodeService, Role } from './principal.ts'
+
+/** Whom a rule speaks of: people and tokens by role, nodes by a service they were given, the operator. */
+export type Subject = { kind: 'role'; role: Role } | { kind: 'service'; service: NodeService } | { kind: 'operator' }
+
+/** Allows `subject` to do `actions` to the studies that fulfil `where`. */
+export interface Rule {
+  /** Named in each decision, and so in the audit log. */
+  name: string
+  subject: Subject
+  actions: readonly Action[]
+  /** Default: every study. Actions that concern no study need rules without a condition. */
+  where?: Predicate
+}
+
+const all: readonly Action[] = actions
+
+export const defaultRules: readonly Rule[] = [
+  {
+    name: 'administrator-runs-the-archive',
+    subject: { kind: 'role', role: 'administrator' },
+    actions: [
+      'accounts:read',
+      'accounts:write',
+      'nodes:read',
+      'nodes:write',
+      'settings:read',
+      'keys:read',
+      'keys:rotate',
+      'archive:verify',
+      'archive:reindex',
+      'study:erase',
+    ],
+  },
+  {
+    name: 'clinician-works-with-studies',
+    subject: { kind: 'role', role: 'clinician' },
+    actions: ['study:list', 'study:read', 'study:store', 'study:export'],
+  },
+  {
+    name: 'technologist-works-with-studies',
+    subject: { kind: 'role', role: 'technologist' },
+    actions: ['study:list', 'study:read', 'study:store'],
+  },
+  { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read'] },
+  { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
+  { name: 'node-stores', subject: { kind: 'service', service: 'store' }, actions: ['study:store'] },
+  { name: 'node-finds', subject: { kind: 'service', service: 'find' }, actions: ['study:list'] },
+  { name: 'node-moves', subject: { kind: 'service', service: 'move' }, actions: ['study:read'] },
+  { name: 'node-gets', subject: { kind: 'service', service: 'get' }, actions: ['study:read'] },
+  { name: 'operator-holds-the-keys', subject: { kind: 'operator' }, actions: all },
+]
