@@ -1,1 +1,24 @@
-export {}
+export { Archive, type ArchiveOptions, type AuditSink, type StudyRequest } from './archive.ts'
+export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
+export type { FileSystem, OpenFile } from './file-system/file-system.ts'
+export { nodeFileSystem } from './file-system/node-file-system.ts'
+export { type FolderLock, lockFolder } from './folder-lock.ts'
+export type { Match, SearchLevel, SearchQuery, SearchResult, SearchRow } from './index/query.ts'
+export type { KeySource } from './keys/key-source.ts'
+export { type Keyring, openKeyring } from './keys/keyring.ts'
+export { rootKeyFile } from './keys/root-key-file.ts'
+export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
+export type {
+  ArchiveStatistics,
+  ExportedFile,
+  ExportSink,
+  KeysStatus,
+  OnProgress,
+  ProblemKind,
+  Progress,
+  ReindexReport,
+  VerifyProblem,
+  VerifyReport,
+} from './maintenance/reports.ts'
+export type { DicomJson, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'

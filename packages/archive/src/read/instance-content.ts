@@ -1,0 +1,41 @@
+/** What a reader gets: a handle from a search by UID, and the content behind it. */
+
+/** DICOM JSON of one data set: elements by eight hexadecimal digits. PS3.18 F.2 */
+export type DicomJson = Readonly<Record<string, unknown>>
+
+/** Names one stored instance. Plain facts; where it lies stays inside the archive. */
+export interface InstanceHandle {
+  readonly studyInstanceUID: string
+  readonly seriesInstanceUID: string
+  readonly sopInstanceUID: string
+  readonly sopClassUID: string
+  readonly transferSyntaxUID: string
+  readonly instanceNumber: number | undefined
+  /** Octets of the data set as received. */
+  readonly dataSetLength: number
+}
+
+/** Octets of one instance. Each octet that comes out was authenticated; a damaged one throws LG_RECORD_DAMAGED. */
+export interface InstanceContent {
+  readonly sopClassUID: string
+  readonly sopInstanceUID: string
+  readonly transferSyntaxUID: string
+  readonly dataSetLength: number
+  /** Frames as located on arrival; 0 for an instance without Pixel Data. */
+  readonly frameCount: number
+  /** The data set, bit for bit as received. */
+  dataSet(): AsyncIterable<Uint8Array>
+  /** `length` octets from `offset` of the data set; only the segments they lie in are read. */
+  range(offset: number, length: number): AsyncIterable<Uint8Array>
+  /** One frame, numbered from 1, as stored. @throws ArchiveError LG_FRAME_UNKNOWN */
+  frame(frameNumber: number): AsyncIterable<Uint8Array>
+  /** Value of an element that `metadata()` gives by BulkDataURI, named by that URI's last part; `undefined`: none such. */
+  bulkData(path: string): { length: number; octets: AsyncIterable<Uint8Array> } | undefined
+  metadata(): DicomJson
+}
+
+/** Metadata of a whole series: a JSON array, gzip-compressed, ready to be served as it is. PS3.18 10.4.1.1.2 */
+export interface SeriesMetadata {
+  readonly instanceCount: number
+  readonly gzip: Uint8Array
+}
