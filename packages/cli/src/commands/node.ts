@@ -1,0 +1,17 @@
+/** `leadglass node`: the DICOM nodes that may connect, and their certificates. */
+import type { Command } from 'commander'
+import type { Cli } from '../cli.ts'
+import { group } from '../command.ts'
+import { nodeAddCommand } from './node-add.ts'
+import { nodeCertCommand } from './node-cert.ts'
+import { nodeListCommand } from './node-list.ts'
+import { nodeRemoveCommand } from './node-remove.ts'
+
+export function nodeCommands(cli: Cli): Command {
+  return group('node', 'add, list and remove DICOM nodes, issue their certificates', [
+    nodeAddCommand(cli),
+    nodeListCommand(cli),
+    nodeRemoveCommand(cli),
+    nodeCertCommand(cli),
+  ])
+}

@@ -1,0 +1,32 @@
+/** `leadglass serve`: the archive, until a signal ends it. */
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { Cli, CommonOptions } from '../cli.ts'
+import { dataCommand } from '../command.ts'
+import { untilSignal } from '../signals.ts'
+
+interface ServeOptions extends CommonOptions {
+  https?: string
+  dicomTls?: string
+  config?: string
+}
+
+export function serveCommand(cli: Cli): Command {
+  return dataCommand('serve', 'run the archive', 'leadglass serve --data /srv/leadglass --https 0.0.0.0:8443')
+    .option('--https <HOST:PORT>', 'where browsers and DICOMweb connect (default: 127.0.0.1:8443)')
+    .option('--dicom-tls <HOST:PORT>', 'where DICOM nodes connect (default: 127.0.0.1:2762)')
+    .option('--config <FILE>', 'another configuration file than config.yaml of the data folder')
+    .action(async ({ data, config, https, dicomTls }: ServeOptions) => {
+      const { createServer } = await import('@leadglass/server')
+      const server = await createServer({
+        folder: resolve(data),
+        ...(https !== undefined && { https }),
+        ...(dicomTls !== undefined && { dicomTls }),
+        ...(config !== undefined && { configFile: resolve(config) }),
+      })
+      const ended = untilSignal()
+      cli.terminal.stdout.write(`${JSON.stringify(server.ready)}\n`)
+      await ended
+      await server.close()
+    })
+}

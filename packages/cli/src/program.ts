@@ -1,0 +1,100 @@
+/** The `leadglass` command as a whole: its commands, its errors, its exit status. */
+import { Command, CommanderError } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { Cli } from './cli.ts'
+import { auditCommands } from './commands/audit.ts'
+import { demoCommand } from './commands/demo.ts'
+import { eraseCommand } from './commands/erase.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { initCommand } from './commands/init.ts'
+import { keysCommands } from './commands/keys.ts'
+import { nodeCommands } from './commands/node.ts'
+import { reindexCommand } from './commands/reindex.ts'
+import { serveCommand } from './commands/serve.ts'
+import { tokenCommands } from './commands/token.ts'
+import { userCommands } from './commands/user.ts'
+import { verifyCommand } from './commands/verify.ts'
+import { codeOf, type ExitStatus, exitStatusOf } from './exit-status.ts'
+import { painter, type Terminal } from './terminal.ts'
+
+/** Every command, in the order of the help: how one starts, then the daily work, then the rest. */
+export function buildProgram(cli: Cli): Command {
+  const program = new Command('leadglass')
+    .description('A picture archive for hospitals that cannot be left open.')
+    .version(manifest.version, '--version', 'print the version')
+    .addHelpText('after', '\nExample:\n  leadglass init --data /srv/leadglass && leadglass serve --data /srv/leadglass')
+  const commands = [
+    initCommand(cli),
+    serveCommand(cli),
+    demoCommand(cli),
+    nodeCommands(cli),
+    userCommands(cli),
+    tokenCommands(cli),
+    importCommand(cli),
+    exportCommand(cli),
+    verifyCommand(cli),
+    reindexCommand(cli),
+    eraseCommand(cli),
+    keysCommands(cli),
+    auditCommands(cli),
+  ]
+  for (const command of commands) program.addCommand(command)
+  applyToAll(program, cli.terminal)
+  return program
+}
+
+/** Commands throw instead of ending the process, write to the given terminal, and say where help is. */
+function applyToAll(command: Command, terminal: Terminal): void {
+  const paint = painter(terminal, terminal.stderr)
+  command
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError(`(see: ${pathOf(command)} --help)`)
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(plainly(text).replace(/^error:/, paint('red', 'leadglass:'))),
+      getOutHelpWidth: () => terminal.stdout.columns ?? 100,
+      getErrHelpWidth: () => terminal.stderr.columns ?? 100,
+    })
+  for (const child of command.commands) applyToAll(child, terminal)
+}
+
+/** The one usage error that everybody meets first says what to do. */
+function plainly(text: string): string {
+  return text.replace(
+    /^error: required option '--data <DIR>' not specified/,
+    'error: which data folder? Give --data DIR, or set LEADGLASS_DATA',
+  )
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
+}
+
+/**
+ * Runs one command line to its end.
+ *
+ * @param args - without the program's own name
+ * @returns the exit status; errors have been told on the terminal's error stream
+ */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const cli = new Cli(terminal)
+  try {
+    await buildProgram(cli).parseAsync(args, { from: 'user' })
+    return cli.status
+  } catch (error) {
+    if (!(error instanceof CommanderError)) terminal.stderr.write(`${describe(error, terminal)}\n`)
+    return exitStatusOf(error)
+  }
+}
+
+/** What happened, in a line; the code in brackets leads to docs/reference/errors.md. */
+function describe(error: unknown, terminal: Terminal): string {
+  const paint = painter(terminal, terminal.stderr)
+  const message = error instanceof Error ? error.message : String(error)
+  const code = codeOf(error)
+  return `${paint('red', 'leadglass:')} ${message}${code === undefined ? '' : paint('dim', ` [${code}]`)}`
+}

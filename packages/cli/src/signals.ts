@@ -1,0 +1,14 @@
+/** Ending on request: Ctrl-C, a service manager's SIGTERM, a closed terminal. */
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Resolves at the first signal to end. A second one ends the process at once, as users expect of Ctrl-C. */
+export function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      for (const signal of signals) process.off(signal, end)
+      resolve()
+    }
+    for (const signal of signals) process.on(signal, end)
+  })
+}
