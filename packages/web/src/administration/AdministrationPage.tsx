@@ -1,0 +1,4 @@
+/** Pages of the administrator. */
+export function AdministrationPage() {
+  return <p />
+}

@@ -1,0 +1,90 @@
+/**
+ * One way to talk to the server: same origin, session cookie, CSRF header on what changes state, problem details read.
+ *
+ * Sources: RFC 9457 (problem details), RFC 9110 10.2.3 (Retry-After).
+ */
+import { WebError, type WebErrorCode } from '../errors.ts'
+
+/** Set at sign-in; sent with every request that changes something. */
+let csrfToken = ''
+
+/** Keeps the token that the server bound to this session. */
+export function rememberCSRFToken(token: string): void {
+  csrfToken = token
+}
+
+/** Options of one request. */
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE'
+  /** Sent as JSON. */
+  body?: unknown
+  accept?: string
+  signal?: AbortSignal
+}
+
+/**
+ * Sends one request.
+ *
+ * @param path - path and query on this server; never another origin
+ * @returns the response, its status in 200..299
+ * @throws WebError with a code for the status, or `LG_WEB_UNREACHABLE` when no answer came
+ */
+export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
+  const response = await fetch(path, requestInit(options)).catch((cause: unknown) => {
+    if (options.signal?.aborted) throw cause
+    throw new WebError('LG_WEB_UNREACHABLE', 'no answer from the server', {}, cause)
+  })
+  if (!response.ok) throw await errorOf(response)
+  return response
+}
+
+/** Sends one request and reads its JSON answer; an empty answer (204) is `undefined`. */
+export async function sendJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options)
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+function requestInit({ method = 'GET', body, accept = 'application/json', signal }: RequestOptions): RequestInit {
+  return {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: {
+      Accept: accept,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(method === 'GET' ? {} : { 'X-CSRF-Token': csrfToken }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  }
+}
+
+const codeByStatus = new Map<number, WebErrorCode>([
+  [400, 'LG_WEB_INVALID'],
+  [401, 'LG_WEB_SIGNED_OUT'],
+  [403, 'LG_WEB_NOT_PERMITTED'],
+  [404, 'LG_WEB_NOT_FOUND'],
+  [409, 'LG_WEB_CONFLICT'],
+  [410, 'LG_WEB_NOT_FOUND'],
+  [422, 'LG_WEB_INVALID'],
+  [429, 'LG_WEB_THROTTLED'],
+])
+
+/** The error that says what a refusal means; `detail.said` is the server's own sentence where it gave one. */
+async function errorOf(response: Response): Promise<WebError> {
+  const problem = await readProblem(response)
+  const retryAfterSeconds = Number(response.headers.get('Retry-After'))
+  return new WebError(codeByStatus.get(response.status) ?? 'LG_WEB_SERVER_FAILED', `status ${response.status}`, {
+    status: response.status,
+    ...(problem ? { said: problem } : {}),
+    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+  })
+}
+
+async function readProblem(response: Response): Promise<string | undefined> {
+  if (!response.headers.get('Content-Type')?.includes('json')) return
+  const problem: unknown = await response.json().catch(() => undefined)
+  if (typeof problem !== 'object' || problem === null) return
+  const { detail, title } = problem as { detail?: unknown; title?: unknown }
+  return [detail, title].find((text): text is string => typeof text === 'string' && text !== '')
+}

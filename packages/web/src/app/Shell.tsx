@@ -1,0 +1,62 @@
+/** Frame of every page: sign-in where nobody is signed in, else the header and the page. */
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
+import { LinkPage } from '../sign-in/LinkPage.tsx'
+import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
+import { SignInPage } from '../sign-in/SignInPage.tsx'
+import { errorText } from './error-text.ts'
+import { Header } from './Header.tsx'
+import { Message } from './Message.tsx'
+import { PageLoader } from './PageLoader.tsx'
+import { useSession } from './use-session.ts'
+
+export function Shell() {
+  const link = oneTimeLinkOf(useFragment())
+  const navigate = useNavigate()
+  const done = () => void navigate({ to: '/', hash: '', replace: true })
+  if (link?.purpose === 'enrol') return <EnrolmentPage secret={link.secret} onDone={done} />
+  if (link?.purpose === 'link') return <LinkPage secret={link.secret} onDone={done} />
+  return <SignedInShell />
+}
+
+function SignedInShell() {
+  const { t } = useTranslation()
+  const { data: session, error, refetch } = useSession()
+  if (session === null) return <SignInPage />
+  if (!session && error)
+    return (
+      <Message
+        title={t('unreachable')}
+        text={errorText(t, error)}
+        action={{ label: t('retry'), run: () => void refetch() }}
+      />
+    )
+  if (!session) return <PageLoader />
+  return (
+    <div className="lg-shell">
+      <a className="lg-skip" href="#main">
+        {t('skip')}
+      </a>
+      <Header session={session} />
+      <main id="main" className="lg-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+/** The part of the address after `#`; secrets of one-time links live there because it is never sent to a server. */
+function useFragment(): string {
+  return useSyncExternalStore(subscribeToFragment, () => window.location.hash)
+}
+
+function subscribeToFragment(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed)
+  window.addEventListener('popstate', changed)
+  return () => {
+    window.removeEventListener('hashchange', changed)
+    window.removeEventListener('popstate', changed)
+  }
+}

@@ -1,0 +1,31 @@
+/** How requests are kept and repeated: a refusal is final, a lost connection is tried again twice. */
+import { QueryClient } from '@tanstack/react-query'
+import { WebError } from '../errors.ts'
+import { sessionKey } from './use-session.ts'
+
+const worthAnotherTry = (error: unknown) =>
+  error instanceof WebError && (error.code === 'LG_WEB_UNREACHABLE' || error.code === 'LG_WEB_SERVER_FAILED')
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && worthAnotherTry(error),
+    },
+  },
+})
+
+/** A session that ended on the server ends here too: the sign-in page takes over, nothing patient-related stays. */
+queryClient.getQueryCache().subscribe(({ type, query }) => {
+  const error: unknown = type === 'updated' ? query.state.error : undefined
+  if (!(error instanceof WebError) || error.code !== 'LG_WEB_SIGNED_OUT') return
+  if (queryClient.getQueryData(sessionKey) === null) return
+  forgetEverything()
+})
+
+/** Empties every answer kept in memory; the person is signed out. */
+export function forgetEverything(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+  queryClient.setQueryData(sessionKey, null)
+}

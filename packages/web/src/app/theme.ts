@@ -1,0 +1,70 @@
+/** Colours and sizes of the application: a dim reading room by default, contrast of WCAG 2.2 AA in both schemes. */
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** Teal of the wordmark, from light to dark; shade 4 is used on dark ground, shade 8 on light. */
+const glass: MantineColorsTuple = [
+  '#e5f9fa',
+  '#cdeff1',
+  '#9ddfe3',
+  '#6acfd6',
+  '#4ac2ca',
+  '#2fa9b2',
+  '#1b8992',
+  '#0f6f78',
+  '#095a62',
+  '#03444b',
+]
+
+/** Neutral greys with a little blue, so that images and not the frame draw the eye. */
+const dark: MantineColorsTuple = [
+  '#d3dbe0',
+  '#b4c0c7',
+  '#95a3ab',
+  '#5f6d76',
+  '#37434b',
+  '#28323a',
+  '#1c252c',
+  '#141b21',
+  '#0e1419',
+  '#080c10',
+]
+
+export const theme = createTheme({
+  primaryColor: 'glass',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  colors: { glass, dark },
+  defaultRadius: 'sm',
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: '600' },
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+})
+
+/** Dimmed text and borders, tuned until axe and the eye agree in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  dark: {
+    '--mantine-color-body': '#0e1419',
+    '--mantine-color-dimmed': '#9fadb5',
+    '--mantine-color-placeholder': '#93a1a9',
+    '--mantine-color-error': '#ff8d8d',
+    '--lg-surface': '#141b21',
+    '--lg-line': '#28323a',
+    '--lg-hover': '#1b242b',
+    '--lg-selected': '#12353b',
+  },
+  light: {
+    '--mantine-color-body': '#f6f8f9',
+    '--mantine-color-dimmed': '#51606a',
+    '--mantine-color-placeholder': '#5c6b75',
+    '--mantine-color-error': '#b3261e',
+    '--lg-surface': '#ffffff',
+    '--lg-line': '#d5dde2',
+    '--lg-hover': '#edf3f5',
+    '--lg-selected': '#d8f0f2',
+  },
+})

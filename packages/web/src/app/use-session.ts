@@ -1,0 +1,26 @@
+/** The signed-in person, for any component. */
+import { useQuery } from '@tanstack/react-query'
+import { currentSession, type Right, type Session } from '../api/session.ts'
+
+export const sessionKey = ['session'] as const
+
+/** Session as the server knows it: undefined while it is asked, null when nobody is signed in. */
+export function useSession() {
+  return useQuery({ queryKey: sessionKey, queryFn: currentSession, staleTime: 60_000, refetchInterval: 120_000 })
+}
+
+/** Whether the person holds a right. The server decides again at every request. */
+export const may = (session: Session, right: Right): boolean => session.rights.includes(right)
+
+/** The pages that a person's rights open, the first one is where they land. */
+export function pagesOf(session: Session): readonly Page[] {
+  return pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
+}
+
+export type Page = 'studies' | 'administration' | 'audit'
+
+const pages: readonly { page: Page; needs: Right }[] = [
+  { page: 'studies', needs: 'study:list' },
+  { page: 'administration', needs: 'accounts:read' },
+  { page: 'audit', needs: 'audit:read' },
+]

