@@ -1,1 +1,24 @@
-export {}
+/** DICOM data sets: dictionary, reader, writer, files. What another package may use of this one. */
+export { DataSet, type DataSetTraits } from './data-set/data-set.ts'
+export {
+  type Element,
+  type Fragment,
+  FragmentsElement,
+  LocatedElement,
+  SequenceElement,
+  ValueElement,
+} from './data-set/element.ts'
+export { encodeDataSet } from './data-set/encode-data-set.ts'
+export type { Value } from './data-set/write-value.ts'
+export { type DictionaryEntry, entryOf } from './dictionary.ts'
+export { type FrameRange, frameRanges } from './encapsulated/frame-ranges.ts'
+export { DicomError, type DicomErrorCode, type ErrorDetail } from './errors.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export { encodeFileMeta, type FileMetaFacts } from './part10/encode-file-meta.ts'
+export { type Part10, type Part10Octets, readPart10, splitPart10 } from './part10/read-part10.ts'
+export { InstanceReader, type PixelDataLocation } from './reader/instance-reader.ts'
+export { type ReadOptions, readDataSet } from './reader/read-data-set.ts'
+export { formatTag, isPrivateTag, type Keyword, type Tag, Tags, tagOf } from './tag.ts'
+export { type TransferSyntax, transferSyntaxes, transferSyntaxOf } from './transfer-syntax.ts'
+export { isValidUID, storageSOPClasses, UIDs } from './uid.ts'
+export { factsOf, isVR, type VR, type VRFacts, VRs } from './vr.ts'
