@@ -1,1 +1,32 @@
-export {}
+/** DICOM networking: upper layer, associations, DIMSE and service classes (PS3.8, PS3.7, PS3.4). */
+export { AssociationAcceptor, type AssociationAcceptorOptions } from './association/association-acceptor.ts'
+export type { AssociationEvents, AssociationFacts, OperationReport } from './association/association-events.ts'
+export {
+  type Admission,
+  type AssociationPolicy,
+  type AssociationRequest,
+  type PeerCertificate,
+  type ProposedContext,
+  type Rejection,
+  Rejections,
+  type ServiceName,
+} from './association/association-policy.ts'
+export {
+  type ContextProposal,
+  type InstanceToStore,
+  type NegotiatedContext,
+  type OpenAssociationOptions,
+  openAssociation,
+  type RequestorAssociation,
+} from './association/requestor-association.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { type CommandName, commandName } from './dimse/command-elements.ts'
+export type { CommandSet } from './dimse/command-set.ts'
+export type { CEchoRQ, CEchoRSP, CStoreRQ, CStoreRSP, Response } from './dimse/messages.ts'
+export { formatStatus, Status, type StatusClass, statusClass } from './dimse/status.ts'
+export { type ErrorDetail, NetworkError, type NetworkErrorCode } from './errors.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export type { Exchange, ServiceProvider } from './services/service-provider.ts'
+export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
+export { verificationSCP } from './services/verification.ts'
+export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'

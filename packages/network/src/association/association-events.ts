@@ -1,0 +1,49 @@
+/**
+ * What a listener reports for the log and the audit trail. All calls are synchronous, none may throw, and none carries
+ * patient data: AE titles, addresses, codes and plain reasons only.
+ */
+import type { AssociationRequest, Rejection, ServiceName } from './association-policy.ts'
+
+/** Facts of an accepted association, handed to every service. */
+export interface AssociationFacts {
+  /** Unique within this process, for the log: `a1`, `a2`, … */
+  readonly id: string
+  readonly request: AssociationRequest
+  /** As the policy gave it. */
+  readonly principal: unknown
+  readonly services: readonly ServiceName[]
+}
+
+/** One finished DIMSE operation. */
+export interface OperationReport {
+  readonly association: AssociationFacts
+  /** `C-STORE-RQ`, `C-ECHO-RQ`, … */
+  readonly message: string
+  readonly sopClassUID: string
+  /** DIMSE status answered. */
+  readonly status: number
+  /** Octets of the request's data set. */
+  readonly dataSetOctets: number
+  readonly durationMs: number
+  /** Plain reason of a failure: an error code, never a message with data. */
+  readonly why?: string
+}
+
+export interface AssociationEvents {
+  /** A connection was closed before TLS or the association began: too many, or no greeting in time. */
+  onRefusedConnection?(event: { address: string; port: number; why: string }): void
+  onTlsFailure?(event: { address: string; port: number; why: string; code: string }): void
+  /** Rejected by the policy or by a limit; also a greeting we could not read (`request` absent). */
+  onRejected?(event: {
+    address: string
+    port: number
+    why: string
+    request?: AssociationRequest
+    rejection?: Rejection
+  }): void
+  onAccepted?(association: AssociationFacts): void
+  onOperation?(report: OperationReport): void
+  onReleased?(association: AssociationFacts): void
+  /** The peer or we ended it: `code` is a `NetworkErrorCode`. */
+  onAborted?(event: { association: AssociationFacts; why: string; code: string }): void
+}

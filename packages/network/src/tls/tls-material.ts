@@ -1,0 +1,18 @@
+/** Keys and certificates as this package takes them: PEM text, read by the caller. */
+export interface ServerTlsMaterial {
+  readonly key: string | Buffer
+  /** Own certificate, then intermediates. */
+  readonly certificate: string | Buffer
+  /** The only authorities whose client certificates are taken. */
+  readonly authority: string | Buffer | readonly (string | Buffer)[]
+}
+
+export interface ClientTlsMaterial {
+  /** Own key and certificate; needed by every node that asks for a client certificate. */
+  readonly key?: string | Buffer
+  readonly certificate?: string | Buffer
+  /** The only authorities whose server certificates are taken. */
+  readonly authority: string | Buffer | readonly (string | Buffer)[]
+  /** Name that the server's certificate must carry; default: the host connected to. */
+  readonly serverName?: string
+}
