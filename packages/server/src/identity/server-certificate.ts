@@ -1,0 +1,55 @@
+/**
+ * The certificate both listeners show: which names it carries, and when it is made anew.
+ */
+import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { hostname } from 'node:os'
+import { type CertificateAuthority, type IssuedCertificate, issueCertificate } from './certificate-authority.ts'
+import type { KeyType } from './key-pair.ts'
+
+const day = 86_400_000
+
+/** Browsers refuse longer ones (CA/Browser Forum: 398 days) and users should never see one expire. */
+const validityDays = 397
+export const renewBeforeDays = 30
+
+/** Names and addresses the certificate carries besides the configured ones. */
+export function serverNames(configured: readonly string[], listen: readonly string[] = []): string[] {
+  const bound = listen.filter((host) => host !== '' && host !== '0.0.0.0' && host !== '::')
+  return [...new Set(['localhost', '127.0.0.1', '::1', hostname(), ...bound, ...configured])]
+}
+
+export function issueServerCertificate(
+  authority: CertificateAuthority,
+  options: { names: readonly string[]; keyType: KeyType; now: Date },
+): Promise<IssuedCertificate> {
+  const { names, keyType, now } = options
+  return issueCertificate(authority, {
+    commonName: 'Leadglass',
+    alternativeNames: names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+    usage: 'server',
+    keyType,
+    notBefore: new Date(now.getTime() - day),
+    notAfter: new Date(now.getTime() + validityDays * day),
+  })
+}
+
+/** Whether a new one is due: soon expired, not of this authority, a name missing, or another kind of key asked for. */
+export function needsRenewal(
+  certificate: string,
+  options: { authority: string; names: readonly string[]; keyType: KeyType; now: Date },
+): boolean {
+  const parsed = new X509Certificate(certificate)
+  const remaining = Date.parse(parsed.validTo) - options.now.getTime()
+  const keyType = parsed.publicKey.asymmetricKeyType === 'rsa' ? 'rsa-3072' : 'ecdsa-p256'
+  return (
+    remaining < renewBeforeDays * day ||
+    keyType !== options.keyType ||
+    !parsed.checkIssued(new X509Certificate(options.authority)) ||
+    options.names.some((name) => !carries(parsed, name))
+  )
+}
+
+function carries(certificate: X509Certificate, name: string): boolean {
+  return (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined
+}

@@ -1,0 +1,42 @@
+/** Limits on what comes in from outside, and why each has its number. Those an operator may move are settings. */
+export const limits = {
+  /** JSON bodies of /api: the largest is a handful of names and a password. */
+  jsonBodyOctets: 16 * 1024,
+  /** Headers of one request; browsers send 1 to 2 KiB, a session cookie included. */
+  headerOctets: 16 * 1024,
+  /** Longest path with its query: a UID list of 100 UIDs with 64 characters. */
+  urlOctets: 8 * 1024,
+  /** Query parameters of one request; OHIF sends 5 to 20, hostile `includefield` lists come by the thousand. */
+  queryParameters: 200,
+  /** UIDs in one list of a QIDO-RS match. */
+  uidListLength: 100,
+  /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */
+  partHeaderOctets: 8 * 1024,
+  /** PS3.18 8.6.1.2 and RFC 2046 5.1.1: a boundary has 1 to 70 characters. */
+  boundaryLength: 70,
+  /** An upload or download on which no octet moves for this long is cut, ms. */
+  stalledBodyMs: 30_000,
+  /** A TLS handshake is done within this time, ms: one round trip to the far side of the world takes 0.3 s. */
+  tlsHandshakeMs: 10_000,
+  /** HTTP/2 streams open at once on one connection; browsers need about 100 for a stack of frames. */
+  http2Streams: 128,
+  /** HTTP/2 stream resets a second before the connection is closed, and the burst above it (CVE-2023-44487). */
+  http2ResetRate: 33,
+  http2ResetBurst: 200,
+  /** Idle connections are closed after this, ms. */
+  idleConnectionMs: 75_000,
+  /** Connections at once, so that strangers cannot take every file descriptor (1024 on many systems). */
+  connections: 800,
+  /** Frames in one request: the frame list of a whole enhanced object has at most some thousand. */
+  framesPerRequest: 10_000,
+  /** Entries one page of the audit log shows. */
+  auditEntriesPerRequest: 1000,
+  /** The same rejection from the same address is written this often a minute; the rest are counted. */
+  rejectionsPerMinute: 10,
+  /** Addresses whose rejections are counted apart; beyond that the oldest are written out and forgotten. */
+  rejectionSources: 10_000,
+  /** A line of the control socket: the largest is a report with many problems. */
+  controlLineOctets: 16 * 1024 * 1024,
+  /** Problems that one report names; the rest are counted. */
+  reportedProblems: 1000,
+} as const
