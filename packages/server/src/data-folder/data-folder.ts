@@ -1,0 +1,98 @@
+/**
+ * An open data folder: everything in it behind one lock, opened in the order in which one part needs another.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { Accounts, Gate } from '@leadglass/access'
+import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
+import { AuditLog } from '@leadglass/audit'
+import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import type { Settings } from '../config/settings.ts'
+import { ServerError } from '../errors.ts'
+import { keySourceOf } from './key-source.ts'
+import { type DataFolderLayout, layoutOf } from './layout.ts'
+
+export interface DataFolder {
+  readonly layout: DataFolderLayout
+  readonly settings: Settings
+  readonly keyring: Keyring
+  readonly accounts: Accounts
+  readonly audit: AuditLog
+  readonly archive: Archive
+  readonly gate: Gate
+  close(): Promise<void>
+}
+
+export interface OpenDataFolderOptions {
+  folder: string
+  environment: Readonly<Record<string, string | undefined>>
+  /** Default: the folder's own `config.yaml`. */
+  configFile?: string | undefined
+  flags?: SettingSources['flags']
+}
+
+/**
+ * @throws ServerError `LG_DATA_FOLDER_MISSING`, `LG_DATA_FOLDER_INCOMPLETE`
+ * @throws ConfigError a setting is wrong
+ * @throws ArchiveError `LG_ARCHIVE_LOCKED`, `LG_KEY_WRONG`, …
+ */
+export async function openDataFolder(options: OpenDataFolderOptions): Promise<DataFolder> {
+  const layout = layoutOf(options.folder)
+  requireComplete(layout)
+  const settings = await loadSettings({
+    file: options.configFile ?? layout.config,
+    environment: options.environment,
+    flags: options.flags ?? [],
+  })
+  const keySource = await keySourceOf(settings, options.environment)
+  const lock = lockFolder(layout.root)
+  const opened: { close(): Promise<void> }[] = []
+  try {
+    const keyring = await openKeyring({ folder: layout.root, keySource })
+    const audit = await openAudit(layout, keyring)
+    opened.push(audit)
+    const accounts = await openAccounts(layout, keyring)
+    opened.push(accounts)
+    const gate = new Gate()
+    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
+    opened.push(archive)
+    await mkdir(layout.run, { recursive: true, mode: 0o700 })
+    return { layout, settings, keyring, accounts, audit, archive, gate, close: () => closeAll(opened, lock) }
+  } catch (error) {
+    await closeAll(opened, lock)
+    throw error
+  }
+}
+
+export function openAudit(layout: DataFolderLayout, keyring: Keyring): Promise<AuditLog> {
+  return AuditLog.open({ folder: layout.audit, signingKey: keyring.derive('audit-signing') })
+}
+
+export function openAccounts(layout: DataFolderLayout, keyring: Keyring): Promise<Accounts> {
+  return Accounts.open({ path: layout.accounts, key: keyring.derive('accounts') })
+}
+
+function requireComplete(layout: DataFolderLayout): void {
+  if (existsSync(layout.initialising)) {
+    const message = `${layout.root}: an earlier "leadglass init" was cut short; remove the folder and run it again`
+    throw new ServerError('LG_DATA_FOLDER_INCOMPLETE', message)
+  }
+  const missing = [layout.config, layout.accounts, layout.authorityCertificate, layout.authorityKey].find(
+    (path) => !existsSync(path),
+  )
+  if (missing === undefined) return
+  if (!existsSync(layout.accounts)) {
+    const message = `${layout.root} is no Leadglass data folder; make one with "leadglass init --data ${layout.root}"`
+    throw new ServerError('LG_DATA_FOLDER_MISSING', message)
+  }
+  throw new ServerError('LG_DATA_FOLDER_INCOMPLETE', `${missing} is missing; restore it from a backup`)
+}
+
+/** Last opened, first closed: the archive still writes audit entries while it closes. */
+async function closeAll(opened: { close(): Promise<void> }[], lock: FolderLock): Promise<void> {
+  try {
+    for (const part of [...opened].reverse()) await part.close()
+  } finally {
+    lock.release()
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Where things lie in a data folder. Every name comes from here, none from a data set.
+ */
+import { join } from 'node:path'
+import { configFileName, configSchemaFileName } from '../config/default-config.ts'
+
+export interface DataFolderLayout {
+  root: string
+  config: string
+  configSchema: string
+  accounts: string
+  audit: string
+  /** The log's public key, so that anyone can verify a copy of `audit/`. */
+  auditPublicKey: string
+  tls: string
+  authorityCertificate: string
+  authorityKey: string
+  /** The server's certificate and its sealed key, one after the other. */
+  serverIdentity: string
+  run: string
+  controlSocket: string
+  /** There while `init` works; a folder that keeps it was cut short. */
+  initialising: string
+}
+
+export function layoutOf(root: string): DataFolderLayout {
+  const tls = join(root, 'tls')
+  const audit = join(root, 'audit')
+  const run = join(root, 'run')
+  return {
+    root,
+    config: join(root, configFileName),
+    configSchema: join(root, configSchemaFileName),
+    accounts: join(root, 'accounts.db'),
+    audit,
+    auditPublicKey: join(root, 'audit.pub'),
+    tls,
+    authorityCertificate: join(tls, 'authority.crt'),
+    authorityKey: join(tls, 'authority.key'),
+    serverIdentity: join(tls, 'server.pem'),
+    run,
+    controlSocket: join(run, 'control.sock'),
+    initialising: join(root, 'initialising'),
+  }
+}
