@@ -13,8 +13,14 @@ export type { Value } from './data-set/write-value.ts'
 export { type DictionaryEntry, entryOf } from './dictionary.ts'
 export { type FrameRange, frameRanges } from './encapsulated/frame-ranges.ts'
 export { DicomError, type DicomErrorCode, type ErrorDetail } from './errors.ts'
+export { Inflate } from './inflate/inflate.ts'
 export { defaultLimits, type Limits } from './limits.ts'
-export { encodeFileMeta, type FileMetaFacts } from './part10/encode-file-meta.ts'
+export {
+  encodeFileMeta,
+  type FileMetaFacts,
+  IMPLEMENTATION_CLASS_UID,
+  IMPLEMENTATION_VERSION_NAME,
+} from './part10/encode-file-meta.ts'
 export { type Part10, type Part10Octets, readPart10, splitPart10 } from './part10/read-part10.ts'
 export { InstanceReader, type PixelDataLocation } from './reader/instance-reader.ts'
 export { type ReadOptions, readDataSet } from './reader/read-data-set.ts'

@@ -44,6 +44,6 @@ export const defaultLimits: Limits = {
   fragmentCount: 262_144,
   inflatedOctets: 1024 * 1024 * 1024,
   inflateRatio: 400,
-  fileMetaOctets: 256 * 1024,
+  fileMetaOctets: 64 * 1024,
   frameCount: 262_144,
 }

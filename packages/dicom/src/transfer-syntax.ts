@@ -1,4 +1,5 @@
 /** Transfer syntaxes: how the octets of a data set are written. Sources: PS3.5 Clause 10 and Annex A, PS3.6 Table A-1. */
+import { DicomError } from './errors.ts'
 
 export interface TransferSyntax {
   readonly uid: string
@@ -149,4 +150,13 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
 /** The transfer syntax with this UID; `undefined` for private and unknown ones. */
 export function transferSyntaxOf(uid: string): TransferSyntax | undefined {
   return transferSyntaxes.get(uid)
+}
+
+/** The same for readers and writers, who can do nothing with an unknown one. */
+export function knownTransferSyntax(uid: string): TransferSyntax {
+  const transferSyntax = transferSyntaxes.get(uid)
+  if (transferSyntax === undefined) {
+    throw new DicomError('LG_DICOM_TRANSFER_SYNTAX_UNKNOWN', 'the transfer syntax is private or unknown', { offset: 0 })
+  }
+  return transferSyntax
 }

@@ -48,8 +48,20 @@ export class DataSet implements Iterable<Element> {
     return this.list.values()
   }
 
+  /** The elements as PS3.5 7.1 wants them written. */
+  inTagOrder(): readonly Element[] {
+    return this.ascending ? this.list : [...this.list].sort((a, b) => a.tag - b.tag)
+  }
+
   get(tag: Tag): Element | undefined {
     return this.ascending ? this.list[this.positionOf(tag)] : this.elements.get(tag)
+  }
+
+  /** The element of this item or, if it has none, of the nearest data set around it that has. */
+  getInherited(tag: Tag): Element | undefined {
+    let set: DataSet | undefined = this
+    while (set !== undefined && !set.has(tag)) set = set.parent
+    return set?.get(tag)
   }
 
   has(tag: Tag): boolean {
@@ -100,9 +112,8 @@ export class DataSet implements Iterable<Element> {
 
   /** The values of Specific Character Set in force here: this item's, or those of the data set around it. */
   get specificCharacterSet(): readonly string[] {
-    const own = this.get(Tags.SpecificCharacterSet)
-    if (own?.kind === 'value') return splitText(ascii(own.value), 'CS')
-    return this.parent?.specificCharacterSet ?? []
+    const element = this.getInherited(Tags.SpecificCharacterSet)
+    return element?.kind === 'value' ? splitText(ascii(element.value), 'CS') : []
   }
 
   /**

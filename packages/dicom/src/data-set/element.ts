@@ -84,7 +84,7 @@ export interface Fragment {
 /** Encapsulated Pixel Data (PS3.5 A.4). */
 export class FragmentsElement {
   readonly tag: Tag
-  readonly vr: 'OB' | 'OW' | 'UN'
+  readonly vr: 'OB' | 'OW'
   /** Octet of the data set where the item of the Basic Offset Table begins. */
   readonly valueOffset: number
   /** Octets of the Basic Offset Table as they stand, 32 bits a frame; empty where the sender made none. */
@@ -95,7 +95,7 @@ export class FragmentsElement {
   /** Octets from `valueOffset` to after the delimiter; `undefined` until that was seen. */
   length: number | undefined = undefined
 
-  constructor(tag: Tag, vr: 'OB' | 'OW' | 'UN', valueOffset = 0) {
+  constructor(tag: Tag, vr: 'OB' | 'OW', valueOffset = 0) {
     this.tag = tag
     this.vr = vr
     this.valueOffset = valueOffset

@@ -1,0 +1,269 @@
+/**
+ * Inflates a raw deflate stream as it arrives, in Node and in the browser, without waiting for either.
+ *
+ * A DecompressionStream would do for whole streams, but it is asynchronous, says neither where a stream is damaged nor where
+ * it ends, and refuses the zero octet that PS3.5 A.5 appends to make the length even.
+ *
+ * Sources: RFC 1951; PS3.5 A.5.
+ */
+import { DicomError, type DicomErrorCode } from '../errors.ts'
+import type { Limits } from '../limits.ts'
+import { BitReader, NO_CODE, WAIT } from './bit-reader.ts'
+import { fixedTables, type HuffmanTable, huffmanTable } from './huffman.ts'
+import { Window } from './window.ts'
+
+/** Below this much, the ratio of inflated to deflated octets is nobody's concern. */
+const RATIO_FREE_OCTETS = 16 * 1024 * 1024
+
+// RFC 1951 3.2.5: least length and extra bits of symbols 257 to 285, least distance and extra bits of symbols 0 to 29
+const lengthBases = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+]
+const lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
+const distanceBases = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12289, 16385, 24577,
+]
+const distanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13]
+/** The order in which the lengths of the code length codes come (RFC 1951 3.2.7). */
+const codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+const codeLengthExtraBits = (symbol: number) => (symbol < 16 ? 0 : symbol === 16 ? 2 : symbol === 17 ? 3 : 7)
+
+/** A step does what it can with the bits at hand; false means that it waits for more. */
+type Step = () => boolean
+
+export class Inflate {
+  private readonly limits: Limits
+  private readonly input = new BitReader()
+  private readonly window: Window
+  private step: Step = () => this.blockHeader()
+  private lastBlock = false
+  private done = false
+  private storedOctets = 0
+  private literals = fixed.literals
+  private distances = fixed.distances
+  private codeLengthTable = fixed.distances
+  private lengths = new Uint8Array(0)
+  private lengthCount = 0
+  private literalCount = 0
+  /** A length whose distance has not arrived yet; 0 if there is none. */
+  private repeatLength = 0
+  /** A length symbol whose extra bits have not arrived yet, a distance symbol likewise; -1 if there is none. */
+  private repeatSymbol = -1
+  private distanceSymbol = -1
+
+  /** @param sink - takes the inflated octets in pieces of at most 96 KiB, each a buffer of its own */
+  constructor(sink: (piece: Uint8Array) => void, limits: Limits) {
+    this.limits = limits
+    this.window = new Window((piece) => {
+      this.checkSize()
+      sink(piece)
+    })
+  }
+
+  /** @throws DicomError `LG_DICOM_DEFLATE_CORRUPT`, `LG_DICOM_TOO_MUCH_INFLATED`, and what the sink throws */
+  write(chunk: Uint8Array): void {
+    this.input.give(chunk)
+    while (!this.done && this.step()) {}
+    this.window.handOn()
+    if (this.done) this.passPadding()
+  }
+
+  private passPadding(): void {
+    for (;;) {
+      const rest = this.input.octets(Number.MAX_SAFE_INTEGER)
+      if (rest.some((octet) => octet !== 0)) throw this.corrupt('octets that are not padding follow the stream')
+      if (rest.length === 0) return
+    }
+  }
+
+  /** @throws DicomError `LG_DICOM_TRUNCATED` if the stream is not at its end */
+  end(): void {
+    if (!this.done) throw this.fault('LG_DICOM_TRUNCATED', 'the deflated stream has no end')
+  }
+
+  private checkSize(): void {
+    const { inflatedOctets, inflateRatio } = this.limits
+    const { total } = this.window
+    const overRatio = total > RATIO_FREE_OCTETS && total > inflateRatio * this.input.offset
+    if (total > inflatedOctets || overRatio) {
+      throw this.fault('LG_DICOM_TOO_MUCH_INFLATED', `${total} octets came out of ${this.input.offset}`)
+    }
+  }
+
+  private blockHeader(): boolean {
+    if (this.lastBlock) {
+      this.input.alignToOctet()
+      this.done = true
+      return true
+    }
+    if (!this.input.has(3)) return false
+    this.lastBlock = this.input.take(1) === 1
+    const type = this.input.take(2)
+    if (type === 3) throw this.corrupt('a block is of no known type')
+    if (type === 0) this.beginStored()
+    else if (type === 2) this.step = () => this.dynamicHeader()
+    else this.beginSymbols(fixed.literals, fixed.distances)
+    return true
+  }
+
+  private beginStored(): void {
+    this.input.alignToOctet()
+    this.step = () => {
+      if (!this.input.has(16)) return false
+      this.storedOctets = this.input.take(16)
+      this.step = () => this.storedCheck()
+      return true
+    }
+  }
+
+  private storedCheck(): boolean {
+    if (!this.input.has(16)) return false
+    if (this.input.take(16) !== (~this.storedOctets & 0xffff))
+      throw this.corrupt('a stored block contradicts its length')
+    this.step = () => this.stored()
+    return true
+  }
+
+  private stored(): boolean {
+    if (this.storedOctets === 0) return this.endBlock()
+    const octets = this.input.octets(this.storedOctets)
+    this.window.copyIn(octets)
+    this.storedOctets -= octets.length
+    return octets.length > 0
+  }
+
+  private endBlock(): boolean {
+    this.step = () => this.blockHeader()
+    return true
+  }
+
+  private dynamicHeader(): boolean {
+    if (!this.input.has(14)) return false
+    this.literalCount = this.input.take(5) + 257
+    const distanceCount = this.input.take(5) + 1
+    const codeLengthCount = this.input.take(4) + 4
+    const codeLengths = new Uint8Array(19)
+    let index = 0
+    this.lengths = new Uint8Array(this.literalCount + distanceCount)
+    this.lengthCount = 0
+    this.step = () => {
+      while (index < codeLengthCount) {
+        if (!this.input.has(3)) return false
+        codeLengths[codeLengthOrder[index++] as number] = this.input.take(3)
+      }
+      this.codeLengthTable = this.table(codeLengths)
+      this.step = () => this.codeLengths()
+      return true
+    }
+    return true
+  }
+
+  private codeLengths(): boolean {
+    while (this.lengthCount < this.lengths.length) {
+      const symbol = this.input.symbol(this.codeLengthTable, codeLengthExtraBits)
+      if (symbol === WAIT) return false
+      if (symbol === NO_CODE) throw this.corrupt('a code length is no code')
+      this.addLengths(symbol)
+    }
+    this.beginSymbols(
+      this.table(this.lengths.subarray(0, this.literalCount)),
+      this.table(this.lengths.subarray(this.literalCount)),
+    )
+    return true
+  }
+
+  private addLengths(symbol: number): void {
+    if (symbol < 16) {
+      this.lengths[this.lengthCount++] = symbol
+      return
+    }
+    if (symbol === 16 && this.lengthCount === 0) throw this.corrupt('the first code length repeats one before it')
+    const length = symbol === 16 ? (this.lengths[this.lengthCount - 1] as number) : 0
+    const count = this.input.take(codeLengthExtraBits(symbol)) + (symbol === 18 ? 11 : 3)
+    if (this.lengthCount + count > this.lengths.length) throw this.corrupt('there are too many code lengths')
+    this.lengths.fill(length, this.lengthCount, this.lengthCount + count)
+    this.lengthCount += count
+  }
+
+  private beginSymbols(literals: HuffmanTable, distances: HuffmanTable): void {
+    this.literals = literals
+    this.distances = distances
+    this.step = () => this.symbols()
+  }
+
+  /** Literals and repeats up to the end of the block. */
+  private symbols(): boolean {
+    for (;;) {
+      if (this.repeatLength > 0 || this.repeatSymbol >= 0) {
+        if (!this.repeat()) return false
+        continue
+      }
+      const symbol = this.input.symbol(this.literals)
+      if (symbol === WAIT) return false
+      if (symbol < 256 && symbol >= 0) this.window.literal(symbol)
+      else if (symbol === 256) return this.endBlock()
+      else if (symbol === NO_CODE || symbol > 285) throw this.corrupt('a symbol is no code')
+      else this.repeatSymbol = symbol - 257
+    }
+  }
+
+  /** The rest of a length, then its distance, then the repetition; false where bits are missing in between. */
+  private repeat(): boolean {
+    if (this.repeatSymbol >= 0) {
+      const extra = lengthBits[this.repeatSymbol] as number
+      if (!this.input.has(extra)) return false
+      this.repeatLength = (lengthBases[this.repeatSymbol] as number) + this.input.take(extra)
+      this.repeatSymbol = -1
+    }
+    if (this.distanceSymbol < 0) {
+      const symbol = this.input.symbol(this.distances)
+      if (symbol === WAIT) return false
+      if (symbol === NO_CODE || symbol > 29) throw this.corrupt('a distance is no code')
+      this.distanceSymbol = symbol
+    }
+    return this.repeatFrom(distanceBases[this.distanceSymbol] as number, distanceBits[this.distanceSymbol] as number)
+  }
+
+  private repeatFrom(base: number, extra: number): boolean {
+    if (!this.input.has(extra)) return false
+    const distance = base + this.input.take(extra)
+    if (!this.window.repeat(this.repeatLength, distance))
+      throw this.corrupt('a distance goes back before the beginning')
+    this.repeatLength = 0
+    this.distanceSymbol = -1
+    return true
+  }
+
+  private table(lengths: Uint8Array): HuffmanTable {
+    const table = huffmanTable(lengths)
+    if (table === undefined) throw this.corrupt('a block has more codes than there can be')
+    return table
+  }
+
+  private corrupt(message: string): DicomError {
+    return this.fault('LG_DICOM_DEFLATE_CORRUPT', message)
+  }
+
+  private fault(code: DicomErrorCode, message: string): DicomError {
+    const { offset } = this.input
+    return new DicomError(code, `octet ${offset} of the deflated stream: ${message}`, { offset })
+  }
+}
+
+const fixed = fixedTables()
+
+/** Inflates a stream that is wholly in memory. */
+export function inflateWhole(octets: Uint8Array, limits: Limits): Uint8Array {
+  const pieces: Uint8Array[] = []
+  const inflate = new Inflate((piece) => pieces.push(piece), limits)
+  inflate.write(octets)
+  inflate.end()
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let offset = 0
+  for (const piece of pieces) {
+    whole.set(piece, offset)
+    offset += piece.length
+  }
+  return whole
+}
