@@ -1,5 +1,9 @@
 /** DCMTK's tools as they come from Debian. */
 import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+import { freePort } from './free-port.ts'
 import { type Outcome, outcomeOf } from './leadglass.ts'
 import type { Credentials } from './test-archive.ts'
 
@@ -33,4 +37,27 @@ export function storescu({
 /** DCMTK leaves Nagle's algorithm on unless told otherwise. */
 export function runDcmtk(program: string, args: readonly string[]): Promise<Outcome> {
   return outcomeOf(spawn(program, args, { env: { ...process.env, TCP_NODELAY: '1' } }))
+}
+
+/**
+ * What DCMTK's own receiver writes, bit by bit, when storescu sends it a file: storescu encodes some data sets anew.
+ *
+ * @param option - the transfer syntax proposed, as for {@link storescu}
+ * @param folder - an empty or new folder for the receiver
+ */
+export async function receivedByStorescp(file: string, option: string, folder: string): Promise<Buffer> {
+  mkdirSync(folder, { recursive: true })
+  const port = await freePort()
+  const receiver = spawn('storescp', ['+B', '+xa', '--output-directory', folder, String(port)], { stdio: 'ignore' })
+  try {
+    await vi.waitFor(async () => {
+      expect((await runDcmtk('echoscu', ['127.0.0.1', String(port)])).status).toBe(0)
+    }, 10_000)
+    await runDcmtk('storescu', [option, '127.0.0.1', String(port), file])
+  } finally {
+    receiver.kill()
+  }
+  const [name] = readdirSync(folder)
+  if (name === undefined) throw new Error(`storescu could not send ${file} with ${option} to storescp`)
+  return readFileSync(join(folder, name))
 }

@@ -1,5 +1,8 @@
 /** A DICOMweb client of a few lines: asks, and takes multipart answers apart. */
+import { createHash, type Hash } from 'node:crypto'
 import { Agent, request } from 'undici'
+import { dataSetOctets } from './files.ts'
+import { newUID } from './made-instance.ts'
 import type { Server } from './server.ts'
 import type { TestArchive } from './test-archive.ts'
 
@@ -16,6 +19,11 @@ export interface Identity {
   sopInstanceUID: string
 }
 
+/** One match of a search: elements by their tag in eight hexadecimal digits. */
+export type Row = Record<string, { Value?: unknown[] }>
+
+const pageRows = 500
+
 export class DicomWeb {
   readonly #base: string
   readonly #headers: Record<string, string>
@@ -29,7 +37,7 @@ export class DicomWeb {
 
   /** Signs in with a new clinician's token. */
   static async of(archive: TestArchive, server: Server): Promise<DicomWeb> {
-    return new DicomWeb(server.https, await archive.token('clinician', `token-${server.pid}`), archive.authority)
+    return new DicomWeb(server.https, await archive.token('clinician', `token-${newUID()}`), archive.authority)
   }
 
   async get(path: string, accept: string): Promise<Answer> {
@@ -46,15 +54,18 @@ export class DicomWeb {
     }
   }
 
-  /** QIDO-RS at any level, all rows. */
-  async rows(path: string): Promise<Record<string, { Value?: unknown[] }>[]> {
-    const { status, body } = await this.get(
-      `${path}${path.includes('?') ? '&' : '?'}limit=5000`,
-      'application/dicom+json',
-    )
-    if (status === 204) return []
-    if (status !== 200) throw new Error(`QIDO-RS answered ${status}: ${body}`)
-    return JSON.parse(body.toString('utf8'))
+  /** QIDO-RS at any level: all rows, page by page. */
+  async rows(path: string): Promise<Row[]> {
+    const rows: Row[] = []
+    for (;;) {
+      const query = `${path.includes('?') ? '&' : '?'}limit=${pageRows}&offset=${rows.length}`
+      const { status, body } = await this.get(path + query, 'application/dicom+json')
+      if (status === 204) return rows
+      if (status !== 200) throw new Error(`QIDO-RS answered ${status}: ${body}`)
+      const page = JSON.parse(body.toString('utf8')) as Row[]
+      rows.push(...page)
+      if (page.length < pageRows) return rows
+    }
   }
 
   studies() {
@@ -62,10 +73,27 @@ export class DicomWeb {
   }
 
   /** WADO-RS: one Part 10 file, in the transfer syntax it is stored in. */
-  async instance({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: Identity): Promise<Answer> {
-    const path = `/studies/${studyInstanceUID}/series/${seriesInstanceUID}/instances/${sopInstanceUID}`
-    const answer = await this.get(path, 'multipart/related; type="application/dicom"; transfer-syntax=*')
+  async instance(identity: Identity): Promise<Answer> {
+    const answer = await this.get(instancePath(identity), singlePart)
     return answer.status === 200 ? { ...answer, body: onlyPart(answer) } : answer
+  }
+
+  /** WADO-RS without keeping the answer: the SHA-256, in hexadecimal, of its data set of this many octets. */
+  async instanceDigest(identity: Identity, dataSetLength: number): Promise<string> {
+    const headers = { ...this.#headers, accept: singlePart }
+    const { body } = await request(this.#base + instancePath(identity), { headers, dispatcher: this.#dispatcher })
+    const hash = createHash('sha256')
+    let head = Buffer.alloc(0)
+    let left = dataSetLength
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (left < dataSetLength) {
+        left -= take(hash, chunk, left)
+        continue
+      }
+      head = Buffer.concat([head, chunk])
+      if (head.length > headOctets) left -= take(hash, dataSetOctets(afterPartHeader(head)), left)
+    }
+    return left === 0 ? hash.digest('hex') : `${left} octets short`
   }
 
   /** STOW-RS: sends files in one request. */
@@ -98,10 +126,28 @@ export class DicomWeb {
   }
 }
 
+const singlePart = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+
+/** Enough for the header of a part and the file meta information. */
+const headOctets = 4096
+
+function instancePath({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: Identity): string {
+  return `/studies/${studyInstanceUID}/series/${seriesInstanceUID}/instances/${sopInstanceUID}`
+}
+
+function afterPartHeader(body: Buffer): Buffer {
+  return body.subarray(body.indexOf('\r\n\r\n') + 4)
+}
+
+/** Adds at most `limit` octets to the digest. @returns how many */
+function take(hash: Hash, octets: Buffer, limit: number): number {
+  const taken = octets.subarray(0, limit)
+  hash.update(taken)
+  return taken.length
+}
+
 /** The body of the only part of a multipart answer. */
 function onlyPart({ type, body }: Answer): Buffer {
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1]
-  const start = body.indexOf('\r\n\r\n') + 4
-  const end = body.lastIndexOf(`\r\n--${boundary}--`)
-  return body.subarray(start, end)
+  return afterPartHeader(body.subarray(0, body.lastIndexOf(`\r\n--${boundary}--`)))
 }

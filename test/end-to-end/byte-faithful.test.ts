@@ -1,0 +1,150 @@
+/**
+ * The data set comes back bit for bit, whichever way it came and goes: C-STORE to WADO-RS, STOW-RS to `export`.
+ *
+ * Some files share a SOP Instance UID on purpose (one image in many transfer syntaxes); an archive keeps only one of
+ * them, so they are sent to archives of their own.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { receivedByStorescp, storescu } from './support/dcmtk.ts'
+import { DicomWeb } from './support/dicomweb.ts'
+import { dataSetOctets, type SampleFile, sampleFiles } from './support/files.ts'
+import { openSender } from './support/sender.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+const files = sampleFiles()
+
+/** Instances sent on one association: 128 contexts are the most there can be. */
+const batchSize = 100
+
+/** The n-th round holds the n-th file of each SOP Instance UID. */
+const rounds: SampleFile[][] = []
+const seen = new Map<string, number>()
+for (const file of files) {
+  const round = seen.get(file.sopUID) ?? 0
+  seen.set(file.sopUID, round + 1)
+  rounds[round] = [...(rounds[round] ?? []), file]
+}
+
+const octetsOf = (file: SampleFile) => dataSetOctets(readFileSync(file.path))
+
+async function withArchive() {
+  const archive = await TestArchive.create()
+  onTestFinished(() => archive.remove())
+  return archive
+}
+
+describe.each(rounds.map((round, index) => [index + 1, round] as const))(
+  'round %i of files with the same SOP Instance UID',
+  (_, round) => {
+    test(`what C-STORE brought is what WADO-RS returns (${round.length} files)`, async () => {
+      const archive = await withArchive()
+      const credentials = await archive.node('SCANNER1')
+      const server = await archive.serve()
+      const web = await DicomWeb.of(archive, server)
+      const differing: string[] = []
+      for (let start = 0; start < round.length; start += batchSize) {
+        const batch = round.slice(start, start + batchSize)
+        const sender = await openSender(server, credentials, batch)
+        for (const file of batch) {
+          const dataSet = octetsOf(file)
+          const { Status } = await sender.store({
+            sopClassUID: file.sopClass,
+            sopInstanceUID: file.sopUID,
+            transferSyntaxUID: file.transferSyntax,
+            dataSet,
+          })
+          const { status, body } = await web.instance(identityOf(file))
+          if (Status !== 0 || status !== 200 || !dataSetOctets(body).equals(dataSet)) {
+            differing.push(`${file.path}: C-STORE ${Status.toString(16)}, WADO-RS ${status}`)
+          }
+        }
+        await sender.release()
+      }
+      expect(differing).toEqual([])
+    }, 300_000)
+
+    test(`what STOW-RS brought is what export writes (${round.length} files)`, async () => {
+      const archive = await withArchive()
+      const server = await archive.serve()
+      const web = await DicomWeb.of(archive, server)
+      for (let start = 0; start < round.length; start += batchSize) {
+        const parts = round.slice(start, start + batchSize).map((file) => readFileSync(file.path))
+        expect(await web.store(parts)).toMatchObject({ status: 200 })
+      }
+      await server.stop()
+      const exported = await exportAll(archive, round)
+      const differing = round.filter((file) => !exported.has(digestOf(octetsOf(file))))
+      expect(differing.map((file) => file.path)).toEqual([])
+    }, 300_000)
+  },
+)
+
+/** Digests of the data sets in all files that `export` writes for the studies of these files. */
+async function exportAll(archive: TestArchive, round: readonly SampleFile[]): Promise<Set<string>> {
+  const out = join(archive.place, 'exported')
+  for (const study of new Set(round.map((file) => file.studyUID)))
+    await archive.run(['export', study, '--out', join(out, study)])
+  const written = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Set(written.map((entry) => digestOf(dataSetOctets(readFileSync(join(entry.parentPath, entry.name))))))
+}
+
+const digestOf = (octets: Buffer) => createHash('sha256').update(octets).digest('hex')
+
+/** The option of storescu that proposes each transfer syntax; what it cannot propose is sent by our own SCU above. */
+const proposals = new Map([
+  ['1.2.840.10008.1.2', '-xi'],
+  ['1.2.840.10008.1.2.1', '-xe'],
+  ['1.2.840.10008.1.2.2', '-xb'],
+  ['1.2.840.10008.1.2.1.99', '-xd'],
+  ['1.2.840.10008.1.2.5', '-xr'],
+  ['1.2.840.10008.1.2.4.50', '-xy'],
+  ['1.2.840.10008.1.2.4.51', '-xx'],
+  ['1.2.840.10008.1.2.4.70', '-xs'],
+  ['1.2.840.10008.1.2.4.80', '-xt'],
+  ['1.2.840.10008.1.2.4.81', '-xu'],
+  ['1.2.840.10008.1.2.4.90', '-xv'],
+  ['1.2.840.10008.1.2.4.91', '-xw'],
+  ['1.2.840.10008.1.2.4.100', '-xm'],
+  ['1.2.840.10008.1.2.4.102', '-xn'],
+  ['1.2.840.10008.1.2.4.107', '-x4'],
+])
+
+/** One file for each of these transfer syntaxes, no two with the same SOP Instance UID. */
+const examples = [...proposals].reduce<(readonly [transferSyntax: string, option: string, file: SampleFile])[]>(
+  (chosen, [transferSyntax, option]) => {
+    const taken = new Set(chosen.map(([, , file]) => file.sopUID))
+    const file = files.find((candidate) => candidate.transferSyntax === transferSyntax && !taken.has(candidate.sopUID))
+    return file ? [...chosen, [transferSyntax, option, file]] : chosen
+  },
+  [],
+)
+
+test('storescu brings every transfer syntax it can propose, and the archive keeps what storescp keeps bit by bit', async () => {
+  const archive = await withArchive()
+  const credentials = await archive.node('SCANNER1')
+  const server = await archive.serve()
+  const web = await DicomWeb.of(archive, server)
+  const differing: string[] = []
+  for (const [transferSyntax, option, file] of examples) {
+    const reference = await receivedByStorescp(file.path, option, join(archive.place, transferSyntax))
+    const { status, stderr } = await storescu({
+      port: server.dicomPort,
+      files: [file.path],
+      credentials,
+      options: [option],
+    })
+    const kept = await web.instance(identityOf(file))
+    const same = kept.status === 200 && dataSetOctets(kept.body).equals(dataSetOctets(reference))
+    if (!same) differing.push(`${transferSyntax}: storescu ${status}, WADO-RS ${kept.status} ${stderr}`)
+  }
+  expect(differing).toEqual([])
+}, 120_000)
+
+const identityOf = (file: SampleFile) => ({
+  studyInstanceUID: file.studyUID,
+  seriesInstanceUID: file.seriesUID,
+  sopInstanceUID: file.sopUID,
+})
