@@ -11,6 +11,8 @@ export type WebErrorCode =
   | 'LG_WEB_THROTTLED'
   | 'LG_WEB_UNREACHABLE'
   | 'LG_WEB_SERVER_FAILED'
+  | 'LG_WEB_FRAME_UNSUPPORTED'
+  | 'LG_WEB_FRAME_DAMAGED'
 
 /** Facts for the page: HTTP status, seconds to wait; never patient data. */
 export type ErrorDetail = Readonly<Record<string, number | string>>

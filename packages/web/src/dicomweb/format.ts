@@ -18,10 +18,10 @@ export function formatPersonName(name: JsonPersonName): string {
   return [formatNameGroup(name.Alphabetic ?? ''), ideographic].filter(Boolean).join(' · ')
 }
 
-/** A DA value as the language writes dates; other text as it is. */
+/** A DA value as the language writes dates, the month by name so that no one mistakes it; other text as it is. */
 export function formatDate(da: string, locale: string): string {
   const date = dateOfDA(da)
-  return date ? date.toLocaleDateString(locale, { year: 'numeric', month: '2-digit', day: '2-digit' }) : da
+  return date ? date.toLocaleDateString(locale, { year: 'numeric', month: 'short', day: '2-digit' }) : da
 }
 
 /** Hours and minutes of a TM value; '' when there is none. */

@@ -39,3 +39,8 @@ function chosenLanguage(): Language {
   const wanted = [localStorage.getItem(storageKey) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2))
   return wanted.find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en'
 }
+
+/** How dates are written: the browser's own variety of the chosen language (en-GB for English in Britain). */
+export function dateLocale(language: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language
+}

@@ -5,6 +5,7 @@ import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/
 import { useTranslation } from 'react-i18next'
 import { ageInYears, formatDate, formatPersonName, formatTime } from '../dicomweb/format.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
+import { dateLocale } from '../i18n/i18n.ts'
 
 export const features = tableFeatures({ rowSortingFeature })
 
@@ -56,7 +57,7 @@ function Patient({ study }: { study: StudyRow }) {
   const facts = [
     study.patientSex,
     age === undefined ? '' : t('list.age', { count: age }),
-    formatDate(study.patientBirthDate, i18n.language),
+    formatDate(study.patientBirthDate, dateLocale(i18n.language)),
   ].filter(Boolean)
   return (
     <>
@@ -65,9 +66,8 @@ function Patient({ study }: { study: StudyRow }) {
         params={{ studyInstanceUID: study.studyInstanceUID }}
         tabIndex={-1}
         className="lg-patient"
-        dir="auto"
       >
-        {formatPersonName(study.patientName) || t('list.noName')}
+        <bdi>{formatPersonName(study.patientName) || t('list.noName')}</bdi>
       </Link>
       {facts.length > 0 && <span className="lg-facts">{facts.join(' · ')}</span>}
     </>
@@ -78,7 +78,8 @@ function When({ study }: { study: StudyRow }) {
   const { i18n } = useTranslation()
   return (
     <span className="lg-tabular">
-      {formatDate(study.studyDate, i18n.language)} <span className="lg-quiet">{formatTime(study.studyTime)}</span>
+      {formatDate(study.studyDate, dateLocale(i18n.language))}{' '}
+      <span className="lg-quiet">{formatTime(study.studyTime)}</span>
     </span>
   )
 }
@@ -103,9 +104,5 @@ function Counts({ study }: { study: StudyRow }) {
 
 /** Text of any script, its direction its own. */
 function Text({ value }: { value: string }) {
-  return (
-    <span dir="auto" title={value}>
-      {value}
-    </span>
-  )
+  return <bdi title={value}>{value}</bdi>
 }

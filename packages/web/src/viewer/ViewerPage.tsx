@@ -1,7 +1,47 @@
 /** The viewer of one study. */
-import { useParams } from '@tanstack/react-router'
+import '../viewer/viewer.css'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { errorText } from '../app/error-text.ts'
+import { Message } from '../app/Message.tsx'
+import { PageLoader } from '../app/PageLoader.tsx'
+import { may, useSession } from '../app/use-session.ts'
+import { seriesOfStudy } from '../dicomweb/series.ts'
+import { forgetImages } from './loading/forget-images.ts'
+import { Viewer } from './Viewer.tsx'
 
 export function ViewerPage() {
   const { studyInstanceUID } = useParams({ from: '/studies/$studyInstanceUID' })
-  return <p>{studyInstanceUID}</p>
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { data: session } = useSession()
+  const allowed = session ? may(session, 'study:read') : false
+  const series = useQuery({
+    queryKey: ['series', studyInstanceUID],
+    queryFn: ({ signal }) => seriesOfStudy(studyInstanceUID, signal),
+    enabled: allowed,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another study's images are forgotten too
+  useEffect(() => () => forgetImages(client), [client, studyInstanceUID])
+  const home = { label: t('viewer.back'), run: () => void navigate({ to: '/' }) }
+  if (!allowed) return <Message title={t('viewer.notAllowed')} text={t('errors.LG_WEB_NOT_PERMITTED')} action={home} />
+  if (series.error)
+    return (
+      <Message
+        title={t('viewer.failed')}
+        text={errorText(t, series.error)}
+        action={{ label: t('retry'), run: () => void series.refetch() }}
+      />
+    )
+  if (!series.data) return <PageLoader />
+  if (series.data.length === 0)
+    return <Message title={t('viewer.noSeries')} text={t('errors.LG_WEB_NOT_FOUND')} action={home} />
+  return (
+    <Suspense fallback={<PageLoader />}>
+      <Viewer key={studyInstanceUID} studyInstanceUID={studyInstanceUID} series={series.data} />
+    </Suspense>
+  )
 }

@@ -1,0 +1,18 @@
+/** What the viewer may use of the reader's computer. */
+
+/** Requests for frames at a time: the image in view is never behind the ones fetched ahead. */
+export const simultaneousRequests = { interaction: 12, prefetch: 4, thumbnail: 2 } as const
+
+const mebibyte = 2 ** 20
+
+/** Decoded images kept: an eighth of the memory that the browser tells (it tells at most 8 GiB), at most 1 GiB. */
+export function imageCacheOctets(): number {
+  const deviceMemoryGiB = (navigator as { deviceMemory?: number }).deviceMemory ?? 4
+  return Math.min(1024 * mebibyte, deviceMemoryGiB * 128 * mebibyte)
+}
+
+/** One core stays free for drawing; more than four decoders wait for the network. */
+export const decodeWorkers = (): number => Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1))
+
+/** Share of the cache that images fetched ahead of one stack may fill, so that four stacks side by side fit. */
+export const prefetchShareOfCache = 0.5

@@ -1,0 +1,45 @@
+/** Fetches the images around the one in view, in both directions, nearest first, as far as the memory goes. */
+import { cache, Enums, imageLoader, imageLoadPoolManager } from '@cornerstonejs/core'
+import { prefetchShareOfCache } from './limits.ts'
+
+/** Indices around `current`, nearest first: c+1, c-1, c+2, c-2 … */
+export function nearestFirst(count: number, current: number, most: number): number[] {
+  const steps = Array.from({ length: Math.max(current, count - 1 - current) }, (_, index) => index + 1)
+  const around = steps.flatMap((step) => [current + step, current - step])
+  return around.filter((index) => index >= 0 && index < count).slice(0, most)
+}
+
+/**
+ * Asks for the neighbours of the image in view; what was asked for this owner before and has not begun is dropped.
+ *
+ * @param owner - name of the viewport
+ * @param octetsPerImage - size of one decoded image
+ */
+export function prefetchAround(
+  owner: string,
+  imageIds: readonly string[],
+  current: number,
+  octetsPerImage: number,
+): void {
+  stopPrefetch(owner)
+  const most = Math.floor((cache.getMaxCacheSize() * prefetchShareOfCache) / Math.max(1, octetsPerImage))
+  for (const [rank, index] of nearestFirst(imageIds.length, current, most).entries()) {
+    const imageId = imageIds[index]
+    if (!imageId || cache.isLoaded(imageId)) continue
+    const fetchOne = () =>
+      imageLoader.loadAndCacheImage(imageId, { requestType: prefetch, priority: rank }).then(nothing, nothing)
+    imageLoadPoolManager.addRequest(fetchOne, prefetch, { imageId, owner }, rank)
+  }
+}
+
+/** Drops what this owner asked for and has not begun. */
+export function stopPrefetch(owner: string): void {
+  imageLoadPoolManager.filterRequests(({ additionalDetails }) => {
+    return (additionalDetails as { owner?: string }).owner !== owner
+  })
+}
+
+const prefetch = Enums.RequestType.Prefetch
+
+/** A neighbour that does not load says so when it comes into view. */
+const nothing = () => undefined

@@ -1,0 +1,29 @@
+/** Starts the rendering library once: decoders in workers, limits on memory and on requests at a time. */
+import * as core from '@cornerstonejs/core'
+import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
+import * as tools from '@cornerstonejs/tools'
+import { registerTools } from '../stack/tools.ts'
+import { loadFrame } from './frame-loader.ts'
+import { decodeWorkers, imageCacheOctets, simultaneousRequests } from './limits.ts'
+
+let started: Promise<core.RenderingEngine> | undefined
+
+/** The engine that draws every viewport of the page. */
+export function startCornerstone(): Promise<core.RenderingEngine> {
+  started ??= start()
+  return started
+}
+
+async function start(): Promise<core.RenderingEngine> {
+  core.init({ rendering: { webGlContextCount: 1 }, debug: {} })
+  dicomImageLoader.init({ maxWebWorkers: decodeWorkers() })
+  core.imageLoader.registerImageLoader('wadors', loadFrame)
+  core.cache.setMaxCacheSize(imageCacheOctets())
+  const { Interaction, Thumbnail, Prefetch } = core.Enums.RequestType
+  core.imageLoadPoolManager.setMaxSimultaneousRequests(Interaction, simultaneousRequests.interaction)
+  core.imageLoadPoolManager.setMaxSimultaneousRequests(Thumbnail, simultaneousRequests.thumbnail)
+  core.imageLoadPoolManager.setMaxSimultaneousRequests(Prefetch, simultaneousRequests.prefetch)
+  tools.init()
+  registerTools()
+  return new core.RenderingEngine('viewer')
+}

@@ -1,0 +1,26 @@
+/** The stack of a series: its metadata, asked for once, made known to the rendering library. */
+import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
+import { useQuery } from '@tanstack/react-query'
+import { seriesMetadata } from '../../dicomweb/series.ts'
+import { type SeriesStack, stackOfSeries } from '../model/series-stack.ts'
+
+export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: string | undefined) {
+  return useQuery({
+    queryKey: ['series-stack', studyInstanceUID, seriesInstanceUID],
+    queryFn: async ({ signal }): Promise<SeriesStack> => {
+      const uid = seriesInstanceUID ?? ''
+      const stack = stackOfSeries(uid, await seriesMetadata(studyInstanceUID, uid, signal))
+      for (const { imageId, dataSet } of stack.frames) makeKnown(imageId, dataSet)
+      return stack
+    },
+    enabled: seriesInstanceUID !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  })
+}
+
+const { metaDataManager } = dicomImageLoader.wadors
+
+function makeKnown(imageId: string, dataSet: unknown): void {
+  metaDataManager.add(imageId, dataSet as Parameters<typeof metaDataManager.add>[1])
+}

@@ -1,0 +1,79 @@
+/**
+ * The images of a series in reading order, each with its address and its own data set.
+ *
+ * Sources: PS3.18 10.4.1.1.6 (frames), PS3.3 C.7.6.1 (Instance Number).
+ */
+import { type JsonDataSet, number, numbers, text } from '../../dicomweb/dicom-json.ts'
+import { dicomWebRoot } from '../../dicomweb/studies.ts'
+import { flattenFrame } from './flatten-frame.ts'
+import { cross, type Vector } from './orientation.ts'
+import { type NotShowable, whyNotShowable } from './showable.ts'
+
+/** One image of a stack. */
+export interface Frame {
+  /** Address for the image loader: `wadors:` and the WADO-RS address of the frame */
+  imageId: string
+  dataSet: JsonDataSet
+}
+
+/** A series as the viewer shows it. */
+export interface SeriesStack {
+  seriesInstanceUID: string
+  modality: string
+  frames: Frame[]
+  /** Instances without an image to show, by reason */
+  notShown: ReadonlyMap<NotShowable, number>
+}
+
+/** Most frames taken from one instance; whole-slide images with more are not opened as a stack. */
+export const mostFramesPerInstance = 20_000
+
+/** Builds the stack of a series from the metadata of its instances. */
+export function stackOfSeries(seriesInstanceUID: string, instances: readonly JsonDataSet[]): SeriesStack {
+  const notShown = new Map<NotShowable, number>()
+  const frames = [...instances].sort(readingOrder).flatMap((instance) => {
+    const reason = whyNotShowable(instance)
+    if (!reason) return framesOf(instance)
+    notShown.set(reason, (notShown.get(reason) ?? 0) + 1)
+    return []
+  })
+  return { seriesInstanceUID, modality: text(instances[0] ?? {}, 'Modality'), frames, notShown }
+}
+
+function framesOf(instance: JsonDataSet): Frame[] {
+  const count = Math.min(number(instance, 'NumberOfFrames') ?? 1, mostFramesPerInstance)
+  const address = [
+    dicomWebRoot,
+    'studies',
+    text(instance, 'StudyInstanceUID'),
+    'series',
+    text(instance, 'SeriesInstanceUID'),
+    'instances',
+    text(instance, 'SOPInstanceUID'),
+    'frames',
+  ].join('/')
+  return Array.from({ length: count }, (_, index) => ({
+    imageId: `wadors:${address}/${index + 1}`,
+    dataSet: flattenFrame(instance, index + 1),
+  }))
+}
+
+/** By Instance Number; where numbers are missing or repeat, by position along the normal, then by UID. */
+function readingOrder(a: JsonDataSet, b: JsonDataSet): number {
+  const instanceNumbers = [a, b].map((instance) => number(instance, 'InstanceNumber') ?? 0)
+  const places = [a, b].map(positionAlongNormal)
+  return (
+    instanceNumbers[0]! - instanceNumbers[1]! ||
+    places[0]! - places[1]! ||
+    text(a, 'SOPInstanceUID').localeCompare(text(b, 'SOPInstanceUID'))
+  )
+}
+
+/** Millimetres along the slice normal; 0 for images without a place in the patient. */
+export function positionAlongNormal(dataSet: JsonDataSet): number {
+  const [a, b, c, d, e, f] = numbers(dataSet, 'ImageOrientationPatient')
+  const [x, y, z] = numbers(dataSet, 'ImagePositionPatient')
+  if (f === undefined || z === undefined) return 0
+  const normal = cross([a!, b!, c!] as Vector, [d!, e!, f] as Vector)
+  return x! * normal[0] + y! * normal[1] + z * normal[2]
+}

@@ -1,0 +1,58 @@
+/**
+ * Window presets: those in the image's own header first, then the usual ones of its modality.
+ *
+ * Sources: PS3.3 C.11.2.1.2 (window centre and width); CT values in Hounsfield units as in common reading practice.
+ */
+import { type JsonDataSet, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
+
+/** A window in units of the modality LUT's output. */
+export interface Window {
+  center: number
+  width: number
+}
+
+/** A preset: a name to translate, or the header's own explanation, and its window; without one, the range of the image. */
+export interface WindowPreset {
+  /** Key below `presets.` of the language files */
+  key: string
+  /** The header's own words, shown as they are */
+  explanation?: string
+  window?: Window
+}
+
+const ct: readonly WindowPreset[] = [
+  { key: 'softTissue', window: { center: 40, width: 400 } },
+  { key: 'lung', window: { center: -600, width: 1500 } },
+  { key: 'bone', window: { center: 400, width: 1800 } },
+  { key: 'brain', window: { center: 40, width: 80 } },
+  { key: 'stroke', window: { center: 40, width: 40 } },
+  { key: 'liver', window: { center: 30, width: 150 } },
+  { key: 'mediastinum', window: { center: 50, width: 350 } },
+  { key: 'angio', window: { center: 300, width: 600 } },
+]
+
+const byModality: Readonly<Record<string, readonly WindowPreset[]>> = { CT: ct }
+
+/**
+ * Presets of an image in the order of the keys 1 to 9. The first is always what the file itself asks for, so that the
+ * keys of a modality's own presets never move; further windows of the header follow.
+ */
+export function presetsOf(dataSet: JsonDataSet): WindowPreset[] {
+  const [asSent = { key: 'default' }, ...further] = ownWindows(dataSet)
+  const usual = byModality[text(dataSet, 'Modality')] ?? []
+  return [asSent, ...usual, ...further, { key: 'fullRange' }]
+}
+
+/** The windows in the header, each once. */
+function ownWindows(dataSet: JsonDataSet): WindowPreset[] {
+  const widths = numbers(dataSet, 'WindowWidth')
+  const explanations = texts(dataSet, 'WindowCenterWidthExplanation')
+  const own = numbers(dataSet, 'WindowCenter').flatMap((center, index) => {
+    const width = widths[index]
+    const explanation = explanations[index]
+    if (width === undefined || width <= 0) return []
+    return [{ key: 'default', window: { center, width }, ...(explanation ? { explanation } : {}) }]
+  })
+  const byWindow = new Map(own.map((preset) => [`${preset.window.center}/${preset.window.width}`, preset]))
+  return [...byWindow.values()]
+}

@@ -1,0 +1,44 @@
+/** Runs the stack as a film. */
+import { NumberInput } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StackController } from '../stack/StackController.ts'
+import type { StackView } from '../stack/stack-view.ts'
+import { defaultFramesPerSecond } from '../viewer-keys.ts'
+import { ToolButton } from './Toolbar.tsx'
+
+/** Faster than this no screen shows it. */
+const mostFramesPerSecond = 60
+
+export function CineControl({ controller, view }: { controller: StackController | undefined; view: StackView }) {
+  const { t } = useTranslation()
+  const [chosen, setChosen] = useState<number>()
+  const speed = Math.round(view.cine || chosen || controller?.ownFramesPerSecond || defaultFramesPerSecond)
+  const running = view.cine > 0
+  const change = (value: number | string) => {
+    const next = Math.max(1, Math.min(mostFramesPerSecond, Number(value) || defaultFramesPerSecond))
+    setChosen(next)
+    if (running) controller?.startCine(next)
+  }
+  return (
+    <>
+      <ToolButton
+        icon={running ? IconPlayerPause : IconPlayerPlay}
+        label={running ? t('tools.cineStop') : t('tools.cineStart')}
+        shortcut="Space"
+        onClick={() => (running ? controller?.stopCine() : controller?.startCine(speed))}
+      />
+      <NumberInput
+        className="lg-cine-speed"
+        size="xs"
+        min={1}
+        max={mostFramesPerSecond}
+        value={speed}
+        suffix=" fps"
+        aria-label={t('tools.cineSpeed')}
+        onChange={change}
+      />
+    </>
+  )
+}

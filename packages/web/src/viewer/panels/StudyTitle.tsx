@@ -1,0 +1,42 @@
+/** The patient in the header of the page, and the way back to the list. */
+import { ActionIcon, Text } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import { personName, text } from '../../dicomweb/dicom-json.ts'
+import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
+import { dateLocale } from '../../i18n/i18n.ts'
+import type { StackController } from '../stack/StackController.ts'
+import { useStackView } from '../stack/use-stack-view.ts'
+
+export function StudyTitle({ controller }: { controller: StackController | undefined }) {
+  const { t, i18n } = useTranslation()
+  useStackView(controller)
+  const slot = document.getElementById('lg-header-slot')
+  const dataSet = controller?.dataSet
+  if (!slot) return null
+  const facts = dataSet
+    ? [
+        text(dataSet, 'PatientID'),
+        text(dataSet, 'StudyDescription'),
+        formatDate(text(dataSet, 'StudyDate'), dateLocale(i18n.language)),
+      ].filter(Boolean)
+    : []
+  return createPortal(
+    <div className="lg-study-title">
+      <ActionIcon component={Link} to="/" variant="subtle" color="gray" size="lg" aria-label={t('viewer.back')}>
+        <IconArrowLeft size={18} />
+      </ActionIcon>
+      {dataSet && (
+        <h1 className="lg-study-name">
+          <bdi>{formatPersonName(personName(dataSet, 'PatientName')) || t('list.noName')}</bdi>
+          <Text component="span" fz="xs" c="dimmed">
+            {facts.join(' · ')}
+          </Text>
+        </h1>
+      )}
+    </div>,
+    slot,
+  )
+}

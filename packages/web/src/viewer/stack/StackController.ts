@@ -1,0 +1,231 @@
+/**
+ * One viewport with a stack of images: the only place that talks to Cornerstone's viewport.
+ * Components read its `view` and call its methods; it tells them when the view changed, at most once a frame.
+ */
+import * as core from '@cornerstonejs/core'
+import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
+import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
+import type { Frame } from '../model/series-stack.ts'
+import type { Window } from '../model/window-presets.ts'
+import { lettersOf, magnificationOf, windowOf } from './read-viewport.ts'
+import { emptyView, type StackView } from './stack-view.ts'
+import { addToolsTo, removeToolsFrom } from './tools.ts'
+
+const { Events } = core.Enums
+
+export class StackController {
+  readonly viewportId: string
+  readonly #engine: core.RenderingEngine
+  readonly #element: HTMLDivElement
+  readonly #listeners = new Set<() => void>()
+  #frames: readonly Frame[] = []
+  #imageIds: string[] = []
+  #view: StackView = emptyView
+  #cineTimer: ReturnType<typeof setTimeout> | undefined
+  #announcing = false
+
+  constructor(options: { viewportId: string; engine: core.RenderingEngine; element: HTMLDivElement }) {
+    this.viewportId = options.viewportId
+    this.#engine = options.engine
+    this.#element = options.element
+    this.#engine.enableElement({
+      viewportId: this.viewportId,
+      type: core.Enums.ViewportType.STACK,
+      element: this.#element,
+      defaultOptions: { background: [0, 0, 0] },
+    })
+    addToolsTo(this.viewportId, this.#engine.id)
+    for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
+    for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#changed)
+    core.eventTarget.addEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
+  }
+
+  get view(): StackView {
+    return this.#view
+  }
+
+  /** Calls back after each change of the view; returns how to stop. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Shows a stack from one of its images. */
+  async show(frames: readonly Frame[], index = 0): Promise<void> {
+    this.stopCine()
+    this.#frames = frames
+    this.#imageIds = frames.map(({ imageId }) => imageId)
+    this.#view = { ...emptyView, index, count: frames.length }
+    this.#announce()
+    if (frames.length === 0) return
+    await this.#viewport.setStack(this.#imageIds, index).catch(() => undefined)
+    this.#changed()
+  }
+
+  /** Goes to an image; beyond the ends it stays at the end. */
+  async goTo(index: number): Promise<void> {
+    const target = Math.max(0, Math.min(this.#frames.length - 1, index))
+    if (this.#frames.length === 0 || target === this.#viewport.getTargetImageIdIndex()) return
+    this.#view = { ...this.#view, index: target, error: undefined }
+    this.#announce()
+    await this.#viewport.setImageIdIndex(target).catch(() => undefined)
+    this.#changed()
+  }
+
+  readonly step = (by: number): Promise<void> => this.goTo(this.#view.index + by)
+
+  /** Sets the window; without one, the range of the values in the image. */
+  setWindow(window: Window | undefined): void {
+    const image = this.#viewport.getCornerstoneImage()
+    if (!image) return
+    const voiRange = window
+      ? core.utilities.windowLevel.toLowHighRange(window.width, window.center)
+      : { lower: image.minPixelValue, upper: image.maxPixelValue }
+    this.#viewport.setProperties({ voiRange })
+    this.#viewport.render()
+  }
+
+  toggleInvert(): void {
+    this.#viewport.setProperties({ invert: !this.#viewport.getProperties().invert })
+    this.#viewport.render()
+    this.#changed()
+  }
+
+  rotate(): void {
+    const { rotation = 0 } = this.#viewport.getViewPresentation({ rotation: true })
+    this.#viewport.setViewPresentation({ rotation: (rotation + 90) % 360 })
+    this.#viewport.render()
+  }
+
+  flip(): void {
+    this.#viewport.setCamera({ flipHorizontal: !this.#viewport.getCamera().flipHorizontal })
+    this.#viewport.render()
+  }
+
+  /** Back to the whole image, upright, with the window of the file. */
+  reset(): void {
+    this.#viewport.setCamera({ flipHorizontal: false, flipVertical: false })
+    this.#viewport.setViewPresentation({ rotation: 0 })
+    this.#viewport.resetProperties()
+    this.#viewport.resetCamera()
+    this.#viewport.render()
+  }
+
+  /** One pixel of the image on one pixel of the screen. */
+  actualSize(): void {
+    const image = this.#viewport.getCornerstoneImage()
+    if (!image) return
+    this.#viewport.resetCamera({ resetZoom: true, resetPan: true })
+    this.#viewport.setCamera({ parallelScale: (this.#viewport.canvas.height / 2) * (image.rowPixelSpacing || 1) })
+    this.#viewport.render()
+  }
+
+  /** Runs through the stack; waits for each image, so a slow network slows the cine and skips nothing. */
+  startCine(framesPerSecond: number): void {
+    this.stopCine()
+    this.#view = { ...this.#view, cine: framesPerSecond }
+    const next = async () => {
+      const began = performance.now()
+      await this.goTo((this.#view.index + 1) % Math.max(1, this.#frames.length))
+      const rest = 1000 / framesPerSecond - (performance.now() - began)
+      if (this.#view.cine > 0) this.#cineTimer = setTimeout(() => void next(), Math.max(0, rest))
+    }
+    void next()
+    this.#announce()
+  }
+
+  stopCine(): void {
+    clearTimeout(this.#cineTimer)
+    if (this.#view.cine === 0) return
+    this.#view = { ...this.#view, cine: 0 }
+    this.#announce()
+  }
+
+  /** The element changed its size. */
+  resized(): void {
+    this.#engine.resize(true, true)
+    this.#changed()
+  }
+
+  /** Data set of the image in view. */
+  get dataSet(): JsonDataSet | undefined {
+    return this.#frames[this.#view.index]?.dataSet
+  }
+
+  /** Cine speed that the file asks for, in images a second. PS3.3 C.7.6.5. */
+  get ownFramesPerSecond(): number | undefined {
+    const dataSet = this.dataSet ?? {}
+    const frameTimeMs = number(dataSet, 'FrameTime')
+    return (
+      number(dataSet, 'RecommendedDisplayFrameRate') ??
+      number(dataSet, 'CineRate') ??
+      (frameTimeMs ? 1000 / frameTimeMs : undefined)
+    )
+  }
+
+  /** Addresses of the stack's images. */
+  get imageIds(): readonly string[] {
+    return this.#imageIds
+  }
+
+  destroy(): void {
+    this.stopCine()
+    stopPrefetch(this.viewportId)
+    for (const event of elementEvents) this.#element.removeEventListener(event, this.#changed)
+    for (const event of cacheEvents) core.eventTarget.removeEventListener(event, this.#changed)
+    core.eventTarget.removeEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
+    removeToolsFrom(this.viewportId, this.#engine.id)
+    this.#engine.disableElement(this.viewportId)
+  }
+
+  get #viewport(): core.StackViewport {
+    return this.#engine.getViewport(this.viewportId) as core.StackViewport
+  }
+
+  /** Reads the view again, once in the next frame however many events come. */
+  readonly #changed = (): void => {
+    if (this.#announcing) return
+    this.#announcing = true
+    requestAnimationFrame(() => {
+      this.#announcing = false
+      if (!this.#engine.getViewport(this.viewportId) || this.#frames.length === 0) return
+      this.#read()
+      this.#announce()
+    })
+  }
+
+  #read(): void {
+    const viewport = this.#viewport
+    const image = viewport.getCornerstoneImage()
+    const index = viewport.getTargetImageIdIndex()
+    const shown = image ? this.#imageIds.indexOf(image.imageId) : -1
+    if (shown !== this.#view.shown && image)
+      prefetchAround(this.viewportId, this.#imageIds, shown, image.sizeInBytes || 2 * image.rows * image.columns)
+    this.#view = {
+      ...this.#view,
+      index,
+      shown,
+      error: shown === index || index !== this.#view.index ? undefined : this.#view.error,
+      window: windowOf(viewport),
+      inverted: viewport.getProperties().invert ?? false,
+      magnification: magnificationOf(viewport),
+      letters: lettersOf(viewport, this.#frames[shown]),
+      loaded: this.#imageIds.map((imageId) => core.cache.isLoaded(imageId)),
+    }
+  }
+
+  readonly #failed = (event: Event): void => {
+    const { imageId, error } = (event as CustomEvent<{ imageId?: string; error?: unknown }>).detail
+    const index = imageId ? this.#imageIds.indexOf(imageId) : -1
+    if (index < 0 || index !== this.#view.index) return
+    this.#view = { ...this.#view, error: error ?? true }
+    this.#announce()
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const elementEvents = [Events.STACK_NEW_IMAGE, Events.VOI_MODIFIED, Events.CAMERA_MODIFIED, Events.PRE_STACK_NEW_IMAGE]
+const cacheEvents = [Events.IMAGE_CACHE_IMAGE_ADDED, Events.IMAGE_CACHE_IMAGE_REMOVED, Events.IMAGE_LOADED]

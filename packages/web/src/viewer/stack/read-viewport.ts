@@ -1,0 +1,34 @@
+/** Reads from Cornerstone's viewport what the overlay tells. */
+import { type StackViewport, utilities } from '@cornerstonejs/core'
+import { numbers, text, texts } from '../../dicomweb/dicom-json.ts'
+import { cross, type EdgeLetters, edgeLetters, edgeLettersOfPatientOrientation } from '../model/orientation.ts'
+import type { Frame } from '../model/series-stack.ts'
+import type { Window } from '../model/window-presets.ts'
+import { noLetters } from './stack-view.ts'
+
+/** The window in force; undefined for colour images. */
+export function windowOf(viewport: StackViewport): Window | undefined {
+  const { voiRange } = viewport.getProperties()
+  if (!voiRange || viewport.getCornerstoneImage()?.color) return
+  const { windowCenter, windowWidth } = utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper)
+  return { center: windowCenter, width: windowWidth }
+}
+
+/** CSS pixels for one image pixel, measured down a column. */
+export function magnificationOf(viewport: StackViewport): number {
+  const image = viewport.getCornerstoneImage()
+  const { parallelScale } = viewport.getCamera()
+  if (!image || !parallelScale) return 1
+  return (viewport.canvas.clientHeight / (2 * parallelScale)) * (image.rowPixelSpacing || 1)
+}
+
+/** Letters at the edges, as the view is turned and flipped now. */
+export function lettersOf(viewport: StackViewport, frame: Frame | undefined): EdgeLetters {
+  if (!frame) return noLetters
+  const { viewUp, viewPlaneNormal, flipHorizontal, flipVertical } = viewport.getCamera()
+  if (numbers(frame.dataSet, 'ImageOrientationPatient').length === 6 && viewUp && viewPlaneNormal)
+    return edgeLetters(viewUp, cross(viewUp, viewPlaneNormal))
+  const turned = flipHorizontal || flipVertical || (viewport.getViewPresentation().rotation ?? 0) !== 0
+  const stated = text(frame.dataSet, 'PatientOrientation') !== '' && !turned
+  return stated ? edgeLettersOfPatientOrientation(texts(frame.dataSet, 'PatientOrientation')) : noLetters
+}

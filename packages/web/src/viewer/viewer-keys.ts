@@ -1,0 +1,101 @@
+/** The keys of the viewer and what they do. */
+import type { HotkeyItem } from '@mantine/hooks'
+import type { Dispatch } from 'react'
+import type { Shortcut } from '../app/KeyboardHelp.tsx'
+import { presetsOf } from './model/window-presets.ts'
+import type { StackController } from './stack/StackController.ts'
+import { removeSelectedMeasurements, type ToolName } from './stack/tools.ts'
+import type { ViewerAction } from './viewer-state.ts'
+
+/** Images that Page Up and Page Down move by. */
+const pageImages = 10
+
+/** Cine speed where the file states none, in images a second. */
+export const defaultFramesPerSecond = 15
+
+export const toolKeys: Readonly<Record<ToolName, string>> = {
+  window: 'W',
+  scroll: 'S',
+  pan: 'P',
+  zoom: 'Z',
+  length: 'L',
+  angle: 'A',
+}
+
+export interface KeyContext {
+  controller: StackController | undefined
+  dispatch: Dispatch<ViewerAction>
+  seriesUIDs: readonly string[]
+  activeSeries: string | undefined
+  showHelp: () => void
+  leave: () => void
+}
+
+/** Key bindings for the active viewport. */
+export function hotkeysOf({
+  controller,
+  dispatch,
+  seriesUIDs,
+  activeSeries,
+  showHelp,
+  leave,
+}: KeyContext): HotkeyItem[] {
+  const bySeries = (by: number) => {
+    const next = seriesUIDs[seriesUIDs.indexOf(activeSeries ?? '') + by]
+    if (next) dispatch({ do: 'place', series: next })
+  }
+  const step = (by: number) => () => void controller?.step(by)
+  return [
+    ['ArrowDown', step(1)],
+    ['ArrowUp', step(-1)],
+    ['PageDown', step(pageImages)],
+    ['PageUp', step(-pageImages)],
+    ['Home', () => void controller?.goTo(0)],
+    ['End', () => void controller?.goTo(controller.view.count - 1)],
+    ['ArrowRight', () => bySeries(1)],
+    ['ArrowLeft', () => bySeries(-1)],
+    ['Space', () => toggleCine(controller)],
+    ['I', () => controller?.toggleInvert()],
+    ['R', () => controller?.reset()],
+    ['O', () => controller?.actualSize()],
+    ['F', () => controller?.flip()],
+    ['T', () => controller?.rotate()],
+    ['Delete', removeSelectedMeasurements],
+    ['Backspace', removeSelectedMeasurements],
+    ['?', showHelp],
+    ['shift+?', showHelp],
+    ['Escape', leave],
+    ...Array.from({ length: 9 }, (_, index): HotkeyItem => [String(index + 1), () => applyPreset(controller, index)]),
+    ...Object.entries(toolKeys).map(
+      ([tool, key]): HotkeyItem => [key, () => dispatch({ do: 'tool', tool: tool as ToolName })],
+    ),
+  ]
+}
+
+/** Starts or stops the cine at the speed it last ran. */
+export function toggleCine(controller: StackController | undefined): void {
+  if (!controller) return
+  if (controller.view.cine > 0) controller.stopCine()
+  else controller.startCine(controller.ownFramesPerSecond ?? defaultFramesPerSecond)
+}
+
+/** Applies the preset of a key to the image in view. */
+export function applyPreset(controller: StackController | undefined, index: number): void {
+  const dataSet = controller?.dataSet
+  const preset = dataSet && presetsOf(dataSet)[index]
+  if (preset) controller?.setWindow(preset.window)
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { keys: ['↑', '↓', 'PgUp', 'PgDn'], meaning: 'viewerKeys.scroll' },
+  { keys: ['←', '→'], meaning: 'viewerKeys.series' },
+  { keys: ['1', '…', '9'], meaning: 'viewerKeys.presets' },
+  { keys: ['Space'], meaning: 'viewerKeys.cine' },
+  { keys: ['W', 'S', 'P', 'Z'], meaning: 'viewerKeys.tools' },
+  { keys: ['L', 'A'], meaning: 'viewerKeys.measure' },
+  { keys: ['Del'], meaning: 'viewerKeys.delete' },
+  { keys: ['I', 'F', 'T'], meaning: 'viewerKeys.look' },
+  { keys: ['O'], meaning: 'viewerKeys.actualSize' },
+  { keys: ['R'], meaning: 'viewerKeys.reset' },
+  { keys: ['Esc'], meaning: 'viewerKeys.leave' },
+]
