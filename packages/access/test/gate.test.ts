@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Action,
+  actions,
+  defaultRules,
+  Gate,
+  matches,
+  type NodeService,
+  nodeServices,
+  type Predicate,
+  type Principal,
+  type Role,
+  type Rule,
+  roles,
+  type StudyFacts,
+  studyAttributes,
+} from '../src/index.ts'
+
+const gate = new Gate()
+const person = (role: Role): Principal => ({ kind: 'person', name: 'ada', role, via: 'session' })
+const token = (role: Role): Principal => ({ kind: 'token', name: 'script', role })
+const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle: 'SCANNER1', services })
+const operator: Principal = { kind: 'operator', name: 'root' }
+
+/** What each may do, written out a second time: a change of the rules has to be made here as well. */
+const rights: [string, Principal, Action[]][] = [
+  [
+    'an administrator',
+    person('administrator'),
+    [
+      ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
+      ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
+    ],
+  ],
+  ['a clinician', person('clinician'), ['study:list', 'study:read', 'study:store', 'study:export']],
+  ['a technologist', person('technologist'), ['study:list', 'study:read', 'study:store']],
+  ['an auditor', person('auditor'), ['audit:read']],
+  ['a monitor', person('monitor'), ['metrics:read']],
+  ['a monitor token', token('monitor'), ['metrics:read']],
+  ['a clinician token', token('clinician'), ['study:list', 'study:read', 'study:store', 'study:export']],
+  ['a node without services', node(), []],
+  ['a node that stores', node('echo', 'store'), ['study:store']],
+  ['a node that finds', node('find'), ['study:list']],
+  ['a node that moves', node('move'), ['study:read']],
+  ['a node that gets', node('get'), ['study:read']],
+  ['a node with the other services', node('echo', 'commit', 'worklist', 'mpps'), []],
+  ['the operator', operator, [...actions]],
+]
+
+describe('the role table', () => {
+  test.each(rights)('%s may do exactly this', (_, principal, allowed) => {
+    const found = actions.filter((action) => gate.decide(principal, action).allowed)
+    expect(found).toEqual(actions.filter((action) => allowed.includes(action)))
+  })
+
+  test('an administrator neither lists nor reads studies', () => {
+    expect(gate.predicate(person('administrator'), 'study:list')).toEqual({ kind: 'none' })
+    expect(gate.predicate(person('administrator'), 'study:read')).toEqual({ kind: 'none' })
+  })
+
+  test('rules have names of their own', () => {
+    expect(new Set(defaultRules.map(({ name }) => name)).size).toBe(defaultRules.length)
+  })
+})
+
+describe('a decision', () => {
+  test('names the rule that allowed it', () => {
+    expect(gate.decide(node('store'), 'study:store')).toMatchObject({ allowed: true, rule: 'node-stores' })
+  })
+
+  test('says what can be done about a denial', () => {
+    const { allowed, rule, reason } = gate.decide(node('echo'), 'study:store')
+    expect({ allowed, rule }).toEqual({ allowed: false, rule: 'deny-by-default' })
+    expect(reason).toContain("An administrator can change the node's services")
+  })
+
+  test('that is required and denied throws with what the audit log needs', () => {
+    expect(() => gate.require(person('auditor'), 'study:read')).toThrow(
+      expect.objectContaining({
+        code: 'LG_ACCESS_DENIED',
+        detail: { rule: 'deny-by-default', action: 'study:read', principal: 'person:ada' },
+      }),
+    )
+  })
+
+  test('that is required and allowed returns', () => {
+    expect(() => gate.require(person('auditor'), 'audit:read')).not.toThrow()
+  })
+})
+
+const facts: fc.Arbitrary<StudyFacts> = fc.record(
+  Object.fromEntries(studyAttributes.map((attribute) => [attribute, fc.constantFrom('a', 'b', '')])),
+  { requiredKeys: [] },
+)
+const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>((tie) => ({
+  predicate: fc.oneof(
+    { maxDepth: 4 },
+    fc.constant<Predicate>({ kind: 'all' }),
+    fc.constant<Predicate>({ kind: 'none' }),
+    fc.record({
+      kind: fc.constant('equals' as const),
+      attribute: fc.constantFrom(...studyAttributes),
+      value: fc.constantFrom('a', 'b', ''),
+    }),
+    fc.record({
+      kind: fc.constantFrom('and' as const, 'or' as const),
+      of: fc.array(tie('predicate'), { maxLength: 3 }),
+    }),
+    fc.record({ kind: fc.constant('not' as const), of: tie('predicate') }),
+  ),
+})).predicate
+const rule: fc.Arbitrary<Rule> = fc.record(
+  {
+    name: fc.constantFrom('one', 'two', 'three'),
+    subject: fc.oneof(
+      fc.record({ kind: fc.constant('role' as const), role: fc.constantFrom(...roles) }),
+      fc.record({ kind: fc.constant('service' as const), service: fc.constantFrom(...nodeServices) }),
+      fc.record({ kind: fc.constant('operator' as const) }),
+    ),
+    actions: fc.subarray([...actions]),
+    where: predicate,
+  },
+  { requiredKeys: ['name', 'subject', 'actions'] },
+)
+const principal: fc.Arbitrary<Principal> = fc.oneof(
+  fc.constantFrom(...roles).map(person),
+  fc.constantFrom(...roles).map(token),
+  fc.subarray([...nodeServices]).map((services) => node(...services)),
+  fc.constant(operator),
+)
+const action = fc.constantFrom(...actions)
+
+describe('a search and a fetch cannot disagree', () => {
+  test('under the rules in force', () => {
+    fc.assert(
+      fc.property(principal, action, facts, (who, what, study) => {
+        expect(gate.decide(who, what, study).allowed).toBe(matches(gate.predicate(who, what), study))
+      }),
+    )
+  })
+
+  test('under any rules', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 8 }), principal, action, facts, (rules, who, what, study) => {
+        const any = new Gate(rules)
+        expect(any.decide(who, what, study).allowed).toBe(matches(any.predicate(who, what), study))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('a caller without the facts of the study is never allowed more than one that has them', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 8 }), principal, action, facts, (rules, who, what, study) => {
+        const any = new Gate(rules)
+        if (any.decide(who, what).allowed) expect(any.decide(who, what, study).allowed).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+test('what is absent equals nothing, and its negation holds', () => {
+  const equals: Predicate = { kind: 'equals', attribute: 'InstitutionName', value: 'x' }
+  expect(matches(equals, {})).toBe(false)
+  expect(matches({ kind: 'not', of: equals }, {})).toBe(true)
+})
