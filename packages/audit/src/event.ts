@@ -1,8 +1,12 @@
 /**
- * What one entry of the log says: who did what to which object, from where, with what outcome.
+ * What one entry of the log says, and its octets.
  *
- * No patient data: a study is named by the archive's opaque identifier only.
+ * An entry is one line of JSON without spaces or line end, its keys in the order of `AuditEvent`, those of `detail` by
+ * UTF-16 code unit, strings and numbers as ECMAScript's JSON.stringify writes them, absent fields left out. One event
+ * has one encoding, so that octets can be compared. No patient data: a study is named by an opaque identifier only.
  */
+import { AuditError } from './errors.ts'
+import { maxEntryOctets } from './limits.ts'
 
 /** One event, as callers hand it in. */
 export interface AuditEvent {
@@ -19,4 +23,61 @@ export interface AuditEvent {
   object?: string
   /** Counts, codes, reasons: nothing that says who a patient is. */
   detail?: Record<string, string | number>
+}
+
+const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const outcomes: readonly unknown[] = ['success', 'denied', 'failure']
+
+/**
+ * @returns the entry's octets, at most 65,535
+ * @throws AuditError `LG_AUDIT_EVENT_INVALID` (`detail.field`), `LG_AUDIT_ENTRY_TOO_LONG` (`detail.octets`)
+ */
+export function encodeEvent(event: AuditEvent): Uint8Array {
+  const { time, action, outcome, principal, address, object, detail } = event
+  if (typeof time !== 'string' || !timeForm.test(time)) throw invalid('time')
+  if (!outcomes.includes(outcome)) throw invalid('outcome')
+  let text = `{"time":"${time}","action":${quote('action', action)},"outcome":"${outcome}"`
+  text += `,"principal":${quote('principal', principal)}`
+  if (address !== undefined) text += `,"address":${quote('address', address)}`
+  if (object !== undefined) text += `,"object":${quote('object', object)}`
+  if (detail !== undefined) text += encodeDetail(detail)
+  const octets = Buffer.from(`${text}}`)
+  if (octets.length <= maxEntryOctets) return octets
+  throw new AuditError('LG_AUDIT_ENTRY_TOO_LONG', `an entry of ${octets.length} octets`, { octets: octets.length })
+}
+
+/** @throws AuditError `LG_AUDIT_ENTRY_MALFORMED` if these are not the octets of exactly one event */
+export function decodeEvent(octets: Uint8Array): AuditEvent {
+  try {
+    const event: AuditEvent = JSON.parse(utf8.decode(octets))
+    if (Buffer.compare(encodeEvent(event), octets) === 0) return event
+  } catch {
+    // not UTF-8, not JSON, not an event: one answer for all
+  }
+  throw new AuditError('LG_AUDIT_ENTRY_MALFORMED', 'not an entry in canonical form', { octets: octets.length })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function encodeDetail(detail: Record<string, string | number>): string {
+  if (typeof detail !== 'object' || detail === null) throw invalid('detail')
+  const keys = Object.keys(detail).sort()
+  if (keys.length === 0) return ''
+  return `,"detail":{${keys.map((key) => `${JSON.stringify(key)}:${encodeValue(detail[key])}`).join()}}`
+}
+
+function encodeValue(value: unknown): string {
+  if (typeof value === 'string' || Number.isFinite(value)) return JSON.stringify(value)
+  throw invalid('detail')
+}
+
+function quote(field: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw invalid(field)
+  return JSON.stringify(value)
+}
+
+function invalid(field: string): AuditError {
+  return new AuditError('LG_AUDIT_EVENT_INVALID', `the field ${field} of an audit event is not as documented`, {
+    field,
+  })
 }

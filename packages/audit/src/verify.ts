@@ -1,24 +1,20 @@
-/** Offline verification of a log's folder. */
-
-/** One thing that is not as the signed checkpoint says. */
-export interface Problem {
-  kind:
-    | 'checkpoint-missing'
-    | 'checkpoint-malformed'
-    | 'checkpoint-forged'
-    | 'entry-changed'
-    | 'entry-malformed'
-    | 'entries-missing'
-    | 'entries-surplus'
-    | 'tile-changed'
-    | 'tile-missing'
-    | 'root-mismatch'
-    | 'history-rewritten'
-  /** First entry concerned, where it can be told. */
-  index?: number
-  /** In words, for a person. */
-  message: string
-}
+/**
+ * Offline verification: needs the folder and the public key, and nothing of the running log.
+ *
+ * Every entry is hashed and the whole tree is built again from the entries; it must have the root that was signed. Tiles
+ * are compared on the way, so that a difference can be told where it lies. What follows the checkpoint's size is not
+ * looked at: it is not signed yet.
+ */
+import { join } from 'node:path'
+import { AuditError } from './errors.ts'
+import { nodeFileSystem } from './file-system.ts'
+import { maxProblems } from './limits.ts'
+import { sameHash } from './merkle/hash.ts'
+import { RightEdge, tileWidth } from './merkle/right-edge.ts'
+import { type Checkpoint, openCheckpoint } from './note/checkpoint.ts'
+import { checkpointFile } from './publisher.ts'
+import { TileFiles } from './tiles/tile-files.ts'
+import { checkBundle, type Problem } from './verify-bundle.ts'
 
 export interface VerifyOptions {
   folder: string
@@ -26,15 +22,129 @@ export interface VerifyOptions {
   publicKey: Uint8Array
   /** Checkpoints (note texts) kept elsewhere: the log must still contain each of them. */
   earlier?: readonly string[]
+  /** Called after each 256 entries. */
+  onProgress?: (progress: { done: number; total: number }) => void
 }
 
 export interface VerifyResult {
-  /** Entries the signed checkpoint covers. */
+  /** Entries the signed checkpoint covers; 0 if there is none to trust. */
   entries: number
+  /** In the order of the log, at most 1000. */
   problems: Problem[]
 }
 
 /** Checks every entry, every hash and the signature. Never throws for what is wrong in the log. */
-export function verifyAuditLog(_options: VerifyOptions): Promise<VerifyResult> {
-  throw new Error('first landing')
+export async function verifyAuditLog(options: VerifyOptions): Promise<VerifyResult> {
+  const { folder, publicKey, earlier = [], onProgress = () => {} } = options
+  const note = await nodeFileSystem.readFile(join(folder, checkpointFile))
+  const checkpoint = tryOpen(note && Buffer.from(note).toString(), publicKey)
+  if ('kind' in checkpoint) return { entries: 0, problems: [checkpoint] }
+  const kept = earlier.map((text) => tryOpen(text, publicKey))
+  const problems: Problem[] = kept.filter((found) => 'kind' in found)
+  const older = kept.filter((found): found is Checkpoint => !('kind' in found))
+  const roots = new Roots([checkpoint, ...older].map(({ size }) => size))
+  const walk = new Walk(new TileFiles(folder, nodeFileSystem), checkpoint.size, roots)
+  for (let start = 0; start < checkpoint.size && problems.length < maxProblems; start += tileWidth) {
+    problems.push(...(await walk.bundle(start)))
+    onProgress({ done: Math.min(start + tileWidth, checkpoint.size), total: checkpoint.size })
+  }
+  problems.push(...(await walk.rightEdge()))
+  if (!roots.fit(checkpoint)) problems.push({ kind: 'root-mismatch', message: 'the entries are not those signed' })
+  for (const { size } of older.filter((found) => !roots.fit(found))) {
+    const message = `the log does not continue the checkpoint of ${size} entries that was kept elsewhere`
+    problems.push({ kind: 'history-rewritten', message })
+  }
+  return { entries: checkpoint.size, problems: nameCulprits(problems).slice(0, maxProblems) }
+}
+
+/** Goes through the log bundle by bundle and rebuilds the tree. */
+class Walk {
+  readonly #files: TileFiles
+  readonly #size: number
+  readonly #edge = new RightEdge()
+  readonly #roots: Roots
+  #lastBad = -1
+
+  constructor(files: TileFiles, size: number, roots: Roots) {
+    this.#files = files
+    this.#size = size
+    this.#roots = roots
+    this.#roots.note(this.#edge)
+  }
+
+  async bundle(start: number): Promise<Problem[]> {
+    const width = Math.min(tileWidth, this.#size - start)
+    const { hashes, problems } = await checkBundle(this.#files, start, width)
+    if (problems.length > 0) this.#lastBad = start
+    for (const hash of hashes) {
+      for (const { level, index, hashes: expected } of this.#edge.append(hash)) {
+        if (level > 0) problems.push(...(await this.#compareTile(level, index, expected)))
+      }
+      this.#roots.note(this.#edge)
+    }
+    return problems
+  }
+
+  /** Compares the partial tiles above level 0. */
+  async rightEdge(): Promise<Problem[]> {
+    const problems: Problem[] = []
+    for (const { level, index, hashes } of this.#edge.partialTiles()) {
+      if (level > 0) problems.push(...(await this.#compareTile(level, index, hashes)))
+    }
+    return problems
+  }
+
+  /** A tile above a bundle that is wrong already says nothing new. */
+  async #compareTile(level: number, tile: number, expected: readonly Uint8Array[]): Promise<Problem[]> {
+    const found = await this.#files.readHashes(level, tile, expected.length)
+    const entriesPerHash = tileWidth ** level
+    const start = tile * tileWidth * entriesPerHash
+    if (!found) return [{ kind: 'tile-missing', index: start, message: `tile ${level}/${tile} is missing` }]
+    const at = expected.findIndex((hash, i) => !sameHash(hash, found[i]))
+    const surplus = at < 0 && found.length > expected.length
+    if (at < 0 && !surplus) return []
+    const index = start + Math.max(at, 0) * entriesPerHash
+    if (this.#lastBad >= index) return []
+    const message = surplus
+      ? `tile ${level}/${tile} holds more hashes than it should`
+      : `hash ${at} of tile ${level}/${tile} does not fit the ${entriesPerHash} entries from ${index}`
+    return [{ kind: 'tile-changed', index, message }]
+  }
+}
+
+/** The root that the rebuilt tree had at each size that a checkpoint speaks of. */
+class Roots {
+  readonly #bySize: Map<number, Uint8Array | undefined>
+
+  constructor(sizes: readonly number[]) {
+    this.#bySize = new Map(sizes.map((size) => [size, undefined]))
+  }
+
+  note(edge: RightEdge): void {
+    if (this.#bySize.has(edge.size)) this.#bySize.set(edge.size, edge.root())
+  }
+
+  fit({ size, rootHash }: Checkpoint): boolean {
+    return sameHash(this.#bySize.get(size), rootHash)
+  }
+}
+
+/** If the entries have the signed root, it was a tile that was changed; otherwise it was an entry. */
+function nameCulprits(problems: Problem[]): Problem[] {
+  const kind = problems.some((problem) => problem.kind === 'root-mismatch') ? 'entry-changed' : 'tile-changed'
+  return problems.map((problem) => (compared.includes(problem.kind) ? { ...problem, kind } : problem))
+}
+
+/** Kinds that say: entries and tiles differ. */
+const compared: readonly string[] = ['entry-changed', 'tile-changed']
+
+function tryOpen(note: string | undefined, publicKey: Uint8Array): Checkpoint | Problem {
+  if (note === undefined) return { kind: 'checkpoint-missing', message: 'there is no checkpoint' }
+  try {
+    return openCheckpoint(note, publicKey)
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error
+    const forged = error.code === 'LG_AUDIT_SIGNATURE_INVALID'
+    return { kind: forged ? 'checkpoint-forged' : 'checkpoint-malformed', message: error.message }
+  }
 }

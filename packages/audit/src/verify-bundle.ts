@@ -1,0 +1,96 @@
+/** Compares one bundle of entries with the tile of their hashes. */
+import { AuditError } from './errors.ts'
+import { decodeEvent } from './event.ts'
+import { leafHash, sameHash } from './merkle/hash.ts'
+import { tileWidth } from './merkle/right-edge.ts'
+import type { TileFiles } from './tiles/tile-files.ts'
+
+/** One thing that is not as the signed checkpoint says. */
+export interface Problem {
+  kind:
+    | 'checkpoint-missing'
+    | 'checkpoint-malformed'
+    | 'checkpoint-forged'
+    | 'entry-changed'
+    | 'entry-malformed'
+    | 'entries-missing'
+    | 'entries-surplus'
+    | 'entries-reordered'
+    | 'tile-changed'
+    | 'tile-missing'
+    | 'root-mismatch'
+    | 'history-rewritten'
+  /** First entry concerned, where it can be told. */
+  index?: number
+  /** In words, for a person. */
+  message: string
+}
+
+/**
+ * @param start - index of the bundle's first entry
+ * @param width - entries it must hold
+ * @returns a leaf hash per entry (that of the tile where the entry is missing), and what is wrong
+ */
+export async function checkBundle(
+  files: TileFiles,
+  start: number,
+  width: number,
+): Promise<{ hashes: Uint8Array[]; problems: Problem[] }> {
+  const entries = await readEntries(files, start, width)
+  const tile = await files.readHashes(0, start / tileWidth, width)
+  const hashes = entries.slice(0, width).map(leafHash)
+  const problems = [...compareCounts(entries.length, start, width), ...compareHashes(hashes, tile, start)]
+  const malformed = entries.findIndex((entry) => !isEvent(entry))
+  if (malformed >= 0) {
+    problems.push({ kind: 'entry-malformed', index: start + malformed, message: 'an entry is not in canonical form' })
+  }
+  if (tile) hashes.push(...tile.slice(hashes.length, width))
+  return { hashes, problems }
+}
+
+async function readEntries(files: TileFiles, start: number, width: number): Promise<Uint8Array[]> {
+  try {
+    return (await files.readEntries(start / tileWidth, width)) ?? []
+  } catch (error) {
+    if (error instanceof AuditError) return [] // not a bundle: its entries are as good as gone
+    throw error
+  }
+}
+
+function compareCounts(found: number, start: number, width: number): Problem[] {
+  if (found === width) return []
+  const kind = found < width ? 'entries-missing' : 'entries-surplus'
+  return [{ kind, index: start, message: `${found} entries from ${start} where ${width} were signed` }]
+}
+
+function compareHashes(hashes: readonly Uint8Array[], tile: Uint8Array[] | undefined, start: number): Problem[] {
+  if (!tile)
+    return [{ kind: 'tile-missing', index: start, message: `the tile of the entries from ${start} is missing` }]
+  const at = hashes.findIndex((hash, i) => !sameHash(hash, tile[i]))
+  if (at < 0) {
+    if (tile.length <= hashes.length) return []
+    return [{ kind: 'tile-changed', index: start, message: `the tile of the entries from ${start} is too long` }]
+  }
+  const index = start + at
+  const differing = hashes.filter((hash, i) => !sameHash(hash, tile[i])).length
+  if (isPermutation(hashes, tile)) {
+    return [{ kind: 'entries-reordered', index, message: `${differing} entries from ${index} are in another order` }]
+  }
+  return [
+    { kind: 'entry-changed', index, message: `entry ${index} differs from its hash, as do ${differing - 1} after it` },
+  ]
+}
+
+function isPermutation(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  const sorted = (hashes: readonly Uint8Array[]) => Buffer.concat([...hashes].sort(Buffer.compare))
+  return a.length === b.length && sorted(a).equals(sorted(b))
+}
+
+function isEvent(entry: Uint8Array): boolean {
+  try {
+    decodeEvent(entry)
+    return true
+  } catch {
+    return false
+  }
+}
