@@ -9,6 +9,7 @@ export {
   ValueElement,
 } from './data-set/element.ts'
 export { encodeDataSet } from './data-set/encode-data-set.ts'
+export { knownVR } from './data-set/known-vr.ts'
 export type { Value } from './data-set/write-value.ts'
 export { type DictionaryEntry, entryOf } from './dictionary.ts'
 export { type FrameRange, frameRanges } from './encapsulated/frame-ranges.ts'

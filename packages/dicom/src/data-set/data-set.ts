@@ -7,6 +7,7 @@ import { DicomError } from '../errors.ts'
 import { formatTag, type Tag, Tags } from '../tag.ts'
 import { factsOf, type VR } from '../vr.ts'
 import { type Element, SequenceElement, ValueElement } from './element.ts'
+import { knownVR } from './known-vr.ts'
 import { parseNumericText, readNumbers, splitText } from './read-value.ts'
 import { padded, type Value, writeValue } from './write-value.ts'
 
@@ -34,7 +35,7 @@ export class DataSet implements Iterable<Element> {
     this.parent = parent
   }
 
-  /** Elements by tag, in the order in which they were read or, once something was set, of their tags. */
+  /** Elements by tag: in the order in which they were read; in the order of tags once something was set. */
   get elements(): ReadonlyMap<Tag, Element> {
     this.index ??= new Map(this.list.map((element) => [element.tag, element]))
     return this.index
@@ -78,15 +79,18 @@ export class DataSet implements Iterable<Element> {
   strings(tag: Tag): string[] {
     const element = this.get(tag)
     if (element?.kind !== 'value') return []
-    if (factsOf(element.vr).kind === 'number') return this.numbersOf(element).map(String)
-    return factsOf(element.vr).kind === 'text' ? splitText(this.decode(element), element.vr) : []
+    const vr = knownVR(element)
+    const { kind } = factsOf(vr)
+    if (kind === 'number') return this.numbersOf(element, vr).map(String)
+    return kind === 'text' ? splitText(this.decode(element, vr), vr) : []
   }
 
   /** All values as numbers; what is no number (an empty or garbled DS) is left out. 64-bit values lose what exceeds 2^53. */
   numbers(tag: Tag): number[] {
     const element = this.get(tag)
     if (element?.kind !== 'value') return []
-    if (factsOf(element.vr).kind !== 'text') return this.numbersOf(element).map(Number)
+    const vr = knownVR(element)
+    if (factsOf(vr).kind !== 'text') return this.numbersOf(element, vr).map(Number)
     return this.strings(tag)
       .map(parseNumericText)
       .filter((number) => number !== undefined)
@@ -146,16 +150,23 @@ export class DataSet implements Iterable<Element> {
   }
 
   /**
-   * Adds an element behind those that are there, as the readers do.
+   * Whether a tag is new here. Twice the same is refused and not put up with: which of two patients' names counts
+   * would depend on the program that looks (PS3.5 7.1 allows a tag once).
+   */
+  mayAppend(tag: Tag): boolean {
+    const last = this.list[this.list.length - 1]
+    return last === undefined || (this.ascending && tag > last.tag) || !this.elements.has(tag)
+  }
+
+  /**
+   * Adds an element behind those that are there, as the readers do. Out of order is kept as it came.
    *
-   * Out of order is kept as it came. Twice the same tag is refused: which of two patients' names counts would depend on
-   * the program that looks (PS3.5 7.1 allows a tag once).
    * @throws DicomError `LG_DICOM_ELEMENT_DUPLICATE`
    */
   append(element: Element): void {
+    if (!this.mayAppend(element.tag)) throw duplicate(element)
     const last = this.list[this.list.length - 1]
-    if (last !== undefined && element.tag <= last.tag) this.ascending = false
-    if (!this.ascending && this.elements.has(element.tag)) throw duplicate(element)
+    if (last !== undefined && element.tag < last.tag) this.ascending = false
     this.list.push(element)
     if (this.index !== undefined) this.index.set(element.tag, element)
   }
@@ -166,11 +177,11 @@ export class DataSet implements Iterable<Element> {
     return new ValueElement(tag, vr, writeValue(tag, vr, value as Value, this.bigEndian))
   }
 
-  private numbersOf(element: ValueElement): (number | bigint)[] {
-    return readNumbers(element.value, element.vr, this.bigEndian)
+  private numbersOf(element: ValueElement, vr: VR): (number | bigint)[] {
+    return readNumbers(element.value, vr, this.bigEndian && element.vr !== 'UN')
   }
 
-  private decode(element: ValueElement): string {
+  private decode(element: ValueElement, _vr: VR): string {
     return ascii(element.value)
   }
 

@@ -20,9 +20,9 @@ export class BitReader {
     this.position = 0
   }
 
-  /** Octets taken so far, from all chunks. */
+  /** Octets used so far, from all chunks, the one that is partly used included. */
   get offset(): number {
-    return this.earlierOctets + this.position
+    return this.earlierOctets + this.position - (this.bitCount >> 3)
   }
 
   /** Whether `count` bits, 25 at most, are at hand; takes octets from the chunk as needed. */

@@ -15,6 +15,10 @@ import { Window } from './window.ts'
 /** Below this much, the ratio of inflated to deflated octets is nobody's concern. */
 const RATIO_FREE_OCTETS = 16 * 1024 * 1024
 
+/** RFC 1952 2.3: CRC-32 and length. */
+const GZIP_TRAILER_OCTETS = 8
+const PIECE_OCTETS = 4096
+
 // RFC 1951 3.2.5: least length and extra bits of symbols 257 to 285, least distance and extra bits of symbols 0 to 29
 const lengthBases = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
@@ -37,6 +41,9 @@ export class Inflate {
   private readonly input = new BitReader()
   private readonly window: Window
   private step: Step = () => this.blockHeader()
+  private endOffset = 0
+  /** What followed the stream, as far as it may mean something. */
+  private readonly trailer: number[] = []
   private lastBlock = false
   private done = false
   private storedOctets = 0
@@ -66,20 +73,32 @@ export class Inflate {
     this.input.give(chunk)
     while (!this.done && this.step()) {}
     this.window.handOn()
-    if (this.done) this.passPadding()
+    if (this.done) this.passTrailer()
   }
 
-  private passPadding(): void {
-    for (;;) {
-      const rest = this.input.octets(Number.MAX_SAFE_INTEGER)
-      if (rest.some((octet) => octet !== 0)) throw this.corrupt('octets that are not padding follow the stream')
-      if (rest.length === 0) return
+  private passTrailer(): void {
+    for (let rest = this.input.octets(PIECE_OCTETS); rest.length > 0; rest = this.input.octets(PIECE_OCTETS)) {
+      const room = GZIP_TRAILER_OCTETS - this.trailer.length
+      this.trailer.push(...rest.subarray(0, room))
+      if (rest.subarray(room).some((octet) => octet !== 0)) throw this.stray()
     }
   }
 
-  /** @throws DicomError `LG_DICOM_TRUNCATED` if the stream is not at its end */
+  /** Zeros may follow, and what ends a gzip file, which some writers leave in: CRC-32, then the length inflated. */
+  private checkTrailer(): void {
+    const length = this.trailer.slice(4).reduceRight((sum, octet) => sum * 256 + octet, 0)
+    const isGzipTrailer = this.trailer.length === GZIP_TRAILER_OCTETS && length === this.window.total % 2 ** 32
+    if (!isGzipTrailer && this.trailer.some((octet) => octet !== 0)) throw this.stray()
+  }
+
+  private stray(): DicomError {
+    return this.fault('LG_DICOM_DEFLATE_CORRUPT', 'octets that are no padding follow the stream', this.endOffset)
+  }
+
+  /** @throws DicomError `LG_DICOM_TRUNCATED` if the stream is not at its end, `LG_DICOM_DEFLATE_CORRUPT` if more follows */
   end(): void {
     if (!this.done) throw this.fault('LG_DICOM_TRUNCATED', 'the deflated stream has no end')
+    this.checkTrailer()
   }
 
   private checkSize(): void {
@@ -95,6 +114,7 @@ export class Inflate {
     if (this.lastBlock) {
       this.input.alignToOctet()
       this.done = true
+      this.endOffset = this.input.offset
       return true
     }
     if (!this.input.has(3)) return false
@@ -241,12 +261,13 @@ export class Inflate {
     return table
   }
 
+  /** What was inflated before the damage is handed on first, so that the same stream fails the same however it is cut. */
   private corrupt(message: string): DicomError {
+    this.window.handOn()
     return this.fault('LG_DICOM_DEFLATE_CORRUPT', message)
   }
 
-  private fault(code: DicomErrorCode, message: string): DicomError {
-    const { offset } = this.input
+  private fault(code: DicomErrorCode, message: string, offset = this.input.offset): DicomError {
     return new DicomError(code, `octet ${offset} of the deflated stream: ${message}`, { offset })
   }
 }

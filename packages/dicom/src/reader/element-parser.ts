@@ -7,7 +7,14 @@
  * Sources: PS3.5 7.1 (elements), 7.5 (sequences, items, delimiters), 6.2.2 (UN), A.4 (fragments).
  */
 import { DataSet } from '../data-set/data-set.ts'
-import { type Fragment, FragmentsElement, LocatedElement, SequenceElement, ValueElement } from '../data-set/element.ts'
+import {
+  type Element,
+  type Fragment,
+  FragmentsElement,
+  LocatedElement,
+  SequenceElement,
+  ValueElement,
+} from '../data-set/element.ts'
 import { DicomError, type DicomErrorCode } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { formatTag, type Tag, Tags } from '../tag.ts'
@@ -27,6 +34,9 @@ import {
 import { implicitVR } from './implicit-vr.ts'
 import { ValueKeeper } from './value-keeper.ts'
 import { betterEncoding } from './wrong-transfer-syntax.ts'
+
+/** Groups below are for commands and for File Meta Information (PS3.7 6.3, PS3.10 7.1), or for nobody (PS3.5 7.8). */
+const FIRST_DATA_SET_TAG: Tag = 0x00040000
 
 export interface ParserOptions {
   readonly transferSyntax: TransferSyntax
@@ -179,7 +189,8 @@ export class ElementParser {
   private handleElement(chunk: Uint8Array, position: number, valueOffset: number): number {
     const { header, level } = this
     this.count()
-    if (this.options.locate && header.tag < 0x00040000) throw this.forbidden()
+    if (this.options.locate && header.tag < FIRST_DATA_SET_TAG) throw this.forbidden()
+    if (this.repeats(header.tag)) throw this.duplicate()
     const vr = level.encoding.explicitVR ? header.vr : implicitVR(header.tag, level.set)
     if (vr === undefined) throw this.fault('LG_DICOM_VR_INVALID', `${formatTag(header.tag)} has no VR of the Standard`)
     const isTopPixelData = this.levels.length === 0 && isPixelData(header.tag)
@@ -227,7 +238,6 @@ export class ElementParser {
   /** Encapsulated is what the transfer syntax says, and only there (PS3.5 A.4). */
   private checkPixelData(): void {
     const { header, options } = this
-    if (this.pixelData !== undefined) throw this.duplicate()
     if (header.tag !== Tags.PixelData) return
     if ((header.length === UNDEFINED_LENGTH) === options.transferSyntax.encapsulated) return
     const expected = options.transferSyntax.encapsulated ? 'encapsulated' : 'native'
@@ -379,9 +389,15 @@ export class ElementParser {
     this.level = this.levels.pop() as Level
   }
 
-  private append(element: ValueElement | SequenceElement | FragmentsElement | LocatedElement): void {
-    if (this.pixelData !== undefined && this.levels.length === 0 && this.root.has(element.tag)) throw this.duplicate()
+  private append(element: Element): void {
     this.level.set.append(element)
+  }
+
+  /** Whether the data set has this tag already; header and trailer are one data set in two parts. */
+  private repeats(tag: Tag): boolean {
+    if (!this.level.set.mayAppend(tag)) return true
+    const inTrailer = this.pixelData !== undefined && this.levels.length === 0
+    return inTrailer && (isPixelData(tag) || this.root.has(tag))
   }
 
   private count(): void {

@@ -20,7 +20,9 @@ export function betterEncoding(
   encoding: Encoding,
 ): string | undefined {
   const stated = factsByOctets(fifth, sixth)?.vr
-  if (entryOf(header.tag) === undefined && entryOf(swapOctets(header.tag)) !== undefined) {
+  const swapped = swapOctets(header.tag)
+  const otherGroup = swapped >>> 16 !== header.tag >>> 16
+  if (otherGroup && entryOf(header.tag) === undefined && entryOf(swapped) !== undefined) {
     return encoding.bigEndian ? 'little endian' : 'big endian'
   }
   const entry = entryOf(header.tag)
