@@ -1,5 +1,11 @@
-/** One bundle for the command: the workspace's packages inside, npm packages outside. */
+/** One bundle for the command: the workspace's packages inside, npm packages (some with native parts) outside. */
+import { isAbsolute } from 'node:path'
 import { defineConfig } from 'tsdown'
+
+/** Imports by a package's name, other than the workspace's own. */
+function isNpmPackage(id: string, importer: string | undefined): boolean {
+  return importer !== undefined && !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('@leadglass/')
+}
 
 export default defineConfig({
   cwd: import.meta.dirname,
@@ -10,6 +16,6 @@ export default defineConfig({
   outExtensions: () => ({ js: '.js' }),
   dts: false,
   sourcemap: true,
-  deps: { alwaysBundle: [/^@leadglass\//] },
+  deps: { alwaysBundle: [/^@leadglass\//], neverBundle: isNpmPackage },
   inputOptions: { resolve: { conditionNames: ['source', 'import', 'node', 'default'] } },
 })

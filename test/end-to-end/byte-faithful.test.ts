@@ -113,14 +113,12 @@ const proposals = new Map([
 ])
 
 /** One file for each of these transfer syntaxes, no two with the same SOP Instance UID. */
-const examples = [...proposals].reduce<(readonly [transferSyntax: string, option: string, file: SampleFile])[]>(
-  (chosen, [transferSyntax, option]) => {
-    const taken = new Set(chosen.map(([, , file]) => file.sopUID))
-    const file = files.find((candidate) => candidate.transferSyntax === transferSyntax && !taken.has(candidate.sopUID))
-    return file ? [...chosen, [transferSyntax, option, file]] : chosen
-  },
-  [],
-)
+const examples: (readonly [transferSyntax: string, option: string, file: SampleFile])[] = []
+for (const [transferSyntax, option] of proposals) {
+  const taken = new Set(examples.map(([, , example]) => example.sopUID))
+  const file = files.find((candidate) => candidate.transferSyntax === transferSyntax && !taken.has(candidate.sopUID))
+  if (file) examples.push([transferSyntax, option, file])
+}
 
 test('storescu brings every transfer syntax it can propose, and the archive keeps what storescp keeps bit by bit', async () => {
   const archive = await withArchive()

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPart10, storageSOPClasses, Tags } from '@leadglass/dicom'
+import { DicomError, readPart10, storageSOPClasses, Tags } from '@leadglass/dicom'
 import type { Sample } from './sample.ts'
 
 /**
@@ -30,8 +30,9 @@ async function samplesOf(path: string): Promise<Sample[]> {
     const sopInstanceUID = fileMeta.string(Tags.MediaStorageSOPInstanceUID)
     if (sopInstanceUID === undefined || sopClassUID === undefined || !storageSOPClasses.has(sopClassUID)) return []
     return [{ sopClassUID, sopInstanceUID, transferSyntaxUID, dataSet: () => dataSetOf(path) }]
-  } catch {
-    return []
+  } catch (error) {
+    if (error instanceof DicomError) return []
+    throw error
   } finally {
     file.destroy()
   }
