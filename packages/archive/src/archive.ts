@@ -1,11 +1,16 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import type { Gate, Principal } from '@leadglass/access'
-import type { AuditEvent } from '@leadglass/audit'
-import type { FileSystem } from './file-system/file-system.ts'
-import type { FolderLock } from './folder-lock.ts'
+import { type Action, type Principal, principalLabel, type StudyFacts } from '@leadglass/access'
+import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
+import { ArchiveError } from './errors.ts'
+import { nodeFileSystem } from './file-system/node-file-system.ts'
+import type { IndexedInstance, IndexedStudy } from './index/index-store.ts'
 import type { SearchQuery, SearchResult } from './index/query.ts'
+import { readErasures } from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
-import type { Keyring } from './keys/keyring.ts'
+import { createKeyring, type Keyring } from './keys/keyring.ts'
+import { eraseStudy } from './maintenance/erase.ts'
+import { exportedFile } from './maintenance/export.ts'
+import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
   ArchiveStatistics,
   ExportSink,
@@ -14,111 +19,296 @@ import type {
   ReindexReport,
   VerifyReport,
 } from './maintenance/reports.ts'
+import { verify } from './maintenance/verify.ts'
+import { type ArchiveParts, openArchive, packsFolder } from './open-archive.ts'
+import { openContent } from './read/content.ts'
 import type { InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 
-/** The audit log as far as the archive needs it; `AuditLog` of @leadglass/audit is one. */
-export interface AuditSink {
-  /** Resolves once the events are on stable storage. */
-  append(events: readonly AuditEvent[]): Promise<void>
-}
-
-export interface ArchiveOptions {
-  /** The data folder; `packs/`, `keys/`, `index.db` and `lock` lie in it. */
-  folder: string
-  /** A source, or the keyring that `openKeyring` opened from one. */
-  keySource: KeySource | Keyring
-  gate: Gate
-  audit: AuditSink
-  /** The lock of the folder when the caller has taken it already; released by `close` otherwise. */
-  lock?: FolderLock
-  fs?: FileSystem
-  /** Octets after which a pack is sealed. Default 4 GiB. */
-  packLimitOctets?: number
-  /** How long a series is quiet before its metadata is written as one record, ms. Default 30,000. */
-  quietAfterMs?: number
-}
-
-export interface StudyRequest {
-  studyInstanceUID: string
-  seriesInstanceUID?: string
-  sopInstanceUID?: string
+interface Audited {
+  study?: IndexedStudy
+  detail?: Record<string, string | number>
 }
 
 export class Archive {
-  /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
-  static create(_options: { folder: string; keySource: KeySource }): Promise<void> {
-    throw new Error('first landing')
+  readonly #parts: ArchiveParts
+  /** What a handle stands for; only handles that `instances` gave out are here. */
+  readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
+  readonly #underWay = new Set<Promise<unknown>>()
+  #closed = false
+
+  private constructor(parts: ArchiveParts) {
+    this.#parts = parts
   }
 
-  /** Opens the archive for this process alone, after a crash too. @throws ArchiveError LG_ARCHIVE_LOCKED, LG_ARCHIVE_MISSING, LG_KEY_WRONG */
-  static open(_options: ArchiveOptions): Promise<Archive> {
-    throw new Error('first landing')
+  /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
+  static async create(options: { folder: string; keySource: KeySource }): Promise<void> {
+    const fs = nodeFileSystem
+    await fs.makeFolder(options.folder)
+    const names = await fs.list(options.folder)
+    if (names.includes('keys') || names.includes('packs')) {
+      throw new ArchiveError('LG_ARCHIVE_EXISTS', 'the folder holds an archive already')
+    }
+    await fs.makeFolder(packsFolder(options.folder))
+    await createKeyring(options)
+    await fs.syncFolder(options.folder)
+  }
+
+  /**
+   * Opens the archive for this process alone; after a crash what was acknowledged is there and what was not is gone.
+   *
+   * @throws ArchiveError LG_ARCHIVE_LOCKED, LG_ARCHIVE_MISSING, LG_KEY_WRONG, LG_KEY_DAMAGED
+   */
+  static async open(options: ArchiveOptions): Promise<Archive> {
+    return new Archive(await openArchive(options))
   }
 
   get keys(): Keyring {
-    throw new Error('first landing')
+    return this.#parts.keyring
   }
 
-  /** Takes one instance. Chunks must not be written into after they are handed over. */
-  receive(_origin: ReceiveOrigin, _dataSet: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
-    throw new Error('first landing')
+  /**
+   * Takes one instance, bare data set octets. Chunks must not be written into after they are handed over.
+   *
+   * @throws ArchiveError LG_INSTANCE_CONFLICT, LG_IDENTITY_MISSING, LG_IDENTITY_MISMATCH, LG_ARCHIVE_FULL,
+   *   LG_STORAGE_FAILED, LG_OBJECT_TOO_LONG; DicomError; AccessError. Nothing is kept then.
+   */
+  receive(origin: ReceiveOrigin, dataSet: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
+    return this.#run(() => this.#parts.receiver.receive(origin, dataSet))
   }
 
-  search(_principal: Principal, _query: SearchQuery): Promise<SearchResult> {
-    throw new Error('first landing')
+  /** Only studies that the principal may list. @throws AccessError; ArchiveError LG_QUERY_UNSUPPORTED */
+  search(principal: Principal, query: SearchQuery): Promise<SearchResult> {
+    return this.#run(async () => {
+      const { gate } = this.#parts.options
+      const allowed = gate.predicate(principal, 'study:list')
+      if (allowed.kind === 'none') await this.#require(principal, 'study:list')
+      const result = await this.#parts.index.search(query, allowed)
+      await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: result.rows.length } })
+      return result
+    })
   }
 
-  /** In the order of series number and instance number. Empty when there is none. */
-  instances(_principal: Principal, _request: StudyRequest): Promise<InstanceHandle[]> {
-    throw new Error('first landing')
+  /** In the order of series number and instance number; empty when there is none. */
+  instances(principal: Principal, request: StudyRequest): Promise<InstanceHandle[]> {
+    return this.#run(async () => {
+      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      if (study === undefined) return []
+      const instances = await this.#parts.index.instances(request)
+      await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
+      return instances.map((instance) => this.#handle(instance))
+    })
   }
 
-  openInstance(_principal: Principal, _handle: InstanceHandle): Promise<InstanceContent> {
-    throw new Error('first landing')
+  /** @param handle - from `instances` @throws AccessError; ArchiveError LG_RECORD_DAMAGED, LG_STUDY_ERASED */
+  openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
+    return this.#run(async () => {
+      const instance = this.#handles.get(handle)
+      if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
+      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
+      return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
+    })
   }
 
   /** `undefined` when there is no such series. */
   seriesMetadata(
-    _principal: Principal,
-    _request: { studyInstanceUID: string; seriesInstanceUID: string },
+    principal: Principal,
+    request: { studyInstanceUID: string; seriesInstanceUID: string },
   ): Promise<SeriesMetadata | undefined> {
-    throw new Error('first landing')
+    return this.#run(async () => {
+      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      if (study === undefined) return undefined
+      const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
+      await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
+      return metadata
+    })
   }
 
-  /** Destroys the study's key. @throws ArchiveError LG_STUDY_UNKNOWN */
-  erase(_principal: Principal, _studyInstanceUID: string): Promise<{ study: string; instances: number }> {
-    throw new Error('first landing')
+  /** Destroys the study's key: nobody can read it any more, whatever copies there are. @throws ArchiveError LG_STUDY_UNKNOWN */
+  erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
+    return this.#run(async () => {
+      const study = await this.#knownStudy(principal, 'study:erase', studyInstanceUID)
+      const instances = await eraseStudy(this.#parts, study)
+      await this.#audit(principal, 'study:erased', { study, detail: { instances } })
+      return { study: study.studyKey.id.toString('hex'), instances }
+    })
   }
 
-  /** @returns how many files the sink took. @throws ArchiveError LG_STUDY_UNKNOWN */
-  export(_principal: Principal, _studyInstanceUID: string, _sink: ExportSink): Promise<{ instances: number }> {
-    throw new Error('first landing')
+  /** @returns how many files the sink took @throws ArchiveError LG_STUDY_UNKNOWN, LG_RECORD_DAMAGED */
+  export(principal: Principal, studyInstanceUID: string, sink: ExportSink): Promise<{ instances: number }> {
+    return this.#run(async () => {
+      const study = await this.#knownStudy(principal, 'study:export', studyInstanceUID)
+      const instances = await this.#parts.index.instances({ studyInstanceUID })
+      await this.#audit(principal, 'study:export', { study, detail: { instances: instances.length } })
+      for (const instance of instances) {
+        const content = await openContent(await this.#parts.records.open(instance))
+        await sink.write(exportedFile(this.#handle(instance), content))
+      }
+      return { instances: instances.length }
+    })
   }
 
-  verify(_principal: Principal, _onProgress?: OnProgress): Promise<VerifyReport> {
-    throw new Error('first landing')
+  /** Reads and authenticates every octet of every pack. */
+  verify(principal: Principal, onProgress?: OnProgress): Promise<VerifyReport> {
+    return this.#run(async () => {
+      await this.#require(principal, 'archive:verify')
+      const report = await verify({ ...this.#parts, onProgress })
+      const detail = { records: report.records, problems: report.problems.length }
+      await this.#audit(principal, 'archive:verify', { detail })
+      return report
+    })
   }
 
-  reindex(_principal: Principal, _onProgress?: OnProgress): Promise<ReindexReport> {
-    throw new Error('first landing')
+  /** Rebuilds the index from packs and keys. */
+  reindex(principal: Principal, onProgress?: OnProgress): Promise<ReindexReport> {
+    return this.#run(async () => {
+      await this.#require(principal, 'archive:reindex')
+      const { options, keyring } = this.#parts
+      const report = await rebuildIndex({
+        ...this.#parts,
+        folder: options.folder,
+        keysFolder: keyring.folder,
+        indexKey: keyring.derive('index'),
+        onProgress,
+      })
+      await this.#audit(principal, 'archive:reindex', { detail: { instances: report.instances } })
+      return report
+    })
   }
 
-  keysStatus(_principal: Principal): Promise<KeysStatus> {
-    throw new Error('first landing')
+  keysStatus(principal: Principal): Promise<KeysStatus> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      return this.#keysStatus()
+    })
   }
 
-  rotateKeys(_principal: Principal): Promise<KeysStatus> {
-    throw new Error('first landing')
+  /** A new key-encryption key wraps all study keys; packs stay as they are. */
+  rotateKeys(principal: Principal): Promise<KeysStatus> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:rotate')
+      const { committer, keyring, keys } = this.#parts
+      await committer.exclusive(() => keyring.rotate(keys))
+      await this.#audit(principal, 'keys:rotated', { detail: { version: keyring.keyEncryptionKey.version } })
+      return this.#keysStatus()
+    })
   }
 
-  /** Counts only; asks no right beyond opening the archive. */
+  /** Counts only; asks no right beyond having opened the archive. */
   statistics(): Promise<ArchiveStatistics> {
-    throw new Error('first landing')
+    return this.#run(async () => {
+      const counts = await this.#parts.index.counts()
+      const packs = await this.#parts.index.packs()
+      return { ...counts, packs: packs.length, packOctets: packs.reduce((sum, { length }) => sum + length, 0) }
+    })
   }
 
   /** Waits for what is under way, then closes. Further calls throw LG_ARCHIVE_CLOSED. */
-  close(): Promise<void> {
-    throw new Error('first landing')
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await Promise.allSettled([...this.#underWay])
+    await this.#parts.close()
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new ArchiveError('LG_ARCHIVE_CLOSED', 'the archive is closed')
+    const result = work()
+    this.#underWay.add(result)
+    try {
+      return await result
+    } finally {
+      this.#underWay.delete(result)
+    }
+  }
+
+  /** A study the principal may do this to; `undefined` when there is none of this UID. */
+  async #study(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy | undefined> {
+    const { options, index } = this.#parts
+    if (options.gate.predicate(principal, action).kind === 'none') await this.#require(principal, action)
+    const study = await index.study(studyInstanceUID)
+    if (study !== undefined) await this.#require(principal, action, study)
+    return study
+  }
+
+  async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
+    const study = await this.#study(principal, action, studyInstanceUID)
+    if (study === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
+    return study
+  }
+
+  /** @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
+  async #require(principal: Principal, action: Action, study?: IndexedStudy): Promise<void> {
+    try {
+      this.#parts.options.gate.require(principal, action, study && factsForGate(study))
+    } catch (error) {
+      await this.#audit(principal, action, study === undefined ? {} : { study }, 'denied')
+      throw error
+    }
+  }
+
+  async #auditingDamage<T>(principal: Principal, study: IndexedStudy, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof ArchiveError && error.code === 'LG_RECORD_DAMAGED') {
+        await this.#audit(principal, 'record:damaged', { study, detail: error.detail }, 'failure')
+      }
+      throw error
+    }
+  }
+
+  async #audit(
+    principal: Principal,
+    action: string,
+    { study, detail }: Audited,
+    outcome: 'success' | 'denied' | 'failure' = 'success',
+  ): Promise<void> {
+    const event = {
+      time: new Date().toISOString(),
+      action,
+      outcome,
+      principal: principalLabel(principal),
+      ...(study === undefined ? {} : { object: `study:${study.studyKey.id.toString('hex')}` }),
+      ...(detail === undefined ? {} : { detail }),
+    }
+    await this.#parts.options.audit.append([event])
+  }
+
+  async #keysStatus(): Promise<KeysStatus> {
+    const { keyring, keys, fs } = this.#parts
+    const { version, created } = keyring.keyEncryptionKey
+    const erasedStudies = (await readErasures(fs, keyring.folder)).length
+    return {
+      rootKeySource: keyring.kind,
+      keyEncryptionKeyVersion: version,
+      keyEncryptionKeyCreated: created,
+      studyKeys: keys.count - erasedStudies,
+      erasedStudies,
+    }
+  }
+
+  #handle(instance: IndexedInstance): InstanceHandle {
+    const handle: InstanceHandle = {
+      studyInstanceUID: instance.StudyInstanceUID,
+      seriesInstanceUID: instance.SeriesInstanceUID,
+      sopInstanceUID: instance.SOPInstanceUID,
+      sopClassUID: instance.SOPClassUID,
+      transferSyntaxUID: instance.TransferSyntaxUID,
+      instanceNumber: instance.InstanceNumber ?? undefined,
+      dataSetLength: instance.dataSetLength,
+    }
+    this.#handles.set(handle, instance)
+    return handle
+  }
+}
+
+/** What rules may look at; what the study does not have is left out. */
+function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: IndexedStudy): StudyFacts {
+  return {
+    StudyInstanceUID,
+    ...(InstitutionName === null ? {} : { InstitutionName }),
+    ...(ReferringPhysicianName === null ? {} : { ReferringPhysicianName }),
   }
 }

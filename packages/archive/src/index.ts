@@ -1,4 +1,5 @@
-export { Archive, type ArchiveOptions, type AuditSink, type StudyRequest } from './archive.ts'
+export { Archive } from './archive.ts'
+export type { ArchiveOptions, AuditSink, StudyRequest } from './archive-options.ts'
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
 export type { FileSystem, OpenFile } from './file-system/file-system.ts'
 export { nodeFileSystem } from './file-system/node-file-system.ts'

@@ -29,7 +29,7 @@ export interface InstanceContent {
   range(offset: number, length: number): AsyncIterable<Uint8Array>
   /** One frame, numbered from 1, as stored. @throws ArchiveError LG_FRAME_UNKNOWN */
   frame(frameNumber: number): AsyncIterable<Uint8Array>
-  /** Value of an element that `metadata()` gives by BulkDataURI, named by that URI's last part; `undefined`: none such. */
+  /** Value of an element that `metadata()` gives by BulkDataURI, named by what follows `bulkdata/` in it; `undefined`: none such. */
   bulkData(path: string): { length: number; octets: AsyncIterable<Uint8Array> } | undefined
   metadata(): DicomJson
 }

@@ -1,0 +1,126 @@
+/**
+ * What the archive asks of its index. SQLite is the first implementation; all methods are asynchronous so that a database
+ * on another machine can be another one.
+ */
+import type { Predicate } from '@leadglass/access'
+import type { StudyKeyName } from '../keys/study-keys.ts'
+import type { RecordKind } from '../record/record-header.ts'
+import type { InstanceFacts } from './facts.ts'
+import type { SearchQuery, SearchResult } from './query.ts'
+
+/** Where a record lies. */
+export interface RecordPlace {
+  /** Name of the pack. */
+  readonly pack: string
+  /** Octet of the pack where the record begins. */
+  readonly offset: number
+}
+
+/** One record that became part of the archive, in the order of sequence. */
+export type NewRecord = { readonly sequence: number; readonly place: RecordPlace; readonly studyKey: StudyKeyName } & (
+  | { readonly kind: 'instance'; readonly facts: InstanceFacts; readonly content: ContentFacts }
+  | {
+      readonly kind: 'series-metadata'
+      readonly studyInstanceUID: string
+      readonly seriesInstanceUID: string
+      readonly instanceCount: number
+    }
+)
+
+/** What the index keeps of an instance's record besides its attributes. */
+export interface ContentFacts {
+  readonly transferSyntaxUID: string
+  readonly dataSetLength: number
+  readonly recordId: Buffer
+}
+
+/** One transaction: records and how far the packs are indexed, together or not at all. */
+export interface IndexCommit {
+  readonly records: readonly NewRecord[]
+  readonly packs: readonly PackPosition[]
+}
+
+export interface PackPosition {
+  readonly pack: string
+  /** Octets of the pack that are indexed: everything before is durable and accounted for. */
+  readonly length: number
+  readonly sealed: boolean
+}
+
+/** A study as far as deciding about it needs. */
+export interface IndexedStudy {
+  readonly studyKey: StudyKeyName
+  readonly StudyInstanceUID: string
+  readonly InstitutionName: string | null
+  readonly ReferringPhysicianName: string | null
+  readonly PatientID: string | null
+  readonly IssuerOfPatientID: string | null
+  readonly PatientName: string | null
+}
+
+export interface IndexedInstance {
+  readonly place: RecordPlace
+  readonly recordId: Buffer
+  readonly studyKey: StudyKeyName
+  readonly StudyInstanceUID: string
+  readonly SeriesInstanceUID: string
+  readonly SOPInstanceUID: string
+  readonly SOPClassUID: string
+  readonly TransferSyntaxUID: string
+  readonly InstanceNumber: number | null
+  readonly dataSetLength: number
+}
+
+export interface IndexedSeries {
+  readonly studyKey: StudyKeyName
+  readonly instanceCount: number
+  /** Its metadata record, when one was written after the last instance arrived. */
+  readonly metadata: RecordPlace | undefined
+}
+
+export interface IndexCounts {
+  patients: number
+  studies: number
+  series: number
+  instances: number
+  dataSetOctets: number
+}
+
+/** A record that the index says lies somewhere; for `verify`. */
+export interface ExpectedRecord {
+  readonly place: RecordPlace
+  readonly kind: RecordKind
+  readonly studyId: Buffer
+}
+
+export interface IndexStore {
+  commit(commit: IndexCommit): Promise<void>
+  hasInstance(sopInstanceUID: string): Promise<boolean>
+  /** Instance by its SOP Instance UID, whatever study it is in. */
+  instance(sopInstanceUID: string): Promise<IndexedInstance | undefined>
+  study(studyInstanceUID: string): Promise<IndexedStudy | undefined>
+  studyByKey(id: Buffer): Promise<IndexedStudy | undefined>
+  series(studyInstanceUID: string, seriesInstanceUID: string): Promise<IndexedSeries | undefined>
+  /** By series number, instance number, then arrival. */
+  instances(request: {
+    studyInstanceUID: string
+    seriesInstanceUID?: string
+    sopInstanceUID?: string
+  }): Promise<IndexedInstance[]>
+  search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>
+  /** Removes a study with all that belongs to it. @returns how many instances it had */
+  removeStudy(id: Buffer): Promise<number>
+  /** Forgets a series' metadata record, which is found damaged or outdated. */
+  dropSeriesMetadata(studyInstanceUID: string, seriesInstanceUID: string): Promise<void>
+  /** Series without a metadata record, oldest arrival first. */
+  seriesWithoutMetadata(limit: number): Promise<{ studyInstanceUID: string; seriesInstanceUID: string }[]>
+  packs(): Promise<PackPosition[]>
+  /** Forgets a pack that holds nothing. */
+  removePack(pack: string): Promise<void>
+  /** Every record the index knows, in no particular order. */
+  records(): AsyncIterable<ExpectedRecord>
+  /** Highest sequence number of any record indexed; 0 for none. */
+  lastSequence(): Promise<number>
+  counts(): Promise<IndexCounts>
+  close(): Promise<void>
+}

@@ -1,0 +1,131 @@
+/** The fixed questions to the index, each compiled and prepared once. */
+import { build, parameter, prepare } from './compiled.ts'
+import type { Connection } from './connection.ts'
+
+export type ReadStatements = ReturnType<typeof readStatements>
+
+export function readStatements(connection: Connection) {
+  const instances = build
+    .selectFrom('instances')
+    .innerJoin('series', 'series.id', 'instances.series')
+    .innerJoin('studies', 'studies.id', 'series.study')
+    .innerJoin('packs', 'packs.id', 'instances.pack')
+    .select([
+      'packs.name as pack',
+      'instances.offset',
+      'instances.recordId',
+      'studies.keyId',
+      'studies.keySlot',
+      'studies.StudyInstanceUID',
+      'series.SeriesInstanceUID',
+      'instances.SOPInstanceUID',
+      'instances.SOPClassUID',
+      'instances.TransferSyntaxUID',
+      'instances.InstanceNumber',
+      'instances.dataSetLength',
+    ])
+  const studies = build
+    .selectFrom('studies')
+    .select([
+      'keyId',
+      'keySlot',
+      'StudyInstanceUID',
+      'InstitutionName',
+      'ReferringPhysicianName',
+      'PatientID',
+      'IssuerOfPatientID',
+      'PatientName',
+    ])
+  const studyUID = parameter<string>('studyInstanceUID')
+  const seriesUID = parameter<string>('seriesInstanceUID')
+  return {
+    hasInstance: prepare(
+      connection,
+      build.selectFrom('instances').select('id').where('SOPInstanceUID', '=', parameter<string>('sopInstanceUID')),
+    ),
+    instance: prepare(
+      connection,
+      instances.where('instances.SOPInstanceUID', '=', parameter<string>('sopInstanceUID')),
+    ),
+    instancesOfStudy: prepare(
+      connection,
+      instances
+        .where('studies.StudyInstanceUID', '=', studyUID)
+        .orderBy('series.SeriesNumber')
+        .orderBy('series.id')
+        .orderBy('instances.InstanceNumber')
+        .orderBy('instances.id'),
+    ),
+    instancesOfSeries: prepare(
+      connection,
+      instances
+        .where('studies.StudyInstanceUID', '=', studyUID)
+        .where('series.SeriesInstanceUID', '=', seriesUID)
+        .orderBy('series.SeriesNumber')
+        .orderBy('series.id')
+        .orderBy('instances.InstanceNumber')
+        .orderBy('instances.id'),
+    ),
+    study: prepare(connection, studies.where('StudyInstanceUID', '=', studyUID)),
+    studyByKey: prepare(connection, studies.where('keyId', '=', parameter<Buffer>('keyId'))),
+    series: prepare(
+      connection,
+      build
+        .selectFrom('series')
+        .innerJoin('studies', 'studies.id', 'series.study')
+        .leftJoin('packs', 'packs.id', 'series.metadataPack')
+        .select([
+          'studies.keyId',
+          'studies.keySlot',
+          'series.NumberOfSeriesRelatedInstances as instanceCount',
+          'packs.name as pack',
+          'series.metadataOffset',
+        ])
+        .where('studies.StudyInstanceUID', '=', studyUID)
+        .where('series.SeriesInstanceUID', '=', seriesUID),
+    ),
+    seriesWithoutMetadata: prepare(
+      connection,
+      build
+        .selectFrom('series')
+        .innerJoin('studies', 'studies.id', 'series.study')
+        .select(['studies.StudyInstanceUID as studyInstanceUID', 'series.SeriesInstanceUID as seriesInstanceUID'])
+        .where('series.metadataPack', 'is', null)
+        .orderBy('series.id')
+        .limit(parameter<number>('limit')),
+    ),
+    dropSeriesMetadata: connection.prepare<[{ studyInstanceUID: string; seriesInstanceUID: string }]>(
+      `update series set metadataPack = null, metadataOffset = null where SeriesInstanceUID = @seriesInstanceUID
+       and study = (select id from studies where StudyInstanceUID = @studyInstanceUID)`,
+    ),
+    packs: prepare(connection, build.selectFrom('packs').select(['name', 'length', 'sealed']).orderBy('id')),
+    removePack: prepare(connection, build.deleteFrom('packs').where('name', '=', parameter<string>('pack'))),
+    instancePlaces: prepare(
+      connection,
+      build
+        .selectFrom('instances')
+        .innerJoin('series', 'series.id', 'instances.series')
+        .innerJoin('studies', 'studies.id', 'series.study')
+        .innerJoin('packs', 'packs.id', 'instances.pack')
+        .select(['packs.name as pack', 'instances.offset', 'studies.keyId']),
+    ),
+    metadataPlaces: prepare(
+      connection,
+      build
+        .selectFrom('series')
+        .innerJoin('studies', 'studies.id', 'series.study')
+        .innerJoin('packs', 'packs.id', 'series.metadataPack')
+        .select(['packs.name as pack', 'series.metadataOffset as offset', 'studies.keyId']),
+    ),
+    lastSequence: connection.prepare<[], { value: number }>("select value from settings where name = 'lastSequence'"),
+    counts: connection.prepare<
+      [],
+      { patients: number; studies: number; series: number; instances: number; dataSetOctets: number }
+    >(
+      `select (select count(*) from patients) as patients, (select count(*) from studies) as studies,
+       (select count(*) from series) as series,
+       (select coalesce(sum(NumberOfStudyRelatedInstances), 0) from studies) as instances,
+       (select coalesce(sum(dataSetLength), 0) from instances) as dataSetOctets`,
+    ),
+  }
+}

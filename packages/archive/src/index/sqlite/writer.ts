@@ -1,0 +1,235 @@
+/** Writes records into the index: one transaction for all that a group commit made durable. */
+import type { InstanceFacts, InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
+import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
+import type { Connection } from './connection.ts'
+import { folded, nameKeys, sortName } from './names.ts'
+import { type WriteStatements, writeStatements } from './write-statements.ts'
+
+/** What is remembered of a study and its series while instances of it arrive. */
+interface KnownStudy {
+  id: number
+  modalities: Set<string>
+  sopClasses: Set<string>
+}
+
+interface Growth {
+  instances: number
+  series: number
+  describe: boolean
+}
+
+/** Studies and series remembered; beyond that they are looked up again. */
+const remembered = 10_000
+
+export class IndexWriter {
+  readonly #connection: Connection
+  readonly #statements: WriteStatements
+  readonly #transaction: (commit: IndexCommit) => void
+  readonly #studies = new Map<string, KnownStudy>()
+  readonly #series = new Map<string, number>()
+  readonly #packs = new Map<string, number>()
+  #studyGrowth = new Map<KnownStudy, Growth>()
+  #seriesGrowth = new Map<number, number>()
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#statements = writeStatements(connection)
+    this.#transaction = connection.transaction((commit: IndexCommit) => this.#write(commit))
+  }
+
+  commit(commit: IndexCommit): void {
+    try {
+      this.#transaction(commit)
+    } catch (error) {
+      this.forget()
+      throw error
+    }
+  }
+
+  /** After rows were removed or a transaction failed: nothing remembered may be trusted. */
+  forget(): void {
+    this.#studies.clear()
+    this.#series.clear()
+    this.#packs.clear()
+    this.#studyGrowth.clear()
+    this.#seriesGrowth.clear()
+  }
+
+  #write({ records, packs }: IndexCommit): void {
+    if (this.#studies.size > remembered || this.#series.size > remembered) this.forget()
+    for (const record of records) this.#writeRecord(record)
+    for (const [id, count] of this.#seriesGrowth) this.#statements.growSeries.run({ id, count })
+    for (const [study, growth] of this.#studyGrowth) this.#growStudy(study, growth)
+    this.#seriesGrowth.clear()
+    this.#studyGrowth.clear()
+    for (const pack of packs) this.#writePack(pack)
+    const last = records.at(-1)
+    if (last !== undefined) this.#statements.setLastSequence.run({ value: last.sequence })
+  }
+
+  #writeRecord(record: NewRecord): void {
+    if (record.kind === 'instance') this.#writeInstance(record)
+    else this.#writeSeriesMetadata(record)
+  }
+
+  #writeInstance(record: NewRecord & { kind: 'instance' }): void {
+    const { facts, content, place } = record
+    const study = this.#studyOf(record)
+    const growth = this.#growthOf(study)
+    const series = this.#seriesOf(study, growth, facts)
+    this.#statements.insertInstance.run({
+      ...facts.instance,
+      series,
+      pack: this.#packOf(place.pack),
+      offset: place.offset,
+      recordId: content.recordId,
+      TransferSyntaxUID: content.transferSyntaxUID,
+      dataSetLength: content.dataSetLength,
+    } satisfies InstanceFactsRow & Record<string, unknown>)
+    growth.instances += 1
+    if (!study.sopClasses.has(facts.instance.SOPClassUID)) {
+      study.sopClasses.add(facts.instance.SOPClassUID)
+      growth.describe = true
+    }
+    this.#seriesGrowth.set(series, (this.#seriesGrowth.get(series) ?? 0) + 1)
+  }
+
+  #growthOf(study: KnownStudy): Growth {
+    const known = this.#studyGrowth.get(study)
+    if (known !== undefined) return known
+    const growth = { instances: 0, series: 0, describe: false }
+    this.#studyGrowth.set(study, growth)
+    return growth
+  }
+
+  #studyOf({ facts: { study }, studyKey }: NewRecord & { kind: 'instance' }): KnownStudy {
+    const known = this.#studies.get(study.StudyInstanceUID) ?? this.#loadStudy(study.StudyInstanceUID)
+    if (known !== undefined) return known
+    const keyId = studyKey.id
+    const id = Number(
+      this.#statements.insertStudy.run({
+        ...studyRow(study),
+        keyId,
+        keySlot: studyKey.slot,
+        patient: this.#patientOf(study),
+      }).lastInsertRowid,
+    )
+    for (const key of nameKeys(study.PatientName)) this.#statements.insertName.run({ key, study: id })
+    return this.#remember(study.StudyInstanceUID, { id, modalities: new Set(), sopClasses: new Set() })
+  }
+
+  #loadStudy(studyInstanceUID: string): KnownStudy | undefined {
+    const row = this.#statements.study.get({ StudyInstanceUID: studyInstanceUID })
+    if (row === undefined) return undefined
+    const study = { id: row.id, modalities: listed(row.ModalitiesInStudy), sopClasses: listed(row.SOPClassesInStudy) }
+    return this.#remember(studyInstanceUID, study)
+  }
+
+  #remember(studyInstanceUID: string, study: KnownStudy): KnownStudy {
+    this.#studies.set(studyInstanceUID, study)
+    return study
+  }
+
+  /** The patient is the one of the study's first instance. */
+  #patientOf({ PatientID, IssuerOfPatientID }: StudyFactsRow): number | null {
+    if (PatientID === null) return null
+    return this.#statements.countPatient.get({ PatientID, IssuerOfPatientID: IssuerOfPatientID ?? '' })?.id ?? null
+  }
+
+  #seriesOf(study: KnownStudy, growth: Growth, { series }: InstanceFacts): number {
+    const name = `${study.id} ${series.SeriesInstanceUID}`
+    const known =
+      this.#series.get(name) ??
+      this.#statements.series.get({ study: study.id, SeriesInstanceUID: series.SeriesInstanceUID })?.id
+    const id = known ?? this.#insertSeries(study, growth, series)
+    this.#series.set(name, id)
+    return id
+  }
+
+  #insertSeries(study: KnownStudy, growth: Growth, series: SeriesFactsRow): number {
+    growth.series += 1
+    if (series.Modality !== null && !study.modalities.has(series.Modality)) {
+      study.modalities.add(series.Modality)
+      growth.describe = true
+    }
+    return Number(this.#statements.insertSeries.run({ ...seriesRow(series), study: study.id }).lastInsertRowid)
+  }
+
+  #growStudy(study: KnownStudy, { instances, series, describe }: Growth): void {
+    this.#statements.growStudy.run({ id: study.id, instances, series })
+    if (!describe) return
+    const [ModalitiesInStudy, SOPClassesInStudy] = [list(study.modalities), list(study.sopClasses)]
+    this.#statements.describeStudy.run({ id: study.id, ModalitiesInStudy, SOPClassesInStudy })
+  }
+
+  #writeSeriesMetadata(record: NewRecord & { kind: 'series-metadata' }): void {
+    this.#statements.setSeriesMetadata.run({
+      StudyInstanceUID: record.studyInstanceUID,
+      SeriesInstanceUID: record.seriesInstanceUID,
+      instanceCount: record.instanceCount,
+      pack: this.#packOf(record.place.pack),
+      offset: record.place.offset,
+    })
+  }
+
+  #packOf(name: string): number {
+    const known = this.#packs.get(name)
+    if (known !== undefined) return known
+    const id = this.#statements.insertPack.get({ name })!.id
+    this.#packs.set(name, id)
+    return id
+  }
+
+  #writePack({ pack, length, sealed }: PackPosition): void {
+    this.#statements.movePack.run({ id: this.#packOf(pack), length, sealed: sealed ? 1 : 0 })
+  }
+
+  /** Removes a study row and everything below it. @returns how many instances it had */
+  removeStudy(keyId: Buffer): number {
+    const removed = this.#connection.transaction(() => {
+      const study = this.#statements.studyByKey.get({ keyId })
+      if (study === undefined) return 0
+      const { id } = study
+      const { changes } = this.#statements.deleteInstances.run({ study: id })
+      this.#statements.deleteSeries.run({ study: id })
+      this.#statements.deleteNames.run({ study: id })
+      this.#statements.deleteStudy.run({ id })
+      if (study.patient !== null) this.#statements.uncountPatient.run({ id: study.patient })
+      this.#statements.deletePatients.run({})
+      return changes
+    })()
+    this.forget()
+    return removed
+  }
+}
+
+function studyRow(study: StudyFactsRow) {
+  return {
+    ...study,
+    foldedPatientName: sortName(study.PatientName),
+    foldedStudyDescription: folded(study.StudyDescription),
+    foldedReferringPhysicianName: folded(study.ReferringPhysicianName),
+    foldedInstitutionName: folded(study.InstitutionName),
+  }
+}
+
+function seriesRow(series: SeriesFactsRow) {
+  return {
+    ...series,
+    foldedSeriesDescription: folded(series.SeriesDescription),
+    foldedPerformingPhysicianName: folded(series.PerformingPhysicianName),
+    foldedStationName: folded(series.StationName),
+    foldedManufacturerModelName: folded(series.ManufacturerModelName),
+    foldedInstitutionName: folded(series.InstitutionName),
+    foldedInstitutionalDepartmentName: folded(series.InstitutionalDepartmentName),
+  }
+}
+
+/** Several values in one column, as DICOM separates them. */
+export function list(values: Iterable<string>): string {
+  return [...values].sort().join('\\')
+}
+
+export function listed(values: string): Set<string> {
+  return new Set(values === '' ? [] : values.split('\\'))
+}

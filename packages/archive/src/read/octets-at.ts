@@ -1,0 +1,15 @@
+/** Cuts a range out of a stream and leaves the stream when the range is complete. */
+export async function* octetsAt(
+  stream: AsyncIterable<Uint8Array>,
+  offset: number,
+  length: number,
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  const end = offset + length
+  for await (const chunk of stream) {
+    const part = chunk.subarray(Math.max(0, offset - at), Math.max(0, end - at))
+    if (part.length > 0) yield part
+    at += chunk.length
+    if (at >= end) return
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * One instance while it arrives. Octets are held until its identity is known, then either encrypted as they come or, when
+ * the archive holds this SOP Instance UID already, compared with what is stored.
+ */
+import { type DataSet, InstanceReader, Tags } from '@leadglass/dicom'
+import type { Body } from '../commit/submission.ts'
+import { ArchiveError } from '../errors.ts'
+import type { IndexedInstance } from '../index/index-store.ts'
+import { limits } from '../limits.ts'
+import type { LeasePool } from '../pack/lease-pool.ts'
+import type { Pack } from '../pack/pack.ts'
+import { recordHeaderLength } from '../record/record-header.ts'
+import { RecordWriter } from '../record/record-writer.ts'
+import { OctetComparison } from './octet-comparison.ts'
+import type { ReceiveOrigin } from './receive-origin.ts'
+
+/** The four UIDs an instance is stored under. */
+export interface Identity {
+  readonly sopClassUID: string
+  readonly sopInstanceUID: string
+  readonly studyInstanceUID: string
+  readonly seriesInstanceUID: string
+}
+
+export interface ReceptionParts {
+  leases: LeasePool
+  /** Called once the identity is known; throws when the instance is not welcome. @returns the stored one of this UID */
+  identified(identity: Identity, header: DataSet): Promise<IndexedInstance | undefined>
+  stored(instance: IndexedInstance): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Octets of ciphertext gathered before they are written to a leased pack. */
+const gatheredOctets = 2 ** 20
+
+export class Reception {
+  readonly reader: InstanceReader
+  readonly #origin: ReceiveOrigin
+  readonly #parts: ReceptionParts
+  #identity: Identity | undefined
+  #held: Uint8Array[] = []
+  #length = 0
+  #writer: RecordWriter | undefined
+  #comparison: OctetComparison | undefined
+  #gathered: Uint8Array[] = []
+  #gatheredLength = 0
+  #lease: { pack: Pack; start: number } | undefined
+
+  constructor(origin: ReceiveOrigin, parts: ReceptionParts) {
+    this.#origin = origin
+    this.#parts = parts
+    this.reader = new InstanceReader({ transferSyntaxUID: origin.transferSyntaxUID })
+  }
+
+  /** @throws DicomError, ArchiveError LG_IDENTITY_MISSING, LG_IDENTITY_MISMATCH, LG_INSTANCE_CONFLICT, LG_OBJECT_TOO_LONG */
+  async push(chunk: Uint8Array): Promise<void> {
+    this.#length += chunk.length
+    if (this.#length > limits.dataSetOctets) {
+      throw new ArchiveError('LG_OBJECT_TOO_LONG', 'the data set is longer than the archive takes', {
+        octets: this.#length,
+      })
+    }
+    this.reader.write(chunk)
+    if (this.#comparison !== undefined) return this.#compare(chunk)
+    if (this.#writer !== undefined) return this.#write(chunk)
+    this.#held.push(chunk)
+    if (this.reader.header !== undefined) await this.#identify(this.reader.header)
+    else if (this.#length > limits.heldOctets) await this.#startWriting()
+  }
+
+  /** After the last octet. @returns `equal`: the archive holds exactly these octets already */
+  async end(): Promise<{ identity: Identity; header: DataSet; equal: boolean }> {
+    this.reader.end()
+    const { header } = this.reader
+    if (header === undefined)
+      throw new ArchiveError('LG_IDENTITY_MISSING', 'the data set ends before it says what it is')
+    if (this.#identity === undefined) await this.#identify(header)
+    if (this.#comparison !== undefined && !(await this.#comparison.end())) throw conflict()
+    return { identity: this.#identity!, header, equal: this.#comparison !== undefined }
+  }
+
+  /** Ends the record. @returns what the committer writes */
+  async finish(metadata: Uint8Array): Promise<{ writer: RecordWriter; body: Body }> {
+    const writer = this.#writer!
+    writer.end(metadata)
+    this.#gather(writer)
+    if (this.#lease === undefined) return { writer, body: { in: 'memory', parts: this.#gathered } }
+    await this.#flush(this.#lease.pack)
+    return { writer, body: { in: 'pack', ...this.#lease } }
+  }
+
+  /** Gives everything back, whatever became of the instance. @param packLimitOctets - a fuller pack is not used again */
+  async close(kept: boolean, packLimitOctets: number): Promise<void> {
+    await this.#comparison?.close()
+    if (this.#lease === undefined) return
+    const { pack, start } = this.#lease
+    this.#lease = undefined
+    if (!kept && pack.usable) await pack.rollBack(start).catch(() => undefined)
+    await this.#parts.leases.release(pack, pack.usable && pack.durableLength < packLimitOctets)
+  }
+
+  async #identify(header: DataSet): Promise<void> {
+    const identity = identityOf(header)
+    checkAnnounced(identity, this.#origin)
+    this.#identity = identity
+    const stored = await this.#parts.identified(identity, header)
+    if (this.#writer !== undefined) return
+    if (stored === undefined) return this.#startWriting()
+    if (stored.TransferSyntaxUID !== this.#origin.transferSyntaxUID) throw conflict()
+    this.#comparison = new OctetComparison(await this.#parts.stored(stored))
+    for (const chunk of this.#held.splice(0)) await this.#compare(chunk)
+  }
+
+  async #compare(chunk: Uint8Array): Promise<void> {
+    if (!(await this.#comparison!.push(chunk))) throw conflict()
+  }
+
+  async #startWriting(): Promise<void> {
+    this.#writer = new RecordWriter('instance')
+    for (const chunk of this.#held.splice(0)) await this.#write(chunk)
+  }
+
+  #write(chunk: Uint8Array): Promise<void> | void {
+    const writer = this.#writer!
+    writer.push(chunk)
+    this.#gather(writer)
+    if (this.#lease !== undefined)
+      return this.#gatheredLength >= gatheredOctets ? this.#flush(this.#lease.pack) : undefined
+    if (writer.bodyLength > limits.smallRecordOctets) return this.#leasePack()
+  }
+
+  #gather(writer: RecordWriter): void {
+    for (const part of writer.take()) {
+      this.#gathered.push(part)
+      this.#gatheredLength += part.length
+    }
+  }
+
+  async #leasePack(): Promise<void> {
+    const pack = await this.#parts.leases.acquire()
+    this.#lease = { pack, start: pack.skip(recordHeaderLength) }
+    await this.#flush(pack)
+  }
+
+  async #flush(pack: Pack): Promise<void> {
+    const parts = this.#gathered
+    this.#gathered = []
+    this.#gatheredLength = 0
+    await pack.append(parts)
+  }
+}
+
+function identityOf(header: DataSet): Identity {
+  const required = (tag: number, name: string): string => {
+    const uid = header.string(tag)
+    if (uid !== undefined && uid !== '') return uid
+    throw new ArchiveError('LG_IDENTITY_MISSING', `the data set has no ${name}`, { element: name })
+  }
+  return {
+    sopClassUID: required(Tags.SOPClassUID, 'SOPClassUID'),
+    sopInstanceUID: required(Tags.SOPInstanceUID, 'SOPInstanceUID'),
+    studyInstanceUID: required(Tags.StudyInstanceUID, 'StudyInstanceUID'),
+    seriesInstanceUID: required(Tags.SeriesInstanceUID, 'SeriesInstanceUID'),
+  }
+}
+
+function checkAnnounced({ sopClassUID, sopInstanceUID }: Identity, { announced }: ReceiveOrigin): void {
+  if (announced === undefined) return
+  const wrong =
+    announced.sopClassUID !== sopClassUID
+      ? 'SOPClassUID'
+      : announced.sopInstanceUID !== sopInstanceUID
+        ? 'SOPInstanceUID'
+        : undefined
+  if (wrong === undefined) return
+  throw new ArchiveError('LG_IDENTITY_MISMATCH', `the data set has another ${wrong} than was announced`, {
+    element: wrong,
+  })
+}
+
+export function conflict(): ArchiveError {
+  return new ArchiveError('LG_INSTANCE_CONFLICT', 'another instance of this SOP Instance UID is stored already')
+}
