@@ -4,6 +4,7 @@
  *     npx tsx --conditions=source packages/archive/bench/receive.ts [seconds for each row]
  */
 import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Gate } from '@leadglass/access'
 import { AuditLog } from '@leadglass/audit'
@@ -34,7 +35,7 @@ for (const row of rows)
   if (wanted.length === 0 || wanted.includes(`${row.corpus}${row.associations}`)) await measure(row)
 
 async function measure({ corpus, octets, count, associations }: Row): Promise<void> {
-  const folder = await mkdtemp(join(process.cwd(), '.bench-'))
+  const folder = await mkdtemp(join(tmpdir(), 'leadglass-bench-'))
   await Archive.create({ folder, keySource: rootKeyFile() })
   const lock = lockFolder(folder)
   const keyring = await openKeyring({ folder, keySource: rootKeyFile() })
