@@ -1,4 +1,7 @@
 /** DICOM data sets: dictionary, reader, writer, files. What another package may use of this one. */
+
+export { type CharacterSetDecoder, decoderFor } from './character-set/decoder.ts'
+export type { ReportTextProblem, TextProblem } from './character-set/iso-2022.ts'
 export { DataSet, type DataSetTraits } from './data-set/data-set.ts'
 export {
   type Element,
@@ -23,6 +26,15 @@ export {
   IMPLEMENTATION_VERSION_NAME,
 } from './part10/encode-file-meta.ts'
 export { type Part10, type Part10Octets, readPart10, splitPart10 } from './part10/read-part10.ts'
+export { displayPersonName } from './person-name/display.ts'
+export { foldForMatching } from './person-name/fold.ts'
+export {
+  formatPersonName,
+  type PersonName,
+  type PersonNameComponents,
+  parsePersonName,
+  personNameComponents,
+} from './person-name/person-name.ts'
 export { InstanceReader, type PixelDataLocation } from './reader/instance-reader.ts'
 export { type ReadOptions, readDataSet } from './reader/read-data-set.ts'
 export { formatTag, isPrivateTag, type Keyword, type Tag, Tags, tagOf } from './tag.ts'

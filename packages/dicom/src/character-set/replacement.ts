@@ -1,0 +1,2 @@
+/** U+FFFD REPLACEMENT CHARACTER: stands for octets that mean nothing in the declared character set. */
+export const REPLACEMENT = '\uFFFD'
