@@ -18,6 +18,10 @@ export { type DictionaryEntry, entryOf } from './dictionary.ts'
 export { type FrameRange, frameRanges } from './encapsulated/frame-ranges.ts'
 export { DicomError, type DicomErrorCode, type ErrorDetail } from './errors.ts'
 export { Inflate } from './inflate/inflate.ts'
+export { fromDicomJson } from './json/from-json.ts'
+export type { DicomJsonElement, DicomJsonModel, DicomJsonPersonName, DicomJsonValue } from './json/model.ts'
+export { dicomJsonText } from './json/text.ts'
+export { type ToDicomJsonOptions, toDicomJson } from './json/to-json.ts'
 export { defaultLimits, type Limits } from './limits.ts'
 export {
   encodeFileMeta,

@@ -3,6 +3,7 @@
  *
  * Values stay octets until somebody asks for text or numbers. Sources: PS3.5 Clause 7, PS3.3 C.12.1.1.2.
  */
+import { type CharacterSetDecoder, decoderFor } from '../character-set/decoder.ts'
 import { DicomError } from '../errors.ts'
 import { formatTag, type Tag, Tags } from '../tag.ts'
 import { factsOf, type VR } from '../vr.ts'
@@ -28,6 +29,7 @@ export class DataSet implements Iterable<Element> {
   /** Tags rise from element to element, so that a search may halve. */
   private ascending = true
   private index: Map<Tag, Element> | undefined
+  private decoder: CharacterSetDecoder | undefined
 
   constructor({ bigEndian = false, undefinedLength = false, parent }: DataSetTraits = {}) {
     this.bigEndian = bigEndian
@@ -82,7 +84,7 @@ export class DataSet implements Iterable<Element> {
     const vr = knownVR(element)
     const { kind } = factsOf(vr)
     if (kind === 'number') return this.numbersOf(element, vr).map(String)
-    return kind === 'text' ? splitText(this.decode(element, vr), vr) : []
+    return kind === 'text' ? splitText(this.decode(element.value, vr), vr) : []
   }
 
   /** All values as numbers; what is no number (an empty or garbled DS) is left out. 64-bit values lose what exceeds 2^53. */
@@ -120,6 +122,12 @@ export class DataSet implements Iterable<Element> {
     return element?.kind === 'value' ? splitText(ascii(element.value), 'CS') : []
   }
 
+  /** Decodes octets by the character set in force here; padding and the delimiters between values stay in. Never throws. */
+  decode(octets: Uint8Array, vr: VR): string {
+    this.decoder ??= decoderFor(this.specificCharacterSet)
+    return this.decoder.decode(octets, vr)
+  }
+
   /**
    * Sets an element, replacing one with the same tag. Text goes in as UTF-8 (see `writeValue`); octets are taken as they are,
    * in the byte order of this data set.
@@ -139,6 +147,7 @@ export class DataSet implements Iterable<Element> {
     this.list.splice(replaced ? position : this.insertionPoint(element.tag), replaced ? 1 : 0, element)
     if (element.kind === 'items') for (const item of element.items) item.parent = this
     this.index = undefined
+    if (element.kind === 'items' || element.tag === Tags.SpecificCharacterSet) this.forgetDecoder()
   }
 
   delete(tag: Tag): boolean {
@@ -146,6 +155,7 @@ export class DataSet implements Iterable<Element> {
     const found = kept.length < this.list.length
     this.list = kept
     this.index = undefined
+    this.forgetDecoder()
     return found
   }
 
@@ -168,6 +178,7 @@ export class DataSet implements Iterable<Element> {
     const last = this.list[this.list.length - 1]
     if (last !== undefined && element.tag < last.tag) this.ascending = false
     this.list.push(element)
+    if (element.tag === Tags.SpecificCharacterSet) this.decoder = undefined
     if (this.index !== undefined) this.index.set(element.tag, element)
   }
 
@@ -181,8 +192,12 @@ export class DataSet implements Iterable<Element> {
     return readNumbers(element.value, vr, this.bigEndian && element.vr !== 'UN')
   }
 
-  private decode(element: ValueElement, _vr: VR): string {
-    return ascii(element.value)
+  /** Another character set may be in force here and in the items below. */
+  private forgetDecoder(): void {
+    this.decoder = undefined
+    for (const element of this.list) {
+      if (element.kind === 'items') for (const item of element.items) item.forgetDecoder()
+    }
   }
 
   private sort(): void {

@@ -23,6 +23,9 @@ const writings: Partial<Record<VR, readonly [octets: number, write: Writing]>> =
   OB: [1, (view, offset, value) => view.setUint8(offset, value)],
 }
 
+/** VRs for which NaN is a value (IEEE 754). */
+const floatingPoint: ReadonlySet<VR> = new Set(['FL', 'FD', 'OF', 'OD'])
+
 function writeTag(view: DataView, offset: number, value: number, littleEndian: boolean): void {
   view.setUint16(offset, value >>> 16, littleEndian)
   view.setUint16(offset + 2, value & 0xffff, littleEndian)
@@ -45,7 +48,7 @@ export function writeValue(tag: Tag, vr: VR, value: Value, bigEndian: boolean): 
   const view = new DataView(octets.buffer)
   for (const [index, item] of values.entries()) {
     const number = Number(item)
-    if (typeof item === 'string' || Number.isNaN(number)) throw unfit(tag, vr)
+    if (typeof item === 'string' || (Number.isNaN(number) && !floatingPoint.has(vr))) throw unfit(tag, vr)
     write(view, index * size, number, !bigEndian)
   }
   return padded(octets, vr)
