@@ -3,7 +3,7 @@
  *
  * PS3.18 Table F.2.3-1 lets IS, DS, SV and UV be a JSON number or a string. A number is what programs expect, so each
  * becomes one where a double holds it exactly as written; otherwise the digits stay as a string.
- * Infinity and NaN, which JSON has no numbers for, are the strings "Infinity", "-Infinity" and "NaN".
+ * Infinity and NaN, which JSON has no numbers for, are the strings "Infinity", "-Infinity" and "NaN"; -0 is 0.
  */
 
 /** A double keeps every decimal number of up to 15 significant digits apart (IEEE 754: 53 bits). */

@@ -133,7 +133,13 @@ const element = fc.oneof(
     ),
   ),
   fc.tuple(fc.constantFrom<VR>('US', 'UL', 'UV', 'AT'), fc.array(fc.nat(65535), { minLength: 1 })),
-  fc.tuple(fc.constantFrom<VR>('FL', 'FD'), fc.array(fc.float(), { minLength: 1 })),
+  fc.tuple(
+    fc.constantFrom<VR>('FL', 'FD'),
+    fc.array(
+      fc.float().map((number) => number + 0),
+      { minLength: 1 },
+    ),
+  ),
   fc.tuple(
     fc.constantFrom<VR>('SV'),
     fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 }),
