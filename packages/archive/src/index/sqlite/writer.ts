@@ -58,18 +58,24 @@ export class IndexWriter {
   #write({ records, packs }: IndexCommit): void {
     if (this.#studies.size > remembered || this.#series.size > remembered) this.forget()
     for (const record of records) this.#writeRecord(record)
-    for (const [id, count] of this.#seriesGrowth) this.#statements.growSeries.run({ id, count })
-    for (const [study, growth] of this.#studyGrowth) this.#growStudy(study, growth)
-    this.#seriesGrowth.clear()
-    this.#studyGrowth.clear()
+    this.#writeGrowth()
     for (const pack of packs) this.#writePack(pack)
     const last = records.at(-1)
     if (last !== undefined) this.#statements.setLastSequence.run({ value: last.sequence })
   }
 
   #writeRecord(record: NewRecord): void {
-    if (record.kind === 'instance') this.#writeInstance(record)
-    else this.#writeSeriesMetadata(record)
+    if (record.kind === 'instance') return this.#writeInstance(record)
+    this.#writeGrowth()
+    this.#writeSeriesMetadata(record)
+  }
+
+  /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
+  #writeGrowth(): void {
+    for (const [id, count] of this.#seriesGrowth) this.#statements.growSeries.run({ id, count })
+    for (const [study, growth] of this.#studyGrowth) this.#growStudy(study, growth)
+    this.#seriesGrowth.clear()
+    this.#studyGrowth.clear()
   }
 
   #writeInstance(record: NewRecord & { kind: 'instance' }): void {
