@@ -39,7 +39,9 @@ test('every record of a sound archive is verified', async () => {
   const report = await opened.archive.verify(operator)
   expect(report).toMatchObject({ instances: instances.length, problems: [] })
   const sizes = await Promise.all(
-    (await readdir(join(opened.folder, 'packs'))).map(async (name) => (await stat(join(opened.folder, 'packs', name))).size),
+    (await readdir(join(opened.folder, 'packs'))).map(
+      async (name) => (await stat(join(opened.folder, 'packs', name))).size,
+    ),
   )
   expect(report.octets).toBe(sizes.reduce((sum, size) => sum + size, 0))
 })
@@ -76,12 +78,17 @@ async function expectNotServed(instance: { octets: Uint8Array; studyInstanceUID:
 
 test('an index rebuilt from packs and keys is the same', async () => {
   const { study, series } = await fill()
-  await expect.poll(async () => (await dump()).filter((line) => /"metadataOffset",\d/.test(line)).length, { timeout: 5_000 }).toBe(3)
+  await expect
+    .poll(async () => (await dump()).filter((line) => /"metadataOffset",\d/.test(line)).length, { timeout: 5_000 })
+    .toBe(3)
   const before = await dump()
   const report = await opened.archive.reindex(operator)
   expect(report).toMatchObject({ studies: 2, instances: 4, problems: [] })
   expect(await dump()).toEqual(before)
-  expect((await opened.archive.seriesMetadata(clinician, { studyInstanceUID: study, seriesInstanceUID: series }))?.instanceCount).toBe(2)
+  expect(
+    (await opened.archive.seriesMetadata(clinician, { studyInstanceUID: study, seriesInstanceUID: series }))
+      ?.instanceCount,
+  ).toBe(2)
 })
 
 test('a lost index is rebuilt when the archive is opened', async () => {

@@ -1,5 +1,5 @@
 /** Makes an instance's metadata from what the reader found: envelope, DICOM JSON and the facts for the index. */
-import { type DataSet, DicomError, frameRanges, type InstanceReader } from '@leadglass/dicom'
+import { type DataSet, DicomError, dicomJsonText, frameRanges, type InstanceReader } from '@leadglass/dicom'
 import { factsOf, type InstanceFacts } from '../index/facts.ts'
 import { type BulkRanges, dicomJsonOf } from './dicom-json.ts'
 import { type Envelope, encodeMetadata, type FrameTable } from './envelope.ts'
@@ -31,7 +31,7 @@ export function describe(reader: InstanceReader, header: DataSet, arrival: Arriv
     frames: framesOf(reader, header),
     bulk,
   }
-  return { facts, metadata: encodeMetadata(envelope, JSON.stringify(json)) }
+  return { facts, metadata: encodeMetadata(envelope, dicomJsonText(json)) }
 }
 
 /** An image whose frames cannot be told apart is kept all the same: the archive stores what was sent. */

@@ -1,7 +1,5 @@
 /** DICOM JSON of an instance; long values and Pixel Data by URI, with the place each URI stands for. PS3.18 F.2.2 */
-import { type DataSet, type InstanceReader, Tags } from '@leadglass/dicom'
-import type { DicomJson } from '../read/instance-content.ts'
-import { toDicomJson } from './tmp-json.ts'
+import { type DataSet, type DicomJsonModel, type InstanceReader, Tags, toDicomJson } from '@leadglass/dicom'
 
 /** Path, what follows `bulkdata/` in a BulkDataURI → offset and length in the data set. */
 export type BulkRanges = Record<string, readonly [number, number]>
@@ -13,7 +11,7 @@ const inlineLimitOctets = 1_024
 const serviceRoot = '/dicom-web'
 
 /** @param bulk - filled in */
-export function dicomJsonOf(reader: InstanceReader, header: DataSet, bulk: BulkRanges): DicomJson {
+export function dicomJsonOf(reader: InstanceReader, header: DataSet, bulk: BulkRanges): DicomJsonModel {
   const root = bulkRoot(header)
   const options = {
     inlineLimitOctets,
@@ -22,7 +20,7 @@ export function dicomJsonOf(reader: InstanceReader, header: DataSet, bulk: BulkR
       return root + path
     },
   }
-  const json: Record<string, unknown> = { ...toDicomJson(header, options), ...pixelData(reader, root, bulk) }
+  const json = { ...toDicomJson(header, options), ...pixelData(reader, root, bulk) }
   return reader.trailer === undefined ? json : Object.assign(json, toDicomJson(reader.trailer, options))
 }
 
@@ -34,7 +32,7 @@ function bulkRoot(header: DataSet): string {
 }
 
 /** Pixel Data stands between header and trailer and has no value at hand. */
-function pixelData({ pixelData: pixels }: InstanceReader, root: string, bulk: BulkRanges): Record<string, unknown> {
+function pixelData({ pixelData: pixels }: InstanceReader, root: string, bulk: BulkRanges): DicomJsonModel {
   if (pixels === undefined) return {}
   const key = pixels.tag.toString(16).toUpperCase().padStart(8, '0')
   bulk[key] = [pixels.valueOffset, pixels.length ?? 0]

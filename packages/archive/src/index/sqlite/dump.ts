@@ -24,9 +24,14 @@ export async function dumpIndex(options: { folder: string; keySource: KeySource 
   const keyring = await openKeyring(options)
   const index = SqliteIndex.open(join(options.folder, 'index.db'), keyring.derive('index'))
   try {
-    return queries.flatMap((query, number) =>
-      index.connection.prepare<[], Record<string, unknown>>(query).all().map((row) => `${number} ${line(row)}`),
-    ).sort()
+    return queries
+      .flatMap((query, number) =>
+        index.connection
+          .prepare<[], Record<string, unknown>>(query)
+          .all()
+          .map((row) => `${number} ${line(row)}`),
+      )
+      .sort()
   } finally {
     await index.close()
   }

@@ -1,7 +1,7 @@
 /** The folded keys under which a study is found by its PatientName. */
 
+import { foldForMatching } from '@leadglass/dicom'
 import { limits } from '../../limits.ts'
-import { foldForMatching } from '../../metadata/tmp-json.ts'
 
 /** `=` before a whole component group, ` ` before a single word: neither can begin a folded word. */
 export const groupMark = '='

@@ -65,9 +65,8 @@ export class IndexWriter {
   }
 
   #writeRecord(record: NewRecord): void {
-    if (record.kind === 'instance') return this.#writeInstance(record)
-    this.#writeGrowth()
-    this.#writeSeriesMetadata(record)
+    if (record.kind === 'instance') this.#writeInstance(record)
+    else this.#writeSeriesMetadata(record)
   }
 
   /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
@@ -169,6 +168,7 @@ export class IndexWriter {
   }
 
   #writeSeriesMetadata(record: NewRecord & { kind: 'series-metadata' }): void {
+    this.#writeGrowth()
     this.#statements.setSeriesMetadata.run({
       StudyInstanceUID: record.studyInstanceUID,
       SeriesInstanceUID: record.seriesInstanceUID,
