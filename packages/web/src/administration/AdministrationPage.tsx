@@ -1,4 +1,35 @@
-/** Pages of the administrator. */
+/** Pages of the administrator. None of them shows patient data. */
+import { Tabs } from '@mantine/core'
+import { IconActivity, IconDevices, IconKey, IconUsers } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { NodesPanel } from './NodesPanel.tsx'
+import { StatusPanel } from './StatusPanel.tsx'
+import { TokensPanel } from './TokensPanel.tsx'
+import { UsersPanel } from './UsersPanel.tsx'
+
+const panels = [
+  { name: 'status', icon: IconActivity, panel: StatusPanel },
+  { name: 'nodes', icon: IconDevices, panel: NodesPanel },
+  { name: 'users', icon: IconUsers, panel: UsersPanel },
+  { name: 'tokens', icon: IconKey, panel: TokensPanel },
+] as const
+
 export function AdministrationPage() {
-  return <p />
+  const { t } = useTranslation()
+  return (
+    <Tabs defaultValue="status" keepMounted={false} className="lg-administration">
+      <Tabs.List px="md">
+        {panels.map(({ name, icon: Icon }) => (
+          <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
+            {t(`administration.${name}.title`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {panels.map(({ name, panel: Panel }) => (
+        <Tabs.Panel key={name} value={name} className="lg-panel">
+          <Panel />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  )
 }

@@ -1,0 +1,63 @@
+/** The form for a new node. PS3.5 6.2 (AE: 16 characters, no backslash, no control characters). */
+import { MultiSelect, NumberInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { addNode, nodeServices } from '../api/administration.ts'
+import { FormDialog } from './FormDialog.tsx'
+
+const aeTitlePattern = /^[\x21-\x5b\x5d-\x7e](?:[\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/
+
+export function AddNode({ onClose, onDone }: { onClose: () => void; onDone: (aeTitle: string) => void }) {
+  const { t } = useTranslation()
+  const [aeTitle, setAETitle] = useState('')
+  const [host, setHost] = useState('')
+  const [port, setPort] = useState<number | string>('')
+  const [services, setServices] = useState<string[]>(['echo', 'store'])
+  const valid = aeTitlePattern.test(aeTitle)
+  const node = {
+    aeTitle,
+    services,
+    ...(host.trim() ? { host: host.trim() } : {}),
+    ...(typeof port === 'number' ? { port } : {}),
+  }
+  return (
+    <FormDialog
+      title={t('administration.nodes.add')}
+      submit={t('administration.nodes.add')}
+      ready={valid && services.length > 0}
+      onSubmit={() => addNode(node)}
+      onDone={() => onDone(aeTitle)}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t('administration.nodes.aeTitle')}
+        description={t('administration.nodes.aeTitleText')}
+        error={aeTitle !== '' && !valid && t('administration.nodes.aeTitleWrong')}
+        data-autofocus
+        value={aeTitle}
+        onChange={(event) => setAETitle(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('administration.nodes.host')}
+        description={t('administration.nodes.hostText')}
+        value={host}
+        onChange={(event) => setHost(event.currentTarget.value)}
+      />
+      <NumberInput
+        label={t('administration.nodes.port')}
+        min={1}
+        max={65_535}
+        allowDecimal={false}
+        value={port}
+        onChange={setPort}
+      />
+      <MultiSelect
+        label={t('administration.nodes.services')}
+        description={t('administration.nodes.servicesText')}
+        data={[...nodeServices]}
+        value={services}
+        onChange={setServices}
+      />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,106 @@
+/** Devices and archives that may connect by DICOM. */
+import { Button, Group, Table } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listNodes, type Node, removeNode } from '../api/administration.ts'
+import { dateLocale } from '../i18n/i18n.ts'
+import { AddNode } from './AddNode.tsx'
+import { CertificateDialog } from './CertificateDialog.tsx'
+import { Confirm } from './Confirm.tsx'
+import { formatWhen } from './format.ts'
+import { PanelFrame } from './PanelFrame.tsx'
+
+export function NodesPanel() {
+  const { t, i18n } = useTranslation()
+  const client = useQueryClient()
+  const { data: nodes, error, isPending } = useQuery({ queryKey: ['nodes'], queryFn: listNodes })
+  const refresh = () => client.invalidateQueries({ queryKey: ['nodes'] })
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<Node>()
+  const [certifying, setCertifying] = useState<string>()
+  const remove = useMutation({ mutationFn: (node: Node) => removeNode(node.aeTitle), onSuccess: refresh })
+  const address = ({ host, port }: Node) => [host, port].filter((part) => part !== undefined).join(':')
+  return (
+    <PanelFrame
+      title={t('administration.nodes.title')}
+      text={t('administration.nodes.text')}
+      error={error ?? remove.error}
+      waiting={isPending}
+      action={
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+          {t('administration.nodes.add')}
+        </Button>
+      }
+    >
+      <Table.ScrollContainer minWidth={620}>
+        <Table highlightOnHover withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('administration.nodes.aeTitle')}</Table.Th>
+              <Table.Th>{t('administration.nodes.address')}</Table.Th>
+              <Table.Th>{t('administration.nodes.services')}</Table.Th>
+              <Table.Th>{t('administration.nodes.certificate')}</Table.Th>
+              <Table.Th aria-label={t('administration.actions')} />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {nodes?.map((node) => (
+              <Table.Tr key={node.aeTitle}>
+                <Table.Td ff="monospace">{node.aeTitle}</Table.Td>
+                <Table.Td>{address(node)}</Table.Td>
+                <Table.Td>{node.services.join(', ')}</Table.Td>
+                <Table.Td>
+                  {node.certificateNotAfter
+                    ? t('administration.nodes.until', {
+                        date: formatWhen(node.certificateNotAfter, dateLocale(i18n.language)),
+                      })
+                    : t('administration.nodes.noCertificate')}
+                </Table.Td>
+                <Table.Td>
+                  <Group gap={6} justify="flex-end" wrap="nowrap">
+                    <Button size="compact-sm" variant="light" onClick={() => setCertifying(node.aeTitle)}>
+                      {t('administration.nodes.issue')}
+                    </Button>
+                    <Button size="compact-sm" variant="default" onClick={() => setRemoving(node)}>
+                      {t('administration.remove')}
+                    </Button>
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+            {nodes?.length === 0 && (
+              <Table.Tr>
+                <Table.Td colSpan={5} c="dimmed">
+                  {t('administration.nodes.none')}
+                </Table.Td>
+              </Table.Tr>
+            )}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Confirm
+        subject={removing}
+        title={t('administration.nodes.removeTitle', { name: removing?.aeTitle })}
+        text={t('administration.nodes.removeText')}
+        confirm={t('administration.remove')}
+        onConfirm={(node) => remove.mutate(node)}
+        onClose={() => setRemoving(undefined)}
+      />
+      {adding && (
+        <AddNode
+          onClose={() => setAdding(false)}
+          onDone={(aeTitle) => {
+            void refresh()
+            setAdding(false)
+            setCertifying(aeTitle)
+          }}
+        />
+      )}
+      {certifying && (
+        <CertificateDialog aeTitle={certifying} onIssued={refresh} onClose={() => setCertifying(undefined)} />
+      )}
+    </PanelFrame>
+  )
+}

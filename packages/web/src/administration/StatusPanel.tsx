@@ -1,0 +1,71 @@
+/** What an administrator wants to know at a glance. */
+import { Alert, Paper, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { status } from '../api/administration.ts'
+import { dateLocale } from '../i18n/i18n.ts'
+import { formatOctets, formatWhen } from './format.ts'
+import { PanelFrame } from './PanelFrame.tsx'
+
+export function StatusPanel() {
+  const { t, i18n } = useTranslation()
+  const { data, error, isPending } = useQuery({ queryKey: ['status'], queryFn: status, refetchInterval: 10_000 })
+  const locale = dateLocale(i18n.language)
+  const whole = (value: number) => value.toLocaleString(locale)
+  const figures = data && [
+    ['studies', whole(data.archive.studies)],
+    ['series', whole(data.archive.series)],
+    ['instances', whole(data.archive.instances)],
+    ['storage', formatOctets(data.archive.packOctets, locale)],
+  ]
+  const facts = data && [
+    ['version', data.version],
+    ['https', data.listeners?.https],
+    ['dicomTls', data.listeners?.dicomTls],
+    ['aeTitle', data.listeners?.aeTitle],
+    ['startedAt', formatWhen(data.listeners?.startedAt, locale)],
+    ['serverNotAfter', formatWhen(data.certificates?.serverNotAfter, locale)],
+    ['authorityNotAfter', formatWhen(data.certificates?.authorityNotAfter, locale)],
+  ]
+  return (
+    <PanelFrame title={t('administration.status.title')} error={error} waiting={isPending}>
+      <Stack gap="md">
+        {data?.warnings.map((warning) => (
+          <Alert key={warning} color="yellow" icon={<IconAlertTriangle size={18} />}>
+            {warning}
+          </Alert>
+        ))}
+        {data?.warnings.length === 0 && (
+          <Alert color="teal" icon={<IconCircleCheck size={18} />}>
+            {t('administration.status.fine')}
+          </Alert>
+        )}
+        <SimpleGrid cols={{ base: 2, sm: 4 }}>
+          {figures?.map(([name, value]) => (
+            <Paper key={name} withBorder p="md" className="lg-figure">
+              <Text fz="xs" c="dimmed">
+                {t(`administration.status.${name}`)}
+              </Text>
+              <Text fz={24} fw={600} className="lg-tabular">
+                {value}
+              </Text>
+            </Paper>
+          ))}
+        </SimpleGrid>
+        <Table variant="vertical" withTableBorder layout="fixed" maw={640}>
+          <Table.Tbody>
+            {facts?.map(([name, value]) =>
+              value ? (
+                <Table.Tr key={name}>
+                  <Table.Th w={220}>{t(`administration.status.${name}`)}</Table.Th>
+                  <Table.Td>{value}</Table.Td>
+                </Table.Tr>
+              ) : null,
+            )}
+          </Table.Tbody>
+        </Table>
+      </Stack>
+    </PanelFrame>
+  )
+}

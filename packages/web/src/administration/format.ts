@@ -1,0 +1,21 @@
+/** Sizes and times as the language writes them. */
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
+
+/** Octets in decimal units with three digits: `18.3 MB`. */
+export function formatOctets(octets: number, locale: string): string {
+  const power = octets < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(octets) / 3))
+  return (octets / 1000 ** power).toLocaleString(locale, {
+    style: 'unit',
+    unit: units[power]!,
+    unitDisplay: 'short',
+    maximumSignificantDigits: 3,
+  })
+}
+
+/** Date and time of an ISO 8601 text; '' for none, other text as it is. */
+export function formatWhen(iso: string | undefined, locale: string): string {
+  if (!iso) return ''
+  const time = new Date(iso)
+  return Number.isNaN(time.getTime()) ? iso : time.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+}

@@ -1,0 +1,78 @@
+/** The routes of the administration pages: people, nodes, tokens, status. Shapes are the server's operations. */
+import { sendJson } from './http.ts'
+
+export interface User {
+  name: string
+  role: string
+  disabled: boolean
+}
+
+/** A device or another archive that may connect. */
+export interface Node {
+  aeTitle: string
+  host?: string
+  port?: number
+  services: readonly string[]
+  /** ISO 8601; absent until a certificate is issued */
+  certificateNotAfter?: string
+}
+
+export interface Token {
+  name: string
+  role: string
+  /** ISO 8601 */
+  expiresAt: string
+}
+
+/** PEM texts; the key is shown this once and kept nowhere else. */
+export interface NodeCertificate {
+  key: string
+  certificate: string
+  authority: string
+  notAfter?: string
+}
+
+export interface Status {
+  version: string
+  listeners?: { https: string; dicomTls: string; aeTitle: string; startedAt: string }
+  archive: {
+    patients: number
+    studies: number
+    series: number
+    instances: number
+    dataSetOctets: number
+    packs: number
+    packOctets: number
+  }
+  certificates?: { authorityNotAfter: string; serverNotAfter: string }
+  warnings: string[]
+}
+
+/** Roles that a person can have. */
+export const personRoles = ['clinician', 'technologist', 'administrator', 'auditor'] as const
+/** Roles that a token can have. */
+export const tokenRoles = ['clinician', 'technologist', 'auditor', 'monitor'] as const
+/** DICOM services that a node can be allowed. */
+export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
+
+export const status = () => sendJson<Status>('/api/status')
+
+export const listUsers = async () => (await sendJson<{ users: User[] }>('/api/users')).users
+export const addUser = (user: { name: string; role: string; password: string }) =>
+  sendJson<User>('/api/users', { method: 'POST', body: user })
+export const disableUser = (name: string) =>
+  sendJson<User>(`/api/users/${encodeURIComponent(name)}/disable`, { method: 'POST', body: {} })
+
+export const listNodes = async () => (await sendJson<{ nodes: Node[] }>('/api/nodes')).nodes
+export const addNode = (node: { aeTitle: string; host?: string; port?: number; services: readonly string[] }) =>
+  sendJson<Node>('/api/nodes', { method: 'POST', body: node })
+export const removeNode = (aeTitle: string) =>
+  sendJson<unknown>(`/api/nodes/${encodeURIComponent(aeTitle)}`, { method: 'DELETE' })
+export const issueCertificate = (aeTitle: string) =>
+  sendJson<NodeCertificate>(`/api/nodes/${encodeURIComponent(aeTitle)}/certificate`, { method: 'POST', body: {} })
+
+export const listTokens = async () => (await sendJson<{ tokens: Token[] }>('/api/tokens')).tokens
+export const createToken = (token: { name: string; role: string; expiresInMs: number }) =>
+  sendJson<{ token: string; expiresAt?: string }>('/api/tokens', { method: 'POST', body: token })
+export const revokeToken = (name: string) =>
+  sendJson<unknown>(`/api/tokens/${encodeURIComponent(name)}`, { method: 'DELETE' })
