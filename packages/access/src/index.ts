@@ -1,16 +1,10 @@
-export {
-  Accounts,
-  type AccountsOptions,
-  type Clock,
-  type LinkRequest,
-  type NewNode,
-  type NodeCertificate,
-  nodePrincipal,
-  type RegisteredNode,
-  type Session,
-  type Token,
-  type User,
-} from './accounts/accounts.ts'
+export { Accounts, type AccountsOptions } from './accounts/accounts.ts'
+export type { Clock } from './accounts/clock.ts'
+export type { LinkRequest } from './accounts/links.ts'
+export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
+export type { Session } from './accounts/sessions.ts'
+export type { Token } from './accounts/tokens.ts'
+export type { User } from './accounts/users.ts'
 export { type Action, actions } from './action.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'
 export { type Decision, Gate } from './gate.ts'

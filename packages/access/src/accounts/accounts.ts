@@ -1,8 +1,21 @@
-/** Accounts: people, tokens, nodes, sessions, one-time links, in one encrypted file. */
-import type { NodePrincipal, NodeService, PersonPrincipal, Role, TokenPrincipal } from '../principal.ts'
-
-/** Milliseconds since 1970. Handed in so that tests decide what time it is. */
-export type Clock = () => number
+/**
+ * Accounts: people, tokens, nodes, sessions, one-time links, in one encrypted file that one process has open.
+ *
+ * Every method returns a promise, so that accounts in PostgreSQL can take this one's place. Each change is one
+ * transaction: a crash leaves it done or not done.
+ */
+import { AccessError } from '../errors.ts'
+import type { PersonPrincipal, Role, TokenPrincipal } from '../principal.ts'
+import type { Clock } from './clock.ts'
+import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
+import { invalidLink, type LinkRequest, Links } from './links.ts'
+import { nameKey, requireName } from './names.ts'
+import { type NewNode, type NodeCertificate, Nodes, type RegisteredNode } from './nodes.ts'
+import { hashPassword, isPassword } from './password.ts'
+import { type Session, Sessions } from './sessions.ts'
+import { Throttle } from './throttle.ts'
+import { type Token, Tokens } from './tokens.ts'
+import { personOf, type User, type UserRow, Users, userOf } from './users.ts'
 
 export interface AccountsOptions {
   /** The file; made if absent. */
@@ -13,180 +26,221 @@ export interface AccountsOptions {
   clock?: Clock
 }
 
-/** A person. Times here and below are ISO 8601, UTC. */
-export interface User {
-  name: string
-  role: Role
-  createdAt: string
-  disabledAt?: string
-  lastSignInAt?: string
-  /** False for one who can only sign in by a link. */
-  hasPassword: boolean
-}
-
-export interface Session {
-  principal: PersonPrincipal
-  /** To be sent in `X-CSRF-Token` with each request that changes something. */
-  csrfToken: string
-  /** End of the session whatever happens; it ends sooner if idle. */
-  expiresAt: string
-}
-
-export interface Token {
-  name: string
-  role: Role
-  createdAt: string
-  expiresAt: string
-  revokedAt?: string
-}
-
-export interface NodeCertificate {
-  /** As in the certificate, hex. */
-  serial: string
-  /** SHA-256 of the DER certificate, 64 hex digits, lower case, no colons. */
-  fingerprint: string
-  notAfter: string
-}
-
-/** A registered DICOM node. */
-export interface RegisteredNode {
-  aeTitle: string
-  host?: string
-  port?: number
-  services: readonly NodeService[]
-  createdAt: string
-  certificates: readonly NodeCertificate[]
-}
-
-export interface NewNode {
-  aeTitle: string
-  host?: string
-  port?: number
-  services: readonly NodeService[]
-}
-
-export type LinkRequest =
-  /** Makes the first administrator. Default life 24 h. */
-  | { purpose: 'enrol-administrator'; expiresInMs?: number }
-  /** Signs `name` in once; a person of that name and role is made if there is none. Default life 15 min. */
-  | { purpose: 'sign-in'; name: string; role: Role; expiresInMs?: number }
-
-/** Every method returns a promise, so that accounts in PostgreSQL can take this one's place. */
 export class Accounts {
-  /** @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_NEWER` */
-  static open(_options: AccountsOptions): Promise<Accounts> {
-    throw new Error('first landing')
+  readonly #database: AccountsDatabase
+  readonly #clock: Clock
+  readonly #users: Users
+  readonly #links: Links
+  readonly #throttle: Throttle
+  #sessions: Sessions
+  #tokens: Tokens
+  #nodes: Nodes
+
+  private constructor(database: AccountsDatabase, clock: Clock) {
+    this.#database = database
+    this.#clock = clock
+    this.#users = new Users(database, clock)
+    this.#links = new Links(database, clock)
+    this.#throttle = new Throttle(database, clock)
+    this.#sessions = new Sessions(database, clock, this.#users)
+    this.#tokens = new Tokens(database, clock)
+    this.#nodes = new Nodes(database, clock)
+  }
+
+  /**
+   * @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_DAMAGED`,
+   * `LG_ACCOUNTS_NEWER`
+   */
+  static async open({ path, key, clock = Date.now }: AccountsOptions): Promise<Accounts> {
+    const database = openDatabase(path, key)
+    return guarded(() => new Accounts(database, clock))
   }
 
   /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_PASSWORD_WEAK` */
-  addUser(_user: { name: string; role: Role; password: string }): Promise<User> {
-    throw new Error('first landing')
+  async addUser({ name, role, password }: { name: string; role: Role; password: string }): Promise<User> {
+    const normal = requireName(name)
+    this.#read(() => this.#users.requireFree(normal))
+    const hash = await hashPassword(normal, password)
+    return this.#change(() => userOf(this.#users.add(normal, role, hash)))
   }
 
-  /** @throws AccessError `LG_NAME_UNKNOWN`, `LG_PASSWORD_WEAK`; ends all of the person's sessions */
-  setPassword(_name: string, _password: string): Promise<User> {
-    throw new Error('first landing')
+  /** Ends all of the person's sessions as well. @throws AccessError `LG_NAME_UNKNOWN`, `LG_PASSWORD_WEAK` */
+  async setPassword(name: string, password: string): Promise<User> {
+    const { name: normal } = this.#read(() => this.#users.get(name))
+    const hash = await hashPassword(normal, password)
+    return this.#change(() => {
+      this.#users.setPassword(this.#users.get(normal), hash)
+      this.#sessions.endAllOf(normal)
+      return userOf(this.#users.get(normal))
+    })
   }
 
   /** Ends all of the person's sessions as well. @throws AccessError `LG_NAME_UNKNOWN` */
-  disableUser(_name: string): Promise<User> {
-    throw new Error('first landing')
+  async disableUser(name: string): Promise<User> {
+    return this.#change(() => {
+      this.#users.disable(this.#users.get(name))
+      this.#sessions.endAllOf(name)
+      return userOf(this.#users.get(name))
+    })
   }
 
-  listUsers(): Promise<User[]> {
-    throw new Error('first landing')
+  async listUsers(): Promise<User[]> {
+    return this.#read(() => this.#users.list())
   }
 
   /** Whether an administrator exists who is not disabled. */
-  hasAdministrator(): Promise<boolean> {
-    throw new Error('first landing')
+  async hasAdministrator(): Promise<boolean> {
+    return this.#read(() => this.#users.hasAdministrator())
   }
 
-  /** @throws AccessError `LG_SIGN_IN_FAILED`, `LG_SIGN_IN_THROTTLED` (`detail.retryAfterMs`) */
-  verifyPassword(_name: string, _password: string, _address: string): Promise<PersonPrincipal> {
-    throw new Error('first landing')
+  /**
+   * Whoever is unknown, disabled or without a password is answered like one with a wrong password, and as slowly.
+   *
+   * @param address - network address the attempt comes from; attempts are counted by it
+   * @throws AccessError `LG_SIGN_IN_FAILED`, `LG_SIGN_IN_THROTTLED` (`detail.retryAfterMs`)
+   */
+  async verifyPassword(name: string, password: string, address: string): Promise<PersonPrincipal> {
+    const account = nameKey(name)
+    this.#change(() => this.#throttle.begin(account, address))
+    const user = this.#read(() => this.#users.find(name))
+    const matches = await isPassword(password, user?.password)
+    return this.#change(() => {
+      const current = this.#users.find(name)
+      if (!matches || !isUnchanged(user, current)) {
+        throw new AccessError('LG_SIGN_IN_FAILED', 'Name or password is wrong, or the account is disabled.')
+      }
+      this.#throttle.succeeded(account, address)
+      this.#users.signedIn(current)
+      return personOf(current)
+    })
   }
 
-  createLink(_request: LinkRequest): Promise<{ secret: string; expiresAt: string }> {
-    throw new Error('first landing')
+  /** @throws AccessError `LG_NAME_INVALID`, `LG_EXPIRY_INVALID` */
+  async createLink(request: LinkRequest): Promise<{ secret: string; expiresAt: string }> {
+    return this.#change(() => this.#links.create(request))
   }
 
   /** Uses a sign-in link up. @throws AccessError `LG_LINK_INVALID` */
-  redeemLink(_secret: string): Promise<PersonPrincipal> {
-    throw new Error('first landing')
+  async redeemLink(secret: string): Promise<PersonPrincipal> {
+    return this.#change(() => {
+      const link = this.#links.use(secret, 'sign-in')
+      if (link.purpose !== 'sign-in') throw invalidLink()
+      const user = this.#users.find(link.name) ?? this.#users.add(link.name, link.role, null)
+      if (user.disabled_at !== null || user.role !== link.role) throw invalidLink()
+      this.#users.signedIn(user)
+      return personOf(user)
+    })
   }
 
-  /** Uses an enrolment link up, unless name or password are refused. @throws AccessError `LG_LINK_INVALID`, ... */
-  enrolAdministrator(_request: { secret: string; name: string; password: string }): Promise<PersonPrincipal> {
-    throw new Error('first landing')
+  /**
+   * Makes the first administrator and uses the link up; if name or password are refused, the link stays good.
+   *
+   * @throws AccessError `LG_LINK_INVALID`, `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_PASSWORD_WEAK`
+   */
+  async enrolAdministrator(request: { secret: string; name: string; password: string }): Promise<PersonPrincipal> {
+    const name = requireName(request.name)
+    this.#read(() => this.#links.require(request.secret, 'enrol-administrator'))
+    const hash = await hashPassword(name, request.password)
+    return this.#change(() => {
+      this.#links.use(request.secret, 'enrol-administrator')
+      if (this.#users.hasAdministrator()) throw invalidLink()
+      const user = this.#users.add(name, 'administrator', hash)
+      this.#users.signedIn(user)
+      return personOf(user)
+    })
   }
 
-  createSession(_principal: PersonPrincipal): Promise<Session & { secret: string }> {
-    throw new Error('first landing')
+  /** @throws AccessError `LG_SIGN_IN_FAILED` if the person cannot sign in any more */
+  async createSession(principal: PersonPrincipal): Promise<Session & { secret: string }> {
+    return this.#change(() => this.#sessions.create(principal))
   }
 
   /** The session, if it is alive; being asked for keeps it from going idle. */
-  sessionOf(_secret: string): Promise<Session | undefined> {
-    throw new Error('first landing')
+  async sessionOf(secret: string): Promise<Session | undefined> {
+    return this.#read(() => this.#sessions.find(secret))
   }
 
   /** @returns whose session it was, if there was one */
-  endSession(_secret: string): Promise<PersonPrincipal | undefined> {
-    throw new Error('first landing')
+  async endSession(secret: string): Promise<PersonPrincipal | undefined> {
+    return this.#change(() => this.#sessions.end(secret))
   }
 
   /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID` */
-  createToken(_token: { name: string; role: Role; expiresInMs?: number }): Promise<Token & { secret: string }> {
-    throw new Error('first landing')
+  async createToken(token: { name: string; role: Role; expiresInMs?: number }): Promise<Token & { secret: string }> {
+    return this.#change(() => this.#tokens.create(token))
   }
 
-  principalOfToken(_secret: string): Promise<TokenPrincipal | undefined> {
-    throw new Error('first landing')
+  async principalOfToken(secret: string): Promise<TokenPrincipal | undefined> {
+    return this.#tokens.principalOf(secret)
   }
 
   /** @throws AccessError `LG_NAME_UNKNOWN` */
-  revokeToken(_name: string): Promise<Token> {
-    throw new Error('first landing')
+  async revokeToken(name: string): Promise<Token> {
+    return this.#change(() => this.#tokens.revoke(name))
   }
 
-  listTokens(): Promise<Token[]> {
-    throw new Error('first landing')
+  async listTokens(): Promise<Token[]> {
+    return this.#read(() => this.#tokens.list())
   }
 
   /** @throws AccessError `LG_NODE_INVALID`, `LG_NAME_TAKEN` */
-  addNode(_node: NewNode): Promise<RegisteredNode> {
-    throw new Error('first landing')
+  async addNode(node: NewNode): Promise<RegisteredNode> {
+    return this.#change(() => this.#nodes.add(node))
   }
 
   /** Its certificates are worth nothing from now on. @throws AccessError `LG_NAME_UNKNOWN` */
-  removeNode(_aeTitle: string): Promise<RegisteredNode> {
-    throw new Error('first landing')
+  async removeNode(aeTitle: string): Promise<RegisteredNode> {
+    return this.#change(() => this.#nodes.remove(aeTitle))
   }
 
-  listNodes(): Promise<RegisteredNode[]> {
-    throw new Error('first landing')
+  async listNodes(): Promise<RegisteredNode[]> {
+    return this.#nodes.list()
   }
 
-  node(_aeTitle: string): Promise<RegisteredNode | undefined> {
-    throw new Error('first landing')
+  async node(aeTitle: string): Promise<RegisteredNode | undefined> {
+    return this.#nodes.find(aeTitle)
   }
 
-  /** @throws AccessError `LG_NAME_UNKNOWN`, `LG_NODE_INVALID`, `LG_CERTIFICATE_TAKEN` */
-  recordCertificate(_aeTitle: string, _certificate: NodeCertificate): Promise<RegisteredNode> {
-    throw new Error('first landing')
+  /** A node may have several at once. @throws AccessError `LG_NAME_UNKNOWN`, `LG_NODE_INVALID`, `LG_CERTIFICATE_TAKEN` */
+  async recordCertificate(aeTitle: string, certificate: NodeCertificate): Promise<RegisteredNode> {
+    return this.#change(() => this.#nodes.recordCertificate(aeTitle, certificate))
   }
 
-  /** The node whose certificate this is, unless it has expired. @param fingerprint - SHA-256, hex; colons and case do not matter */
-  nodeByCertificate(_fingerprint: string): Promise<RegisteredNode | undefined> {
-    throw new Error('first landing')
+  /**
+   * The node whose certificate this is, unless it has expired.
+   *
+   * @param fingerprint - SHA-256, hex; colons and case do not matter
+   */
+  async nodeByCertificate(fingerprint: string): Promise<RegisteredNode | undefined> {
+    return this.#nodes.byCertificate(fingerprint)
   }
 
-  close(): Promise<void> {
-    throw new Error('first landing')
+  async close(): Promise<void> {
+    this.#database.close()
+  }
+
+  /** One transaction. If the file could not be written, what is kept in memory is read from it anew. */
+  #change<T>(work: () => T): T {
+    try {
+      return guarded(() => this.#database.transaction(work).immediate())
+    } catch (error) {
+      if (!(error instanceof AccessError)) this.#reload()
+      throw error
+    }
+  }
+
+  #reload(): void {
+    this.#sessions = new Sessions(this.#database, this.#clock, this.#users)
+    this.#tokens = new Tokens(this.#database, this.#clock)
+    this.#nodes = new Nodes(this.#database, this.#clock)
+  }
+
+  #read<T>(work: () => T): T {
+    return guarded(work)
   }
 }
 
-/** The principal a node acts as. */
-export function nodePrincipal({ aeTitle, services }: RegisteredNode): NodePrincipal {
-  return { kind: 'node', aeTitle, services }
+/** The account is still the one whose password was compared, and may sign in. */
+function isUnchanged(before: UserRow | undefined, now: UserRow | undefined): now is UserRow {
+  return now !== undefined && now.disabled_at === null && now.password === before?.password
 }

@@ -1,0 +1,107 @@
+/**
+ * The accounts file: SQLite, encrypted by the sqlcipher scheme (AES-256-CBC with HMAC-SHA-512 a page) under a raw key.
+ *
+ * Every page is authenticated; all of them are read when the file is opened, so that damage is found then and not at
+ * the moment somebody wants to sign in. A commit is on stable storage before it answers (synchronous=FULL).
+ */
+import Database from 'better-sqlite3-multiple-ciphers'
+import { AccessError } from '../errors.ts'
+
+export type AccountsDatabase = Database.Database
+
+const version = 1
+
+/** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
+const schema = `
+  create table user (
+    key text primary key, name text not null, role text not null, password text,
+    created_at integer not null, disabled_at integer, last_sign_in_at integer
+  ) strict;
+  create table session (
+    hash blob primary key, user_key text not null references user (key), via text not null,
+    expires_at integer not null, used_at integer not null
+  ) strict;
+  create table link (
+    hash blob primary key, purpose text not null, name text, role text, expires_at integer not null
+  ) strict;
+  create table token (
+    name text primary key, hash blob not null unique, role text not null,
+    created_at integer not null, expires_at integer not null, revoked_at integer
+  ) strict;
+  create table node (
+    ae_title text primary key, host text, port integer, services text not null, created_at integer not null
+  ) strict;
+  create table certificate (
+    fingerprint text primary key, ae_title text not null references node (ae_title) on delete cascade,
+    serial text not null, not_after integer not null
+  ) strict;
+  create table failure (
+    key blob primary key, count integer not null, at integer not null
+  ) strict;
+  pragma user_version = ${version};
+`
+
+/**
+ * Opens the file, or makes it.
+ *
+ * @param key - 32 octets
+ * @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_DAMAGED`, `LG_ACCOUNTS_NEWER`
+ */
+export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
+  const database = new Database(path)
+  try {
+    database.pragma("cipher='sqlcipher'")
+    database.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+    const found = readVersion(database)
+    requireWhole(database)
+    database.pragma('journal_mode=WAL')
+    database.pragma('synchronous=FULL')
+    database.pragma('foreign_keys=ON')
+    if (found === 0) database.transaction(() => database.exec(schema)).immediate()
+    if (found > version) {
+      throw new AccessError('LG_ACCOUNTS_NEWER', 'the accounts file was written by a newer version', { version: found })
+    }
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** The first page read is the first use of the key. */
+function readVersion(database: AccountsDatabase): number {
+  try {
+    return Number(database.pragma('user_version', { simple: true }))
+  } catch (error) {
+    throw new AccessError('LG_ACCOUNTS_UNREADABLE', 'not an accounts file, or not with this key', codeOf(error), error)
+  }
+}
+
+function requireWhole(database: AccountsDatabase): void {
+  try {
+    if (database.pragma('integrity_check', { simple: true }) === 'ok') return
+  } catch (error) {
+    throw damaged(error)
+  }
+  throw damaged(undefined)
+}
+
+/** Runs statements; what SQLite says of a damaged page becomes ours. @throws AccessError `LG_ACCOUNTS_DAMAGED` */
+export function guarded<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (damageCodes.includes(codeOf(error).system)) throw damaged(error)
+    throw error
+  }
+}
+
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR_READ']
+
+function damaged(cause: unknown): AccessError {
+  return new AccessError('LG_ACCOUNTS_DAMAGED', 'the accounts file was changed from outside', codeOf(cause), cause)
+}
+
+function codeOf(error: unknown): { system: string } {
+  return { system: (error as { code?: string } | undefined)?.code ?? 'unknown' }
+}

@@ -1,0 +1,55 @@
+/** Every number this package is bounded by, with its reason. */
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** Fewest characters of a password: NIST SP 800-63B-4 asks 15 where it stands alone, 8 beside a second factor. */
+export const minPasswordCharacters = 12
+/** Most characters of a password: room for any passphrase, and an end to what is hashed. */
+export const maxPasswordCharacters = 1024
+/** Fewest different characters in a password: 'aaaaaaaaaaaa' has one. */
+export const minDistinctCharacters = 5
+/** Shortest account name that a password must not contain; shorter ones are in half of all words. */
+export const minNameInPassword = 3
+
+/** Argon2id, OWASP and RFC 9106 (second recommended option): 64 MiB, 3 passes, 4 lanes; 85 ms on two cores. */
+export const argon2 = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 4, outputLen: 32 } as const
+/** Passwords hashed at the same time: each takes 64 MiB. */
+export const maxConcurrentHashes = 2
+/** Passwords waiting to be hashed: about 3 s of work; more are told to come back. */
+export const maxWaitingHashes = 64
+
+/** A session ends after this long without a request: 30 min, the usual automatic logoff (HIPAA 164.312(a)(2)(iii)). */
+export const sessionIdleMs = 30 * minuteMs
+/** A session ends after this long whatever happens: a long shift. */
+export const sessionAbsoluteMs = 12 * hourMs
+/** How late the last use of a session may be on disk: saves a write at each request. */
+export const sessionTouchMs = minuteMs
+
+export const enrolmentLinkMs = dayMs
+export const signInLinkMs = 15 * minuteMs
+/** Longest life of any link. */
+export const maxLinkMs = 7 * dayMs
+export const tokenMs = 90 * dayMs
+export const maxTokenMs = 366 * dayMs
+
+/** Failed sign-ins to one account from one address before there is a delay: room for typing errors. */
+export const freeFailuresPerPair = 5
+/** Failed sign-ins from one address, to whatever account: a ward behind one address makes some typing errors. */
+export const freeFailuresPerAddress = 30
+/** First delay; it doubles with each further failure. */
+export const firstDelayMs = 1000
+/** Longest delay of an account from one address: 96 guesses a day. */
+export const longestPairDelayMs = 15 * minuteMs
+/** Longest delay of an address: colleagues behind the same address still come in. */
+export const longestAddressDelayMs = 30_000
+/** Failures are forgotten when there was none for this long. */
+export const forgetFailuresMs = dayMs
+
+/** Characters of the name of a person or token. */
+export const maxNameCharacters = 64
+/** Characters of an AE title: PS3.5 6.2, AE. */
+export const maxAETitleCharacters = 16
+/** Characters of a host name: RFC 1035. */
+export const maxHostCharacters = 253
