@@ -6,7 +6,6 @@ export {
   type AssociationPolicy,
   type AssociationRequest,
   type PeerCertificate,
-  type ProposedContext,
   type Rejection,
   Rejections,
   type ServiceName,
@@ -30,3 +29,4 @@ export type { Exchange, ServiceProvider } from './services/service-provider.ts'
 export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
+export type { ProposedContext } from './upper-layer/presentation-context.ts'

@@ -3,6 +3,7 @@
  *
  * Sources: PS3.8 9.3.4 Table 9-21 (result, source and reason of a rejection), PS3.15 B.12 (BCP 195 TLS profile).
  */
+import type { ProposedContext } from '../upper-layer/presentation-context.ts'
 import type { UserIdentity } from '../upper-layer/user-items/user-identity.ts'
 
 /** A service of DIMSE as a node may be granted it; each `ServiceProvider` names the one it belongs to. */
@@ -18,14 +19,6 @@ export interface PeerCertificate {
   readonly serial: string
   /** End of its validity. */
   readonly notAfter: Date
-}
-
-/** An abstract syntax with the transfer syntaxes proposed for it, in the requestor's order of preference. */
-export interface ProposedContext {
-  /** Odd, 1..255. */
-  readonly id: number
-  readonly abstractSyntaxUID: string
-  readonly transferSyntaxUIDs: readonly string[]
 }
 
 /** Everything known of a peer when it asks for an association. */
