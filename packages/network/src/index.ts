@@ -10,14 +10,8 @@ export {
   Rejections,
   type ServiceName,
 } from './association/association-policy.ts'
-export {
-  type ContextProposal,
-  type InstanceToStore,
-  type NegotiatedContext,
-  type OpenAssociationOptions,
-  openAssociation,
-  type RequestorAssociation,
-} from './association/requestor-association.ts'
+export { type ContextProposal, type OpenAssociationOptions, openAssociation } from './association/open-association.ts'
+export type { InstanceToStore, NegotiatedContext, RequestorAssociation } from './association/requestor-association.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { type CommandName, commandName } from './dimse/command-elements.ts'
 export type { CommandSet } from './dimse/command-set.ts'

@@ -1,14 +1,25 @@
 /**
  * Listens for associations, over TLS or plain, and serves the admitted ones.
  *
+ * A peer without a certificate of our authority fails in the TLS handshake: it never reaches the code that reads PDUs.
+ *
  * Sources: PS3.8 7 and 9.2 (association, acceptor's side), PS3.15 B.12 and B.13 (BCP 195 TLS profiles).
  */
-import type { Clock } from '../clock.ts'
-import type { Limits } from '../limits.ts'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
+import { type Clock, systemClock } from '../clock.ts'
+import { NetworkError } from '../errors.ts'
+import { type Limits, limitsWith } from '../limits.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
+import { peerCertificateOf } from '../tls/peer-certificate.ts'
+import { tlsFailureOf } from '../tls/tls-failure.ts'
 import type { ServerTlsMaterial } from '../tls/tls-material.ts'
+import { secureContextOptions } from '../tls/tls-profile.ts'
+import { AcceptorSession, type Listener } from './acceptor-session.ts'
 import type { AssociationEvents } from './association-events.ts'
-import type { AssociationPolicy } from './association-policy.ts'
+import { AssociationLedger } from './association-ledger.ts'
+import type { AssociationPolicy, PeerCertificate } from './association-policy.ts'
 
 export type AssociationAcceptorOptions = {
   readonly services: readonly ServiceProvider[]
@@ -22,28 +33,123 @@ export type AssociationAcceptorOptions = {
   | { /** No TLS: whoever can reach the port can read and write. */ readonly dangerouslyAcceptPlaintext: true }
 )
 
+interface Peer {
+  readonly address: string
+  readonly port: number
+}
+
+const CONNECTIONS_WAITING_IN_KERNEL = 128
+/** For the A-ABORTs of a shutdown to leave. */
+const LAST_WORDS_MS = 500
+
 export class AssociationAcceptor {
-  constructor(_options: AssociationAcceptorOptions) {
-    throw new Error('first landing: signature only')
+  readonly #listener: Listener
+  readonly #server: Server
+  readonly #tlsServer: TlsServer | undefined
+  readonly #sockets = new Set<Socket>()
+  readonly #sessions = new Set<AcceptorSession>()
+
+  constructor(options: AssociationAcceptorOptions) {
+    const limits = limitsWith(options.limits)
+    this.#listener = {
+      services: options.services,
+      policy: options.policy,
+      events: options.events ?? {},
+      limits,
+      clock: options.clock ?? systemClock,
+      ledger: new AssociationLedger(limits),
+    }
+    this.#tlsServer = 'tls' in options ? this.#createTlsServer(options.tls) : undefined
+    this.#server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#onConnection(socket))
   }
 
   /** Binds; port 0 takes a free one. Rejects with the system's error (`EADDRINUSE`, …). */
-  listen(_address: { host: string; port: number }): Promise<{ host: string; port: number }> {
-    throw new Error('first landing: signature only')
+  async listen({ host, port }: { host: string; port: number }): Promise<{ host: string; port: number }> {
+    this.#server.listen({ host, port, backlog: CONNECTIONS_WAITING_IN_KERNEL })
+    await once(this.#server, 'listening')
+    const bound = this.#server.address() as AddressInfo
+    return { host: bound.address, port: bound.port }
   }
 
   /** Uses another certificate or authority for the handshakes from now on; running associations go on. */
-  replaceTlsMaterial(_tls: ServerTlsMaterial): void {
-    throw new Error('first landing: signature only')
+  replaceTlsMaterial(tls: ServerTlsMaterial): void {
+    this.#tlsServer?.setSecureContext(secureContextOptions(tls))
   }
 
   /** Associations now established. */
   get associationCount(): number {
-    throw new Error('first landing: signature only')
+    return this.#listener.ledger.associationCount
   }
 
   /** Stops listening, lets running operations end for at most `graceMs` (default 0), then aborts what is left. */
-  close(_options?: { graceMs?: number }): Promise<void> {
-    throw new Error('first landing: signature only')
+  async close({ graceMs = 0 }: { graceMs?: number } = {}): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    if (graceMs > 0) await this.#grace(graceMs)
+    const error = new NetworkError('LG_ASSOCIATION_CLOSED', 'The listener is shutting down')
+    const lastWordsMs = this.#sessions.size > 0 ? LAST_WORDS_MS : 0
+    for (const session of this.#sessions) session.close(error)
+    const cancel = this.#listener.clock.after(lastWordsMs, () => {
+      for (const socket of this.#sockets) socket.destroy()
+    })
+    await closed
+    cancel()
+  }
+
+  async #grace(graceMs: number): Promise<void> {
+    const idle = Promise.all([...this.#sessions].map((session) => session.idle))
+    let cancel = () => {}
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#listener.clock.after(graceMs, resolve)
+    })
+    await Promise.race([idle, late])
+    cancel()
+  }
+
+  #onConnection(socket: Socket): void {
+    const { ledger, events } = this.#listener
+    const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
+    const place = ledger.enterConnection(peer.address)
+    socket.on('error', () => socket.destroy())
+    if (!('leave' in place)) {
+      events.onRefusedConnection?.({ ...peer, why: place.why })
+      socket.resetAndDestroy()
+      return
+    }
+    this.#sockets.add(socket)
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      place.leave()
+    })
+    if (this.#tlsServer) this.#tlsServer.emit('connection', socket)
+    else this.#beginSession(socket, peer)
+  }
+
+  #createTlsServer(tls: ServerTlsMaterial): TlsServer {
+    const server = createTlsServer({
+      ...secureContextOptions(tls),
+      requestCert: true,
+      rejectUnauthorized: true,
+      handshakeTimeout: this.#listener.limits.tlsHandshakeMs,
+    })
+    server.on('secureConnection', (socket) => {
+      const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
+      this.#beginSession(socket, peer, peerCertificateOf(socket))
+    })
+    server.on('tlsClientError', (error, socket) => this.#onTlsFailure(error, socket))
+    return server
+  }
+
+  /** Also called when the certificate was not verified: Node then closes the connection before it can be used. */
+  #onTlsFailure(error: Error, socket: TLSSocket): void {
+    const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
+    this.#listener.events.onTlsFailure?.({ ...peer, ...tlsFailureOf(error, socket.authorizationError) })
+    socket.destroy()
+  }
+
+  #beginSession(transport: Socket, peer: Peer, certificate?: PeerCertificate): void {
+    const session = new AcceptorSession(this.#listener, { transport, ...peer, certificate }, () =>
+      this.#sessions.delete(session),
+    )
+    this.#sessions.add(session)
   }
 }

@@ -25,7 +25,9 @@ export interface OperationReport {
   /** Octets of the request's data set. */
   readonly dataSetOctets: number
   readonly durationMs: number
-  /** Plain reason of a failure: an error code, never a message with data. */
+  /** False when the association ended first, so that the sender does not know the outcome. */
+  readonly wasAnswered: boolean
+  /** Plain reason of a failure, without patient data. */
   readonly why?: string
 }
 

@@ -1,10 +1,12 @@
 /**
  * Storage service class, SCP side: takes a C-STORE-RQ with its data set, answers C-STORE-RSP.
  *
- * Sources: PS3.4 Annex B (service), PS3.4 B.2.3 (statuses), PS3.7 9.3.1 (messages).
+ * Sources: PS3.4 Annex B (service), PS3.4 B.2.3 (statuses), PS3.4 B.5 (SOP classes), PS3.7 9.3.1 (messages).
  */
+import { storageSOPClasses, transferSyntaxes, UIDs } from '@leadglass/dicom'
 import type { AssociationFacts } from '../association/association-events.ts'
-import type { CStoreRQ, CStoreRSP } from '../dimse/messages.ts'
+import { asCStoreRQ, type CStoreRQ, type CStoreRSP, respondTo } from '../dimse/messages.ts'
+import { Status } from '../dimse/status.ts'
 import type { ServiceProvider } from './service-provider.ts'
 
 /** An instance as the sender announces it. The sink compares it with what the data set says. */
@@ -24,7 +26,55 @@ export interface InstanceSink {
   store(instance: AnnouncedInstance, dataSet: AsyncIterable<Uint8Array>): Promise<void>
 }
 
-/** Builds the Storage SCP for all standard Storage SOP classes and every transfer syntax this package knows. */
-export function storageSCP(_sink: InstanceSink): ServiceProvider<CStoreRQ, CStoreRSP> {
-  throw new Error('first landing: signature only')
+/** Error code → status and the sentence that goes to the sender, which holds no patient data. */
+const refusals: ReadonlyMap<unknown, readonly [number, string]> = new Map([
+  ['LG_ACCESS_DENIED', [Status.NotAuthorized, 'This node may not store here']],
+  ['LG_ARCHIVE_FULL', [Status.OutOfResources, 'The archive is out of space; send again later']],
+  ['LG_ARCHIVE_CLOSED', [Status.OutOfResources, 'The archive is shutting down; send again later']],
+  ['LG_ARCHIVE_FAILED', [Status.OutOfResources, 'The archive could not write; send again later']],
+  ['ENOSPC', [Status.OutOfResources, 'The archive is out of space; send again later']],
+  ['EDQUOT', [Status.OutOfResources, 'The archive is out of space; send again later']],
+  ['EIO', [Status.OutOfResources, 'The archive could not write; send again later']],
+  ['LG_INSTANCE_CONFLICT', [Status.DuplicateSOPInstance, 'Another instance with this SOP Instance UID is kept']],
+  ['LG_IDENTITY_MISMATCH', [Status.DataSetDoesNotMatchSOPClass, 'The data set is not the instance announced']],
+  ['LG_IDENTITY_MISSING', [Status.CannotUnderstand, 'The data set lacks the UIDs that identify it']],
+])
+const notUnderstood = [Status.CannotUnderstand, 'The data set could not be read'] as const
+
+/**
+ * The transfer syntaxes whose data sets hold no pixels but an address where a server has them: accepting one would
+ * acknowledge what is not kept (PS3.5 A.6, A.7, A.11).
+ */
+const referenced: ReadonlySet<string> = new Set<string>([
+  UIDs.JPIPReferenced,
+  UIDs.JPIPReferencedDeflate,
+  UIDs.JPIPHTJ2KReferenced,
+  UIDs.JPIPHTJ2KReferencedDeflate,
+])
+
+/** All others: what is stored is not decoded, so none needs a codec. */
+const storedAsReceived: ReadonlySet<string> = new Set(
+  [...transferSyntaxes.keys()].filter((uid) => !referenced.has(uid)),
+)
+
+/** Builds the Storage SCP for all standard Storage SOP classes. A code not in the table reads C000H, never Success. */
+export function storageSCP(sink: InstanceSink): ServiceProvider<CStoreRQ, CStoreRSP> {
+  return {
+    service: 'store',
+    contexts: new Map([...storageSOPClasses.keys()].map((uid) => [uid, storedAsReceived])),
+    read: asCStoreRQ,
+    async handle(request, dataSet, { association, abstractSyntaxUID, transferSyntaxUID }) {
+      const { AffectedSOPClassUID: sopClassUID, AffectedSOPInstanceUID: sopInstanceUID } = request
+      if (sopClassUID !== abstractSyntaxUID)
+        return respondTo(request, Status.SOPClassNotSupported, 'The SOP class is not that of the context')
+      const instance = { association, sopClassUID, sopInstanceUID, transferSyntaxUID }
+      const refusal = await sink.store(instance, dataSet).then(() => undefined, refusalOf)
+      return refusal ? respondTo(request, ...refusal) : respondTo(request, Status.Success)
+    },
+  }
+}
+
+function refusalOf(error: unknown): readonly [number, string] {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return refusals.get(code) ?? notUnderstood
 }

@@ -62,6 +62,33 @@ export class UpperLayerConnection {
   /** Framing is lost or the connection is closing: what still arrives is dropped. */
   #isDeaf = false
   #onOctets: (count: number) => void = () => {}
+  /** How each effect of the state machine is carried out. */
+  readonly #effects: Readonly<Record<Effect, (payload: Payload, event: Event) => void>> = {
+    // Sockets come connected, see `associate`.
+    'open transport': () => {},
+    'close transport': () => this.#closeTransport(),
+    'start ARTIM': () => this.#startArtim(),
+    'stop ARTIM': () => this.#stopArtim?.(),
+    'send A-ASSOCIATE-RQ': ({ request }) => this.#write([encodeAssociateRQ(request!)]),
+    'send A-ASSOCIATE-AC': ({ answer }) => this.#write([encodeAssociateAC(answer!)]),
+    'send A-ASSOCIATE-RJ': ({ rejection, request }) =>
+      this.#write([encodeAssociateRJ(rejection ?? providerRejection(request!)!)]),
+    'send P-DATA-TF': ({ parts }) => this.#write(parts!),
+    'send A-RELEASE-RQ': () => this.#write([encodeReleaseRQ()]),
+    'send A-RELEASE-RP': () => this.#write([encodeReleaseRP()]),
+    'send A-ABORT as user': () => this.#write([encodeAbort({ source: 0, reason: AbortReason.NotSpecified })]),
+    'send A-ABORT as provider': ({ error }, event) => this.#sendProviderAbort(event, error),
+    'indicate A-ASSOCIATE': ({ request }) => this.#options.user.onAssociateRequest?.(request!),
+    'confirm A-ASSOCIATE accepted': ({ answer }) => this.#options.user.onAssociateAccepted?.(answer!),
+    'confirm A-ASSOCIATE rejected': ({ rejection }) => this.#options.user.onAssociateRejected?.(rejection!),
+    'indicate P-DATA': ({ fragment }) => this.#options.user.onFragment(fragment!),
+    'indicate A-RELEASE': () => this.#options.user.onReleaseRequest(),
+    'confirm A-RELEASE': () => this.#options.user.onReleased?.(),
+    'indicate A-ABORT': ({ error }, event) => {
+      this.#error ??= error ?? unexpected(event)
+      this.#options.user.onAborted(this.#error)
+    },
+  }
 
   constructor(options: UpperLayerOptions) {
     this.#options = options
@@ -217,53 +244,8 @@ export class UpperLayerConnection {
     if (step === undefined) return false
     this.#state = step.next
     if (step.next === 'Sta13' || step.next === 'Sta1') this.#expectClose()
-    for (const effect of step.effects) this.#perform(effect, event, payload)
+    for (const effect of step.effects) this.#effects[effect](payload, event)
     return true
-  }
-
-  #perform(effect: Effect, event: Event, payload: Payload): void {
-    const { transport, user } = this.#options
-    switch (effect) {
-      case 'open transport':
-        return
-      case 'close transport':
-        return this.#closeTransport()
-      case 'start ARTIM':
-        return this.#startArtim()
-      case 'stop ARTIM':
-        return this.#stopArtim?.()
-      case 'send A-ASSOCIATE-RQ':
-        return void transport.write(encodeAssociateRQ(payload.request!))
-      case 'send A-ASSOCIATE-AC':
-        return void transport.write(encodeAssociateAC(payload.answer!))
-      case 'send A-ASSOCIATE-RJ':
-        return void transport.write(encodeAssociateRJ(payload.rejection ?? providerRejection(payload.request!)!))
-      case 'send P-DATA-TF':
-        return this.#write(payload.parts!)
-      case 'send A-RELEASE-RQ':
-        return void transport.write(encodeReleaseRQ())
-      case 'send A-RELEASE-RP':
-        return void transport.write(encodeReleaseRP())
-      case 'send A-ABORT as user':
-        return void transport.write(encodeAbort({ source: 0, reason: AbortReason.NotSpecified }))
-      case 'send A-ABORT as provider':
-        return this.#sendProviderAbort(event, payload.error)
-      case 'indicate A-ASSOCIATE':
-        return user.onAssociateRequest?.(payload.request!)
-      case 'confirm A-ASSOCIATE accepted':
-        return user.onAssociateAccepted?.(payload.answer!)
-      case 'confirm A-ASSOCIATE rejected':
-        return user.onAssociateRejected?.(payload.rejection!)
-      case 'indicate P-DATA':
-        return user.onFragment(payload.fragment!)
-      case 'indicate A-RELEASE':
-        return user.onReleaseRequest()
-      case 'confirm A-RELEASE':
-        return user.onReleased?.()
-      case 'indicate A-ABORT':
-        this.#error ??= payload.error ?? unexpected(event)
-        return user.onAborted(this.#error)
-    }
   }
 
   #write(parts: readonly Uint8Array[]): void {

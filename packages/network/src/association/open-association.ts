@@ -1,0 +1,115 @@
+/**
+ * Connects to another node and negotiates an association with it.
+ *
+ * Sources: PS3.8 7.1 and 9.2 (requestor's side), PS3.15 B.12 (TLS).
+ */
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglass/dicom'
+import { type Clock, systemClock } from '../clock.ts'
+import { NetworkError } from '../errors.ts'
+import { type Limits, limitsWith } from '../limits.ts'
+import { tlsFailureOf } from '../tls/tls-failure.ts'
+import type { ClientTlsMaterial } from '../tls/tls-material.ts'
+import { secureContextOptions } from '../tls/tls-profile.ts'
+import { dicomApplicationContext } from '../upper-layer/associate-body.ts'
+import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
+import { type RequestorAssociation, RequestorSession } from './requestor-association.ts'
+
+/** A SOP class with the transfer syntaxes wanted for it; each becomes one presentation context. */
+export interface ContextProposal {
+  readonly abstractSyntaxUID: string
+  /** In order of preference. */
+  readonly transferSyntaxUIDs: readonly string[]
+}
+
+export type OpenAssociationOptions = {
+  readonly host: string
+  readonly port: number
+  /** 1 to 16 characters. */
+  readonly callingAETitle: string
+  readonly calledAETitle: string
+  /** 1 to 128. */
+  readonly contexts: readonly ContextProposal[]
+  readonly limits?: Partial<Limits>
+  readonly clock?: Clock
+} & (
+  | { readonly tls: ClientTlsMaterial }
+  | { /** No TLS: the network sees and may change everything. */ readonly dangerouslySendPlaintext: true }
+)
+
+const MOST_CONTEXTS = 128
+
+/**
+ * Connects and negotiates.
+ *
+ * @throws NetworkError `LG_CONNECTION_FAILED`, `LG_TLS_FAILED`, `LG_ASSOCIATION_REJECTED` (`detail`: result, source, reason),
+ * `LG_ASSOCIATION_ABORTED`, `LG_ASSOCIATION_TIMEOUT`, `LG_CONNECTION_LOST`
+ * @throws RangeError if there are no contexts, more than 128, or an AE title is not one
+ */
+export async function openAssociation(options: OpenAssociationOptions): Promise<RequestorAssociation> {
+  const { contexts } = options
+  if (contexts.length === 0 || contexts.length > MOST_CONTEXTS)
+    throw new RangeError('An association has 1 to 128 presentation contexts')
+  const limits = limitsWith(options.limits)
+  const clock = options.clock ?? systemClock
+  const request = requestFor(options, limits)
+  const transport = await openTransport(options, limits, clock)
+  return RequestorSession.open({ transport, request, limits, clock })
+}
+
+function requestFor({ calledAETitle, callingAETitle, contexts }: OpenAssociationOptions, limits: Limits): AssociateRQ {
+  return {
+    protocolVersion: 1,
+    calledAETitle,
+    callingAETitle,
+    applicationContextName: dicomApplicationContext,
+    presentationContexts: contexts.map((context, index) => ({ id: 2 * index + 1, ...context })),
+    userInformation: {
+      maximumLength: limits.pduLengthOctets,
+      implementationClassUID: IMPLEMENTATION_CLASS_UID,
+      implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+    },
+  }
+}
+
+function openTransport(options: OpenAssociationOptions, limits: Limits, clock: Clock): Promise<Socket> {
+  const { host, port } = options
+  const isTls = 'tls' in options
+  const transport = isTls
+    ? connectTls({
+        ...secureContextOptions(options.tls),
+        host,
+        port,
+        ...(options.tls.serverName === undefined ? {} : { servername: options.tls.serverName }),
+      })
+    : connect({ host, port })
+  transport.setNoDelay(true)
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(limits.responseMs, () => {
+      transport.destroy()
+      reject(new NetworkError('LG_ASSOCIATION_TIMEOUT', 'The connection was not made in time', { port }))
+    })
+    const fail = (error: Error) => {
+      cancel()
+      transport.destroy()
+      reject(connectionError(error, port))
+    }
+    transport.once('error', fail)
+    transport.once(isTls ? 'secureConnect' : 'connect', () => {
+      cancel()
+      transport.off('error', fail)
+      resolve(transport)
+    })
+  })
+}
+
+/** Errors of the system call are told from those of the handshake by `syscall`. */
+function connectionError(error: Error, port: number): NetworkError {
+  if ('syscall' in error && error.syscall !== 'read') {
+    const code = 'code' in error ? String(error.code) : 'unknown'
+    return new NetworkError('LG_CONNECTION_FAILED', `The connection failed: ${code}`, { port, code }, error)
+  }
+  const { why, code } = tlsFailureOf(error)
+  return new NetworkError('LG_TLS_FAILED', `No TLS connection: ${why}`, { port, code }, error)
+}
