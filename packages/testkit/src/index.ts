@@ -1,1 +1,23 @@
+/** What tests, benchmarks and the demonstration share: samples, phantoms, corpora, test data, the fuzzer. */
+export {
+  type BigObject,
+  bigCorpus,
+  type CorpusName,
+  type CorpusOptions,
+  ctCorpus,
+  smallCorpus,
+} from './corpora/corpora.ts'
 export { type Finding, type FuzzOptions, type FuzzTarget, fuzz } from './fuzz/index.ts'
+export {
+  addAxialPlane,
+  addPixels,
+  commonHeader,
+  ctHeader,
+  type ImagePlace,
+  type ImagePlane,
+  mrHeader,
+} from './instances/headers.ts'
+export { instanceOf, part10File, type SampleInstance } from './instances/instance.ts'
+export { uidOf } from './instances/uid.ts'
+export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
+export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
