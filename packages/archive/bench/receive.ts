@@ -62,14 +62,21 @@ async function measure({ corpus, octets, count, associations }: Row): Promise<vo
 function prepared(octets: number, count: number): TestInstance[] {
   const [study, series] = [newUID(), newUID()]
   const template = makeInstance({ study, series, pixelOctets: octets })
-  return Array.from({ length: count }, (_, number) => withOwnUID(template, number))
+  return Array.from({ length: count }, () => withOwnUID(template))
+}
+
+let numbers = 10_000_000
+
+function nextNumber(): string {
+  numbers += 1
+  return String(numbers)
 }
 
 /** A copy whose SOP Instance UID ends in another number of the same length: cheaper than encoding it anew. */
-function withOwnUID(template: TestInstance, number: number): TestInstance {
+function withOwnUID(template: TestInstance): TestInstance {
   const header = Buffer.from(template.octets.subarray(0, 4_096))
   const at = header.indexOf(template.sopInstanceUID, 0, 'latin1')
-  const sopInstanceUID = template.sopInstanceUID.slice(0, -8) + String(10_000_000 + number)
+  const sopInstanceUID = template.sopInstanceUID.slice(0, -8) + nextNumber()
   header.write(sopInstanceUID, at, 'latin1')
   return { ...template, sopInstanceUID, head: header } as TestInstance & { head: Buffer }
 }
