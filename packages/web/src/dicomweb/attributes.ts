@@ -56,6 +56,7 @@ export const attributes = {
   RescaleSlope: '00281053',
   RescaleType: '00281054',
   WindowCenterWidthExplanation: '00281055',
+  RedPaletteColorLookupTableData: '00281201',
   LossyImageCompression: '00282110',
   AvailableTransferSyntaxUID: '00083002',
   SharedFunctionalGroupsSequence: '52009229',

@@ -47,6 +47,7 @@ export const columns = helper.columns([
   helper.accessor((row) => row.instanceCount ?? 0, {
     id: 'NumberOfStudyRelatedInstances',
     header: 'column.images',
+    enableSorting: false,
     cell: ({ row }) => <Counts study={row.original} />,
   }),
 ])

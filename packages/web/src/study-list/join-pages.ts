@@ -13,13 +13,12 @@ export function joinPages(pages: readonly Page<StudyRow>[], order: StudyOrder | 
   return { rows: order ? rows.sort(comparator(order)) : rows, more: pages.at(-1)?.more ?? false }
 }
 
-const keyOf: Record<SortKeyword, (row: StudyRow) => string | number> = {
+const keyOf: Record<SortKeyword, (row: StudyRow) => string> = {
   PatientName: ({ patientName }) => patientName.Alphabetic ?? '',
   PatientID: ({ patientID }) => patientID,
   StudyDate: ({ studyDate, studyTime }) => `${studyDate}${studyTime}`,
   AccessionNumber: ({ accessionNumber }) => accessionNumber,
   StudyDescription: ({ studyDescription }) => studyDescription,
-  NumberOfStudyRelatedInstances: ({ instanceCount }) => instanceCount ?? 0,
 }
 
 /** Studies without a value come last, whichever the direction. */
@@ -29,7 +28,6 @@ function comparator({ keyword, descending }: StudyOrder): (a: StudyRow, b: Study
   return (a, b) => {
     const [left, right] = [key(a), key(b)]
     if (left === '' || right === '') return Number(left === '') - Number(right === '')
-    if (typeof left === 'number' && typeof right === 'number') return direction * (left - right)
-    return direction * String(left).localeCompare(String(right), undefined, { sensitivity: 'base' })
+    return direction * left.localeCompare(right, undefined, { sensitivity: 'base' })
   }
 }

@@ -8,13 +8,7 @@
 import { type StudyFilters, studyDateRange } from './filters.ts'
 
 /** Columns that the server can sort by. */
-export type SortKeyword =
-  | 'PatientName'
-  | 'PatientID'
-  | 'StudyDate'
-  | 'AccessionNumber'
-  | 'StudyDescription'
-  | 'NumberOfStudyRelatedInstances'
+export type SortKeyword = 'PatientName' | 'PatientID' | 'StudyDate' | 'AccessionNumber' | 'StudyDescription'
 
 export interface StudyOrder {
   keyword: SortKeyword

@@ -1,8 +1,8 @@
 /**
  * Fetches a frame by WADO-RS and has it decoded in a worker. It stands in for the image loader's own fetching, which
- * would show a frame that came short, and would not swap the bytes of 8-bit words sent big endian.
+ * would show a frame that came short.
  *
- * Sources: PS3.18 10.4.1.1.6, PS3.5 7.3 (byte ordering), PS3.5 Annex A.
+ * Sources: PS3.18 10.4.1.1.6, PS3.5 Annex A.
  */
 import type { Types } from '@cornerstonejs/core'
 import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
@@ -10,9 +10,9 @@ import { send } from '../../api/http.ts'
 import { WebError } from '../../errors.ts'
 import { shownTransferSyntaxes } from '../model/showable.ts'
 import { readFramePart } from './frame-part.ts'
+import { prepareFrame } from './prepare-frame.ts'
 
 const accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
-const explicitVRBigEndian = '1.2.840.10008.1.2.2'
 
 /** Loader for addresses `wadors:/dicom-web/…/frames/N`, in the shape that Cornerstone registers. */
 export function loadFrame(imageId: string, options: Record<string, unknown> = {}) {
@@ -30,10 +30,14 @@ async function load(imageId: string, options: Record<string, unknown>, signal: A
   const { octets, transferSyntaxUID } = readFramePart(contentType, new Uint8Array(await response.arrayBuffer()))
   if (!shownTransferSyntaxes.has(transferSyntaxUID))
     throw new WebError('LG_WEB_FRAME_UNSUPPORTED', 'no decoder', { transferSyntaxUID })
-  const image = await decode(imageId, prepare(imageId, octets, transferSyntaxUID), transferSyntaxUID, options)
+  const prepared = prepareFrame(octets, transferSyntaxUID, dicomImageLoader.getImageFrame(imageId))
+  const image = await decode(imageId, prepared, transferSyntaxUID, options)
   assertWhole(image)
   return image
 }
+
+/** A damaged codestream can keep a decoder busy for long; after this it counts as damaged. */
+const decodeDeadlineMs = 30_000
 
 async function decode(
   imageId: string,
@@ -42,24 +46,15 @@ async function decode(
   options: Record<string, unknown>,
 ) {
   try {
-    const image = await dicomImageLoader.createImage(imageId, octets as never, transferSyntaxUID, { ...options })
-    return image as unknown as Types.IImage
+    const decoding = dicomImageLoader.createImage(imageId, octets as never, transferSyntaxUID, { ...options })
+    return (await Promise.race([decoding, deadline()])) as Types.IImage
   } catch (cause) {
     throw new WebError('LG_WEB_FRAME_DAMAGED', 'the frame does not decode', { transferSyntaxUID }, cause)
   }
 }
 
-/** Native pixel data of 8 bits in words (OW) has its byte pairs swapped in big endian. PS3.5 7.3. */
-function prepare(imageId: string, octets: Uint8Array, transferSyntaxUID: string): Uint8Array {
-  const { bitsAllocated } = dicomImageLoader.getImageFrame(imageId)
-  if (transferSyntaxUID !== explicitVRBigEndian || bitsAllocated !== 8) return octets
-  const swapped = new Uint8Array(octets.length)
-  for (let at = 0; at + 1 < octets.length; at += 2) {
-    swapped[at] = octets[at + 1]!
-    swapped[at + 1] = octets[at]!
-  }
-  return swapped
-}
+const deadline = () =>
+  new Promise<never>((_, reject) => setTimeout(() => reject(new Error('decoding took too long')), decodeDeadlineMs))
 
 /** A frame of other measures than its header says would be shown in part or askew: it counts as damaged. */
 function assertWhole(image: Types.IImage): void {

@@ -1,13 +1,7 @@
 /** Fetches the images around the one in view, in both directions, nearest first, as far as the memory goes. */
 import { cache, Enums, imageLoader, imageLoadPoolManager } from '@cornerstonejs/core'
 import { prefetchShareOfCache } from './limits.ts'
-
-/** Indices around `current`, nearest first: c+1, c-1, c+2, c-2 … */
-export function nearestFirst(count: number, current: number, most: number): number[] {
-  const steps = Array.from({ length: Math.max(current, count - 1 - current) }, (_, index) => index + 1)
-  const around = steps.flatMap((step) => [current + step, current - step])
-  return around.filter((index) => index >= 0 && index < count).slice(0, most)
-}
+import { nearestFirst } from './nearest-first.ts'
 
 /**
  * Asks for the neighbours of the image in view; what was asked for this owner before and has not begun is dropped.

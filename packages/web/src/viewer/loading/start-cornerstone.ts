@@ -2,6 +2,7 @@
 import * as core from '@cornerstonejs/core'
 import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
 import * as tools from '@cornerstonejs/tools'
+import { WebError } from '../../errors.ts'
 import { registerTools } from '../stack/tools.ts'
 import { loadFrame } from './frame-loader.ts'
 import { decodeWorkers, imageCacheOctets, simultaneousRequests } from './limits.ts'
@@ -23,7 +24,13 @@ async function start(): Promise<core.RenderingEngine> {
   core.imageLoadPoolManager.setMaxSimultaneousRequests(Interaction, simultaneousRequests.interaction)
   core.imageLoadPoolManager.setMaxSimultaneousRequests(Thumbnail, simultaneousRequests.thumbnail)
   core.imageLoadPoolManager.setMaxSimultaneousRequests(Prefetch, simultaneousRequests.prefetch)
+  window.addEventListener('unhandledrejection', keepShownFailuresQuiet)
   tools.init()
   registerTools()
   return new core.RenderingEngine('viewer')
+}
+
+/** Cornerstone's cache throws a failed image once more where nobody can catch it; the viewport has said it already. */
+function keepShownFailuresQuiet(event: PromiseRejectionEvent): void {
+  if (event.reason instanceof WebError) event.preventDefault()
 }

@@ -4,6 +4,7 @@
  *
  * Sources: PS3.4 B.5 (storage SOP classes), PS3.5 Annex A (transfer syntaxes).
  */
+import { attributes } from '../../dicomweb/attributes.ts'
 import { type JsonDataSet, number, text } from '../../dicomweb/dicom-json.ts'
 
 /** Why there is no image; each has its words in every language file. */
@@ -17,6 +18,7 @@ export type NotShowable =
   | 'raw-data'
   | 'video'
   | 'bit-depth'
+  | 'palette'
   | 'transfer-syntax'
   | 'no-image'
 
@@ -66,7 +68,14 @@ export function whyNotShowable(instance: JsonDataSet): NotShowable | undefined {
   if (!number(instance, 'Rows') || !number(instance, 'Columns') || !bitsAllocated) return kindOf(instance) ?? 'no-image'
   if (bitsAllocated !== 8 && bitsAllocated !== 16) return 'bit-depth'
   if (transferSyntaxUID !== '' && !shownTransferSyntaxes.has(transferSyntaxUID)) return 'transfer-syntax'
-  return undefined
+  return hasUnreadablePalette(instance) ? 'palette' : undefined
+}
+
+/** Palettes are read from tables in the metadata; segmented ones (PS3.3 C.7.9.2) are not. */
+function hasUnreadablePalette(instance: JsonDataSet): boolean {
+  if (text(instance, 'PhotometricInterpretation') !== 'PALETTE COLOR') return false
+  const table = instance[attributes.RedPaletteColorLookupTableData]
+  return table?.InlineBinary === undefined && table?.Value === undefined
 }
 
 function kindOf(instance: JsonDataSet): NotShowable | undefined {
