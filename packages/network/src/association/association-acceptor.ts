@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { NetworkError } from '../errors.ts'
 import { type Limits, limitsWith } from '../limits.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
+import { Handshakes, type PeerAddress } from '../tls/handshakes.ts'
 import { peerCertificateOf } from '../tls/peer-certificate.ts'
 import { tlsFailureOf } from '../tls/tls-failure.ts'
 import type { ServerTlsMaterial } from '../tls/tls-material.ts'
@@ -33,11 +34,6 @@ export type AssociationAcceptorOptions = {
   | { /** No TLS: whoever can reach the port can read and write. */ readonly dangerouslyAcceptPlaintext: true }
 )
 
-interface Peer {
-  readonly address: string
-  readonly port: number
-}
-
 const CONNECTIONS_WAITING_IN_KERNEL = 128
 /** For the A-ABORTs of a shutdown to leave. */
 const LAST_WORDS_MS = 500
@@ -46,6 +42,7 @@ export class AssociationAcceptor {
   readonly #listener: Listener
   readonly #server: Server
   readonly #tlsServer: TlsServer | undefined
+  readonly #handshakes = new Handshakes()
   readonly #sockets = new Set<Socket>()
   readonly #sessions = new Set<AcceptorSession>()
 
@@ -107,7 +104,12 @@ export class AssociationAcceptor {
 
   #onConnection(socket: Socket): void {
     const { ledger, events } = this.#listener
-    const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
+    const peer = peerOf(socket)
+    if (!peer) {
+      // It is gone before it was looked at.
+      socket.destroy()
+      return
+    }
     const place = ledger.enterConnection(peer.address)
     socket.on('error', () => socket.destroy())
     if (!('leave' in place)) {
@@ -118,10 +120,13 @@ export class AssociationAcceptor {
     this.#sockets.add(socket)
     socket.once('close', () => {
       this.#sockets.delete(socket)
+      this.#handshakes.close(peer)
       place.leave()
     })
-    if (this.#tlsServer) this.#tlsServer.emit('connection', socket)
-    else this.#beginSession(socket, peer)
+    if (this.#tlsServer) {
+      this.#handshakes.begin(peer)
+      this.#tlsServer.emit('connection', socket)
+    } else this.#beginSession(socket, peer)
   }
 
   #createTlsServer(tls: ServerTlsMaterial): TlsServer {
@@ -132,8 +137,12 @@ export class AssociationAcceptor {
       handshakeTimeout: this.#listener.limits.tlsHandshakeMs,
     })
     server.on('secureConnection', (socket) => {
-      const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
-      this.#beginSession(socket, peer, peerCertificateOf(socket))
+      const peer = peerOf(socket)
+      if (!peer) socket.destroy()
+      else {
+        this.#handshakes.end(peer)
+        this.#beginSession(socket, peer, peerCertificateOf(socket))
+      }
     })
     server.on('tlsClientError', (error, socket) => this.#onTlsFailure(error, socket))
     return server
@@ -141,15 +150,23 @@ export class AssociationAcceptor {
 
   /** Also called when the certificate was not verified: Node then closes the connection before it can be used. */
   #onTlsFailure(error: Error, socket: TLSSocket): void {
-    const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 }
+    const peer = peerOf(socket) ?? this.#handshakes.takeClosed() ?? { address: 'unknown', port: 0 }
+    this.#handshakes.end(peer)
     this.#listener.events.onTlsFailure?.({ ...peer, ...tlsFailureOf(error, socket.authorizationError) })
     socket.destroy()
   }
 
-  #beginSession(transport: Socket, peer: Peer, certificate?: PeerCertificate): void {
+  #beginSession(transport: Socket, peer: PeerAddress, certificate?: PeerCertificate): void {
     const session = new AcceptorSession(this.#listener, { transport, ...peer, certificate }, () =>
       this.#sessions.delete(session),
     )
     this.#sessions.add(session)
   }
+}
+
+/** Undefined once the socket is closed. */
+function peerOf({ remoteAddress, remotePort }: Socket): PeerAddress | undefined {
+  return remoteAddress === undefined || remotePort === undefined
+    ? undefined
+    : { address: remoteAddress, port: remotePort }
 }
