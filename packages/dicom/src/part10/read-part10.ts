@@ -93,13 +93,6 @@ function endOfMeta(head: Uint8Array, complete: boolean, limits: Limits): number 
   const header: ElementHeader = { tag: 0, vr: undefined, length: 0, octets: 0 }
   let offset = META_OFFSET
   for (;;) {
-    if (offset - META_OFFSET > limits.fileMetaOctets) {
-      throw fault(
-        'LG_DICOM_FILE_META_TOO_LONG',
-        offset,
-        `File Meta Information exceeds ${limits.fileMetaOctets} octets`,
-      )
-    }
     if (complete && offset === head.length && offset > META_OFFSET) return offset
     if (!readElementHeader(head, offset, head.length - offset, explicitLittleEndian, header)) {
       if (complete) throw fault('LG_DICOM_TRUNCATED', head.length, 'the file ends in its File Meta Information')
@@ -109,7 +102,15 @@ function endOfMeta(head: Uint8Array, complete: boolean, limits: Limits): number 
     if (header.vr === undefined || header.length === UNDEFINED_LENGTH) {
       throw fault('LG_DICOM_FILE_META_INVALID', offset, `${formatTag(header.tag)} is not explicit VR little endian`)
     }
-    offset += header.octets + header.length
+    const end = offset + header.octets + header.length
+    if (end - META_OFFSET > limits.fileMetaOctets) {
+      throw fault(
+        'LG_DICOM_FILE_META_TOO_LONG',
+        offset,
+        `File Meta Information exceeds ${limits.fileMetaOctets} octets`,
+      )
+    }
+    offset = end
   }
 }
 

@@ -21,8 +21,8 @@ export function betterEncoding(
 ): string | undefined {
   const stated = factsByOctets(fifth, sixth)?.vr
   const swapped = swapOctets(header.tag)
-  const otherGroup = swapped >>> 16 !== header.tag >>> 16
-  if (otherGroup && entryOf(header.tag) === undefined && entryOf(swapped) !== undefined) {
+  const lowerGroup = swapped >>> 16 < header.tag >>> 16
+  if (lowerGroup && entryOf(header.tag) === undefined && entryOf(swapped) !== undefined) {
     return encoding.bigEndian ? 'little endian' : 'big endian'
   }
   const entry = entryOf(header.tag)
@@ -31,7 +31,7 @@ export function betterEncoding(
   return stated !== undefined && entry.vrs.includes(stated) ? 'explicit VR' : undefined
 }
 
-/** Turns the octets of group and element round: (0800,0500) becomes (0008,0005). */
+/** Turns the octets of group and element round: (0800,0500) becomes (0008,0005). Data sets begin with low groups. */
 function swapOctets(tag: Tag): Tag {
   return (((tag & 0x00ff00ff) << 8) | ((tag >>> 8) & 0x00ff00ff)) >>> 0
 }
