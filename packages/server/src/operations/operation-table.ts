@@ -4,6 +4,8 @@
  * The command line, a running server's control socket and the in-process path all use these names and shapes.
  */
 
+import type { ArchiveStatistics } from '@leadglass/archive'
+
 /** A DICOM node as administrators see it. */
 export interface NodeView {
   aeTitle: string
@@ -55,10 +57,19 @@ export interface StatusReport {
   version: string
   /** Absent when no server is running. */
   listeners?: { https: string; dicomTls: string; aeTitle: string; startedAt: string }
-  archive: { studies: number; series: number; instances: number; octets: number }
+  archive: ArchiveStatistics
+  /** ISO 8601. */
   certificates: { authorityNotAfter: string; serverNotAfter: string }
   /** Sentences an administrator should act on. */
   warnings: string[]
+}
+
+/** One entry, and the hashes that prove it is in the log which the checkpoint describes. Hashes are Base64. */
+export type AuditProofView = {
+  index: number
+  entry: string
+  path: string[]
+  checkpoint: string
 }
 
 /** One stored problem: its place by our own opaque names, never by a patient's. */
@@ -104,7 +115,7 @@ export interface OperationTable {
   'audit.verify': { params: None; result: { entries: number; problems: ProblemView[] } }
   /** Writes one JSON object per line to the absolute path `out`. */
   'audit.export': { params: { out: string }; result: { entries: number } }
-  'audit.prove': { params: { index: number }; result: Readonly<Record<string, unknown>> }
+  'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
 }
 

@@ -1,0 +1,74 @@
+/**
+ * The log: one JSON object per line on standard error, without patient data.
+ *
+ * Callers cannot pass free objects: events and fields are closed lists, and no field takes a URL, a header, a data set
+ * or an error's message. `route` is the pattern of a route (`/dicom-web/studies/:study`), never what was asked.
+ */
+import pino, { type DestinationStream } from 'pino'
+
+export type LogEvent =
+  | 'starting'
+  | 'listening'
+  | 'stopping'
+  | 'stopped'
+  | 'certificate renewed'
+  | 'request'
+  | 'request failed'
+  | 'connection failed'
+  | 'association accepted'
+  | 'association rejected'
+  | 'association ended'
+  | 'association aborted'
+  | 'operation'
+  | 'operation failed'
+  | 'audit failed'
+
+export interface LogFields {
+  listener?: 'https' | 'dicom-tls' | 'control' | undefined
+  /** Network address of the peer. */
+  address?: string | undefined
+  aeTitle?: string | undefined
+  /** `person:ada`, `node:SCANNER1`. */
+  principal?: string | undefined
+  method?: string | undefined
+  route?: string | undefined
+  status?: number | undefined
+  durationMs?: number | undefined
+  /** An error's code, `LG_…` or the system's. */
+  code?: string | undefined
+  /** Where in our program an unexpected error arose: frames only, without its message. */
+  frames?: string | undefined
+  operation?: string | undefined
+  count?: number | undefined
+  version?: string | undefined
+  /** A sentence of ours from a fixed set. */
+  why?: string | undefined
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+
+export interface Log {
+  error(event: LogEvent, fields?: LogFields): void
+  warn(event: LogEvent, fields?: LogFields): void
+  info(event: LogEvent, fields?: LogFields): void
+  debug(event: LogEvent, fields?: LogFields): void
+  flush(): void
+}
+
+/** @param destination - default standard error */
+export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+  const target = destination ?? pino.destination({ fd: 2, sync: false })
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, target)
+  const at = (name: LogLevel) => (event: LogEvent, fields: LogFields = {}) => logger[name](fields, event)
+  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug'), flush: () => logger.flush() }
+}
+
+/** What of an unknown error may be logged: its code, and where it arose. */
+export function describeError(error: unknown): Pick<LogFields, 'code' | 'frames'> {
+  const { code, stack } = (error ?? {}) as { code?: unknown; stack?: unknown }
+  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)) : []
+  return {
+    code: typeof code === 'string' ? code : 'UNKNOWN',
+    frames: frames.slice(0, 6).map((line) => line.trim()).join(' < '),
+  }
+}

@@ -1,0 +1,14 @@
+/** Erases a study: its key is destroyed, the space follows later. */
+import { z } from 'zod'
+import type { Operation } from './operation.ts'
+import { uid } from './params.ts'
+
+export const erase: Operation<'erase'> = {
+  right: 'study:erase',
+  params: z.strictObject({ studyInstanceUID: uid }),
+  facts: 'by-archive',
+  async run({ studyInstanceUID }, { data, principal }) {
+    const { instances } = await data.archive.erase(principal, studyInstanceUID)
+    return { instances }
+  },
+}

@@ -1,0 +1,10 @@
+/** Makes a new key-encryption key and wraps every study key with it. */
+import type { Operation } from './operation.ts'
+import { none, shape } from './params.ts'
+
+export const keysRotate: Operation<'keys.rotate'> = {
+  right: 'keys:rotate',
+  params: shape(none),
+  facts: 'by-archive',
+  run: async (_, { data, principal }) => ({ ...(await data.archive.rotateKeys(principal)) }),
+}

@@ -1,0 +1,15 @@
+/** A node as administrators see it: without certificate serials. */
+import type { RegisteredNode } from '@leadglass/access'
+import type { NodeView } from './operation-table.ts'
+
+export function nodeView(node: RegisteredNode): NodeView {
+  const { aeTitle, host, port, services, certificates } = node
+  const latest = certificates.map((certificate) => certificate.notAfter).sort().at(-1)
+  return {
+    aeTitle,
+    services,
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(latest === undefined ? {} : { certificateNotAfter: latest }),
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Shapes that several operations share. Accounts and archive check meanings; these check form and size.
+ */
+import { nodeServices, roles } from '@leadglass/access'
+import { z } from 'zod'
+
+export const none = z.strictObject({})
+export const accountName = z.string().min(1).max(200)
+export const aeTitle = z.string().min(1).max(16)
+export const role = z.enum(roles)
+export const services = z.array(z.enum(nodeServices)).max(nodeServices.length)
+export const password = z.string().min(1).max(1024)
+/** PS3.5 9.1 */
+export const uid = z.string().regex(/^[0-9.]{1,64}$/, 'a UID has at most 64 digits and dots')
+/** Relative paths would mean one thing to the caller and another to the server. */
+export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
+
+/** `parse` typed as the operation's own parameters, whose optional fields may not be `undefined`. */
+export function shape<T>(schema: z.ZodType): z.ZodType<T> {
+  return schema as z.ZodType<T>
+}
