@@ -56,7 +56,7 @@ const dicom = z.strictObject({
     .int()
     .min(5)
     .max(86_400)
-    .default(120)
+    .default(300)
     .describe('An association on which nothing arrives for this long is aborted.'),
 })
 

@@ -59,7 +59,10 @@ export interface Log {
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const target = destination ?? pino.destination({ fd: 2, sync: false })
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, target)
-  const at = (name: LogLevel) => (event: LogEvent, fields: LogFields = {}) => logger[name](fields, event)
+  const at =
+    (name: LogLevel) =>
+    (event: LogEvent, fields: LogFields = {}) =>
+      logger[name](fields, event)
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug'), flush: () => logger.flush() }
 }
 
@@ -69,6 +72,9 @@ export function describeError(error: unknown): Pick<LogFields, 'code' | 'frames'
   const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)) : []
   return {
     code: typeof code === 'string' ? code : 'UNKNOWN',
-    frames: frames.slice(0, 6).map((line) => line.trim()).join(' < '),
+    frames: frames
+      .slice(0, 6)
+      .map((line) => line.trim())
+      .join(' < '),
   }
 }

@@ -22,7 +22,11 @@ export const nodeAdd: Operation<'node.add'> = {
     const { aeTitle, host, port, services } = params.parse(given)
     const node = { aeTitle, services: services ?? [...usualServices] }
     return nodeView(
-      await data.accounts.addNode({ ...node, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) }),
+      await data.accounts.addNode({
+        ...node,
+        ...(host === undefined ? {} : { host }),
+        ...(port === undefined ? {} : { port }),
+      }),
     )
   },
 }

@@ -24,7 +24,13 @@ export const nodeCertificate: Operation<'node.certificate'> = {
     }
     const authority = await readAuthority(data.layout, data.keyring)
     const { keyType, nodeDays: validDays } = data.settings.certificates
-    const issued = await issueNodeCertificate(authority, { aeTitle, host: node.host, keyType, validDays, now: new Date() })
+    const issued = await issueNodeCertificate(authority, {
+      aeTitle,
+      host: node.host,
+      keyType,
+      validDays,
+      now: new Date(),
+    })
     const fingerprint = fingerprintOf(issued.certificate)
     const parsed = new X509Certificate(issued.certificate)
     const notAfter = new Date(parsed.validTo).toISOString()

@@ -4,7 +4,10 @@ import type { NodeView } from './operation-table.ts'
 
 export function nodeView(node: RegisteredNode): NodeView {
   const { aeTitle, host, port, services, certificates } = node
-  const latest = certificates.map((certificate) => certificate.notAfter).sort().at(-1)
+  const latest = certificates
+    .map((certificate) => certificate.notAfter)
+    .sort()
+    .at(-1)
   return {
     aeTitle,
     services,

@@ -1,6 +1,14 @@
 /**
  * Runs one named operation on a data folder: in the server that holds it, or here under its lock.
  */
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { askServer, noServer } from '../control/control-client.ts'
+import { type DataFolder, openDataFolder } from '../data-folder/data-folder.ts'
+import { layoutOf } from '../data-folder/layout.ts'
+import { dispatch } from './dispatch.ts'
+import { failureOf } from './failure-of.ts'
 import type { OperationName, OperationParams, OperationResult, Progress } from './operation-table.ts'
 
 export interface RunOptions {
@@ -10,17 +18,64 @@ export interface RunOptions {
   configFile?: string
 }
 
+/** How long another command, or a server that is starting, may hold the folder before we give up, ms. */
+const lockWaitMs = 10_000
+
 /**
  * @param folder - the data folder
  * @param onProgress - called now and then during long work
  * @throws OperationFailure for everything that goes wrong, wherever it happened
  */
-export function runOperation<N extends OperationName>(
-  _folder: string,
-  _name: N,
-  _params: OperationParams<N>,
-  _onProgress?: (progress: Progress) => void,
-  _options?: RunOptions,
+export async function runOperation<N extends OperationName>(
+  folder: string,
+  name: N,
+  params: OperationParams<N>,
+  onProgress: (progress: Progress) => void = () => undefined,
+  options: RunOptions = {},
 ): Promise<OperationResult<N>> {
-  throw new Error('not landed yet')
+  const root = resolve(folder)
+  try {
+    const asked = await serverOrFolder(root, name, params, onProgress, options)
+    if ('answer' in asked) return asked.answer as OperationResult<N>
+    return await runHere(asked.data, name, params, onProgress)
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+async function runHere<N extends OperationName>(
+  data: DataFolder,
+  name: N,
+  params: OperationParams<N>,
+  onProgress: (progress: Progress) => void,
+): Promise<OperationResult<N>> {
+  try {
+    const principal = { kind: 'operator', name: userInfo().username } as const
+    return await dispatch(name, params, { data, principal, onProgress })
+  } finally {
+    await data.close()
+  }
+}
+
+/** The server's answer, or the folder, whichever there is first: one may be starting while we ask. */
+async function serverOrFolder(
+  root: string,
+  name: OperationName,
+  params: unknown,
+  onProgress: (progress: Progress) => void,
+  options: RunOptions,
+): Promise<{ answer: unknown } | { data: DataFolder }> {
+  const deadline = performance.now() + lockWaitMs
+  for (;;) {
+    const answer = await askServer(layoutOf(root).controlSocket, name, params, onProgress)
+    if (answer !== noServer) return { answer }
+    try {
+      const { environment = process.env, configFile } = options
+      return { data: await openDataFolder({ folder: root, environment, configFile }) }
+    } catch (error) {
+      const locked = (error as { code?: unknown }).code === 'LG_ARCHIVE_LOCKED'
+      if (!locked || performance.now() > deadline) throw error
+      await wait(100)
+    }
+  }
 }

@@ -30,8 +30,13 @@ export const status: Operation<'status'> = {
 }
 
 function nodeWarning(node: RegisteredNode): string[] {
-  const latest = node.certificates.map((certificate) => certificate.notAfter).sort().at(-1)
-  return latest === undefined ? [] : expiryWarning(`The certificate of node ${node.aeTitle}`, latest, 'Issue a new one.')
+  const latest = node.certificates
+    .map((certificate) => certificate.notAfter)
+    .sort()
+    .at(-1)
+  return latest === undefined
+    ? []
+    : expiryWarning(`The certificate of node ${node.aeTitle}`, latest, 'Issue a new one.')
 }
 
 function expiryWarning(what: string, notAfter: string, remedy = ''): string[] {

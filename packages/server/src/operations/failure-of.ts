@@ -1,0 +1,55 @@
+/**
+ * Any error as an `OperationFailure`: its code, its words, and the exit status of its kind.
+ */
+import { type ExitStatus, OperationFailure } from './operation-failure.ts'
+
+/** BSD sysexits as design section 7 uses them: 64 usage, 65 bad data, 69 unavailable, 77 not permitted, 78 configuration. */
+const exitStatusByCode: Readonly<Record<string, ExitStatus>> = {
+  LG_OPERATION_UNKNOWN: 64,
+  LG_OPERATION_PARAMS: 64,
+  LG_NAME_INVALID: 64,
+  LG_NODE_INVALID: 64,
+  LG_EXPIRY_INVALID: 64,
+  LG_PASSWORD_WEAK: 65,
+  LG_NAME_TAKEN: 65,
+  LG_NAME_UNKNOWN: 65,
+  LG_NODE_UNKNOWN: 65,
+  LG_STUDY_UNKNOWN: 65,
+  LG_STUDY_ERASED: 65,
+  EEXIST: 65,
+  ENOENT: 65,
+  LG_ARCHIVE_LOCKED: 69,
+  LG_ARCHIVE_FULL: 69,
+  LG_STORAGE_FAILED: 69,
+  LG_CONTROL_UNREACHABLE: 69,
+  LG_LISTEN_FAILED: 69,
+  LG_ACCESS_DENIED: 77,
+  LG_KEY_WRONG: 77,
+  EACCES: 77,
+  EPERM: 77,
+  LG_ARCHIVE_MISSING: 78,
+  LG_DATA_FOLDER_EXISTS: 78,
+  LG_DATA_FOLDER_MISSING: 78,
+  LG_DATA_FOLDER_INCOMPLETE: 78,
+  LG_CERTIFICATE_UNUSABLE: 78,
+  LG_CONFIG_UNREADABLE: 78,
+  LG_CONFIG_SYNTAX: 78,
+  LG_CONFIG_UNKNOWN_KEY: 78,
+  LG_CONFIG_VALUE: 78,
+}
+
+/** An error without a code is our own mistake: its words may hold anything, so they are not passed on. */
+export function failureOf(error: unknown): OperationFailure {
+  if (error instanceof OperationFailure) return error
+  const { code, message, detail } = (error ?? {}) as { code?: unknown; message?: unknown; detail?: unknown }
+  if (typeof code !== 'string' || typeof message !== 'string') {
+    return new OperationFailure('LG_OPERATION_FAILED', 'an unexpected error; the log has its place in the program', 1)
+  }
+  return new OperationFailure(code, message, exitStatusByCode[code] ?? 1, plainDetail(detail))
+}
+
+function plainDetail(detail: unknown): Record<string, string | number> {
+  if (typeof detail !== 'object' || detail === null) return {}
+  const plain = Object.entries(detail).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+  return Object.fromEntries(plain)
+}

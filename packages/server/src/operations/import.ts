@@ -1,0 +1,85 @@
+/** Reads DICOM files and folders from disk into the archive. */
+import { createReadStream } from 'node:fs'
+import { opendir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DicomError, readPart10, Tags } from '@leadglass/dicom'
+import { z } from 'zod'
+import { ServerError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import type { Operation, OperationContext } from './operation.ts'
+import type { ImportReport } from './operation-table.ts'
+import { absolutePath } from './params.ts'
+
+const params = z.strictObject({ paths: z.array(absolutePath).min(1).max(10_000) })
+
+export const importFiles: Operation<'import'> = {
+  right: 'study:store',
+  params,
+  facts: ({ paths }) => ({ paths: paths.length }),
+  async run(given, context) {
+    const { paths } = params.parse(given)
+    const total = await countFiles(paths)
+    const report: ImportReport = { stored: 0, alreadyStored: 0, skipped: 0, refused: [] }
+    let done = 0
+    for await (const path of filesOf(paths)) {
+      await importFile(path, context, report)
+      context.onProgress({ done: ++done, total, unit: 'files' })
+    }
+    return report
+  },
+}
+
+async function importFile(path: string, { data, principal }: OperationContext, report: ImportReport): Promise<void> {
+  try {
+    const file = await readPart10(createReadStream(path, { highWaterMark: 256 * 1024 }))
+    const announced = announcedBy(file.fileMeta)
+    const origin = { principal, protocol: 'import', transferSyntaxUID: file.transferSyntaxUID } as const
+    const { outcome } = await data.archive.receive(announced ? { ...origin, announced } : origin, file.dataSet)
+    report[outcome === 'stored' ? 'stored' : 'alreadyStored']++
+  } catch (error) {
+    refuse(path, error, report)
+  }
+}
+
+/** A full disk or a closed archive ends the import; a file at fault does not. */
+function refuse(path: string, error: unknown, report: ImportReport): void {
+  const { code, message } = error as { code?: unknown; message?: string }
+  if (error instanceof DicomError && notDicom.has(error.code)) report.skipped++
+  else if (typeof code !== 'string' || fatal.has(code)) throw error
+  else if (report.refused.length < limits.reportedProblems)
+    report.refused.push({ path, code, message: message ?? code })
+}
+
+const fatal = new Set(['LG_ARCHIVE_FULL', 'LG_ARCHIVE_CLOSED', 'LG_STORAGE_FAILED', 'LG_ACCESS_DENIED'])
+const notDicom = new Set<string>(['LG_DICOM_NOT_PART10', 'LG_DICOM_PREAMBLE_MISSING'])
+
+function announcedBy(fileMeta: { string(tag: number): string | undefined }) {
+  const sopClassUID = fileMeta.string(Tags.MediaStorageSOPClassUID)
+  const sopInstanceUID = fileMeta.string(Tags.MediaStorageSOPInstanceUID)
+  return sopClassUID && sopInstanceUID ? { sopClassUID, sopInstanceUID } : undefined
+}
+
+async function countFiles(paths: readonly string[]): Promise<number> {
+  let count = 0
+  for await (const _ of filesOf(paths)) count++
+  return count
+}
+
+/** Files in the order the disk gives them. Symbolic links inside folders are not followed, so that no loop is walked. */
+async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+  for (const path of paths) {
+    const facts = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      throw new ServerError('LG_OPERATION_PARAMS', `a path given to import cannot be read (${cause.code})`, {}, cause)
+    })
+    if (facts.isDirectory()) yield* filesBelow(path)
+    else yield path
+  }
+}
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path)
+    else if (entry.isFile() && entry.name !== 'DICOMDIR') yield path
+  }
+}

@@ -1,0 +1,56 @@
+/** Every operation by its name. */
+import { auditExport } from './audit-export.ts'
+import { auditProve } from './audit-prove.ts'
+import { auditTail } from './audit-tail.ts'
+import { auditVerify } from './audit-verify.ts'
+import { erase } from './erase.ts'
+import { exportStudy } from './export.ts'
+import { importFiles } from './import.ts'
+import { keysRotate } from './keys-rotate.ts'
+import { keysStatus } from './keys-status.ts'
+import { linkCreate } from './link-create.ts'
+import { nodeAdd } from './node-add.ts'
+import { nodeCertificate } from './node-certificate.ts'
+import { nodeList } from './node-list.ts'
+import { nodeRemove } from './node-remove.ts'
+import type { Operation } from './operation.ts'
+import type { OperationName } from './operation-table.ts'
+import { reindex } from './reindex.ts'
+import { status } from './status.ts'
+import { tokenCreate } from './token-create.ts'
+import { tokenList } from './token-list.ts'
+import { tokenRevoke } from './token-revoke.ts'
+import { userAdd } from './user-add.ts'
+import { userDisable } from './user-disable.ts'
+import { userList } from './user-list.ts'
+import { verify } from './verify.ts'
+
+export const operations: { readonly [N in OperationName]: Operation<N> } = {
+  'node.add': nodeAdd,
+  'node.list': nodeList,
+  'node.remove': nodeRemove,
+  'node.certificate': nodeCertificate,
+  'user.add': userAdd,
+  'user.list': userList,
+  'user.disable': userDisable,
+  'token.create': tokenCreate,
+  'token.list': tokenList,
+  'token.revoke': tokenRevoke,
+  'link.create': linkCreate,
+  import: importFiles,
+  export: exportStudy,
+  verify,
+  reindex,
+  erase,
+  'keys.status': keysStatus,
+  'keys.rotate': keysRotate,
+  'audit.tail': auditTail,
+  'audit.verify': auditVerify,
+  'audit.export': auditExport,
+  'audit.prove': auditProve,
+  status,
+}
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name)
+}
