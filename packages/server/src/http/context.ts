@@ -1,0 +1,40 @@
+/**
+ * What HTTP routes work with, and what Fastify's requests carry for us.
+ */
+import type { Action, Principal, Session } from '@leadglass/access'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
+import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
+import type { DataFolder } from '../data-folder/data-folder.ts'
+import type { Log } from '../log/log.ts'
+import type { ListenerFacts } from '../operations/operation.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What a caller must be allowed to do; `public` needs no sign-in, `signed-in` any principal. */
+export type RouteRight = Action | 'public' | 'signed-in'
+
+export interface HttpContext {
+  data: DataFolder
+  log: Log
+  metrics: Metrics
+  /** For what strangers can repeat without end. */
+  refusals: BoundedAudit
+  /** Known once both listeners are bound. */
+  listeners(): ListenerFacts
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    right?: RouteRight
+    /** The route reads its body itself, as it arrives. */
+    streamedBody?: boolean
+  }
+  interface FastifyRequest {
+    principal: Principal | null
+    /** Set when the principal came by cookie. */
+    session: Session | null
+    receivedAt: number
+  }
+}
+
+export type App = FastifyInstance<RawServerDefault>
+export type { FastifyReply, FastifyRequest }

@@ -1,0 +1,145 @@
+/**
+ * The HTTPS application: TLS profile, headers, gate, problems and routes, in the order in which a request meets them.
+ */
+
+import { principalLabel } from '@leadglass/access'
+import Fastify from 'fastify'
+import type { ServerIdentity } from '../data-folder/tls-files.ts'
+import { dicomwebRoutes } from '../dicomweb/routes.ts'
+import { tlsProfile } from '../identity/tls-profile.ts'
+import { limits } from '../limits.ts'
+import { describeError } from '../log/log.ts'
+import type { DeclaredRoute } from './add-route.ts'
+import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
+import { installGate } from './gate.ts'
+import { collectMethods } from './method-not-allowed.ts'
+import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
+import { problemOf } from './problem-of.ts'
+import { installRequestDeadline } from './request-deadline.ts'
+import { administrationRoutes } from './routes/administration.ts'
+import { monitoringRoutes } from './routes/monitoring.ts'
+import { openapiRoute } from './routes/openapi.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { securityHeaders } from './security-headers.ts'
+import { webApplicationRoutes } from './web-application.ts'
+
+export interface AppOptions {
+  identity: ServerIdentity
+  /** Folder of the built web application. */
+  webFolder: string
+}
+
+/** @returns the application, not listening yet, and its declared routes */
+export function createApp(
+  context: HttpContext,
+  { identity, webFolder }: AppOptions,
+): { app: App; declared: DeclaredRoute[] } {
+  const { requestTimeoutSeconds } = context.data.settings.https
+  const app = Fastify({
+    ...serverOptions(identity, requestTimeoutSeconds * 1000),
+    bodyLimit: limits.jsonBodyOctets,
+    routerOptions: { maxParamLength: limits.urlOctets, querystringParser: parseQuery },
+    return503OnClosing: true,
+    logger: false,
+    // Errors of the router itself, such as a broken percent-encoding.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(securityHeaders)
+      sendProblem(problemOf(error), request as FastifyRequest, reply as FastifyReply)
+    },
+  }) as unknown as App
+
+  app.decorateRequest('receivedAt', 0)
+  app.addHook('onRequest', async (request, reply) => {
+    request.receivedAt = performance.now()
+    reply.headers(securityHeaders)
+    if (request.url.length > limits.urlOctets) throw new HttpProblem(414, 'Address too long')
+  })
+  const methodsOf = collectMethods(app)
+  installGate(app, context)
+  installRequestDeadline(app, requestTimeoutSeconds * 1000)
+  installAnswers(app, context, methodsOf)
+
+  const declared: DeclaredRoute[] = []
+  sessionRoutes(app, declared, context)
+  administrationRoutes(app, declared, context)
+  monitoringRoutes(app, declared, context)
+  openapiRoute(app, declared)
+  dicomwebRoutes(app, declared, context)
+  webApplicationRoutes(app, webFolder)
+  return { app, declared }
+}
+
+function serverOptions(identity: ServerIdentity, requestTimeoutMs: number) {
+  return {
+    http2: true,
+    http2SessionTimeout: limits.idleConnectionMs,
+    https: {
+      ...tlsProfile,
+      allowHTTP1: true,
+      key: identity.key,
+      cert: `${identity.certificate.trimEnd()}\n${identity.authority}`,
+      handshakeTimeout: limits.tlsHandshakeMs,
+      headersTimeout: Math.min(requestTimeoutMs, 20_000),
+      requestTimeout: 0,
+      keepAliveTimeout: limits.idleConnectionMs,
+      maxHeaderSize: limits.headerOctets,
+      settings: { maxConcurrentStreams: limits.http2Streams, maxHeaderListSize: limits.headerOctets },
+      streamResetRate: limits.http2ResetRate,
+      streamResetBurst: limits.http2ResetBurst,
+      maxSessionInvalidFrames: 100,
+      maxSessionMemory: 32,
+    },
+  } as const
+}
+
+/** Repeated names are kept apart; the object has no prototype that a name could reach. */
+function parseQuery(text: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null)
+  const parameters = [...new URLSearchParams(text)]
+  if (parameters.length > limits.queryParameters) throw new HttpProblem(400, 'Too many query parameters')
+  for (const [name, value] of parameters) {
+    const earlier = query[name]
+    query[name] = earlier === undefined ? value : [earlier, value].flat()
+  }
+  return query
+}
+
+function installAnswers(app: App, context: HttpContext, methodsOf: (path: string) => string[]): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) context.log.error('request failed', { ...describeError(error), route: routeOf(request) })
+    sendProblem(problem, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsOf(request.url.split('?', 1)[0] ?? '')
+    const problem = !request.principal
+      ? signInProblem()
+      : allowed.length > 0
+        ? new HttpProblem(405, 'Method not allowed', `This address takes ${allowed.join(', ')}.`, {
+            headers: { allow: allowed.join(', ') },
+          })
+        : new HttpProblem(404, 'Not found', 'There is nothing at this address.')
+    sendProblem(problem, request, reply)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const durationMs = Math.round((performance.now() - request.receivedAt) * 10) / 10
+    const facts = { method: request.method, route: routeOf(request), status: reply.statusCode, durationMs }
+    context.metrics.request(facts)
+    const principal = request.principal ? principalLabel(request.principal) : 'stranger'
+    context.log.info('request', { ...facts, principal, address: request.ip })
+  })
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? 'none' : (request.routeOptions.url ?? 'none')
+}
+
+function sendProblem(problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): void {
+  // A body that we did not read to its end would be taken for the next request (HTTP/1.1).
+  if (request.raw.httpVersionMajor === 1 && !request.raw.complete) reply.header('connection', 'close')
+  reply
+    .code(problem.status)
+    .headers({ ...problem.headers, 'cache-control': 'no-store' })
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDetails(problem)))
+}

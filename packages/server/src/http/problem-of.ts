@@ -1,0 +1,53 @@
+/**
+ * Any thrown value as the problem that is answered: the one place for /api, the web application and what is common.
+ *
+ * DICOMweb's own codes are in dicomweb/problems.ts. An unknown error answers 500 and none of its words.
+ */
+import { dicomwebProblem } from '../dicomweb/problems.ts'
+import { HttpProblem } from './problem.ts'
+
+const byCode: Readonly<Record<string, readonly [status: number, title: string]>> = {
+  LG_ACCESS_DENIED: [403, 'Not permitted'],
+  LG_SIGN_IN_FAILED: [401, 'Name or password is wrong'],
+  LG_SIGN_IN_THROTTLED: [429, 'Too many attempts'],
+  LG_PASSWORD_WEAK: [422, 'Choose a stronger password'],
+  LG_NAME_INVALID: [422, 'This name cannot be used'],
+  LG_NAME_TAKEN: [409, 'This name is in use'],
+  LG_NAME_UNKNOWN: [404, 'Not found'],
+  LG_NODE_INVALID: [422, 'This node cannot be registered'],
+  LG_NODE_UNKNOWN: [404, 'Not found'],
+  LG_LINK_INVALID: [410, 'This link is used up or has expired'],
+  LG_EXPIRY_INVALID: [422, 'This time of expiry cannot be used'],
+  LG_CERTIFICATE_TAKEN: [409, 'This certificate belongs to another node'],
+  LG_OPERATION_PARAMS: [400, 'The request is not complete or not of its form'],
+}
+
+/** Fastify's own refusals, by its codes. */
+const byFastifyCode: Readonly<Record<string, readonly [number, string, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'Too large', 'The body of this request is longer than it may be.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'Media type not supported', 'Send the body as application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'Body missing', 'Send a JSON body.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'Body is no JSON', 'Send a JSON body.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Body length differs', 'The body is not as long as Content-Length says.'],
+  FST_ERR_BAD_URL: [400, 'Address not readable', 'The address is not correctly encoded.'],
+}
+
+export function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  const { code, message, detail, statusCode } = (error ?? {}) as Record<string, unknown>
+  if (typeof code === 'string') {
+    const ours = byCode[code]
+    if (ours) return new HttpProblem(ours[0], ours[1], String(message), { code, headers: retryAfter(detail) })
+    const fastifys = byFastifyCode[code]
+    if (fastifys) return new HttpProblem(...fastifys)
+    const dicomweb = dicomwebProblem(code, String(message))
+    if (dicomweb) return dicomweb
+  }
+  if (statusCode === 400) return new HttpProblem(400, 'Body is no JSON', 'Send a JSON body.')
+  return new HttpProblem(500, 'Something went wrong', 'The server could not do this. Its log has the place.')
+}
+
+function retryAfter(detail: unknown): Record<string, string> {
+  const { retryAfterMs } = (detail ?? {}) as { retryAfterMs?: unknown }
+  return typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {}
+}

@@ -1,0 +1,126 @@
+/** People, nodes, tokens, audit log and status: each route is one operation, done as whoever is signed in. */
+import { z } from 'zod'
+import { limits } from '../../limits.ts'
+import { dispatch } from '../../operations/dispatch.ts'
+import type { OperationName, OperationParams, OperationResult } from '../../operations/operation-table.ts'
+import { operations } from '../../operations/operations.ts'
+import { accountName, aeTitle } from '../../operations/params.ts'
+import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
+import type { App, FastifyRequest, HttpContext } from '../context.ts'
+
+const byName = z.strictObject({ name: accountName })
+const byAETitle = z.strictObject({ aeTitle })
+
+/** Default life of a token that the browser makes, ms: 90 days. */
+const tokenLifeMs = 90 * 86_400_000
+
+export function administrationRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const run = <N extends OperationName>(
+    request: FastifyRequest,
+    name: N,
+    params: OperationParams<N>,
+  ): Promise<OperationResult<N>> =>
+    dispatch(name, params, {
+      data: context.data,
+      principal: principalOf(request),
+      listeners: context.listeners(),
+      address: request.ip,
+      onProgress: () => undefined,
+    })
+
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/users',
+    right: operations['user.list'].right,
+    summary: 'Lists people and their roles.',
+    handler: ({ request }) => run(request, 'user.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/users',
+    right: operations['user.add'].right,
+    summary: 'Adds a person with a first password.',
+    body: operations['user.add'].params,
+    handler: ({ request, reply, body }) => run(request, 'user.add', body).then((user) => reply.code(201).send(user)),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/users/:name/disable',
+    right: operations['user.disable'].right,
+    summary: 'Disables a person and ends their sessions.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'user.disable', params),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/nodes',
+    right: operations['node.list'].right,
+    summary: 'Lists the registered DICOM nodes.',
+    handler: ({ request }) => run(request, 'node.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/nodes',
+    right: operations['node.add'].right,
+    summary: 'Registers a DICOM node.',
+    body: operations['node.add'].params,
+    handler: ({ request, reply, body }) => run(request, 'node.add', body).then((node) => reply.code(201).send(node)),
+  })
+  addRoute(app, declared, {
+    method: 'DELETE',
+    url: '/api/nodes/:aeTitle',
+    right: operations['node.remove'].right,
+    summary: 'Removes a node; its certificates are rejected from then on.',
+    params: byAETitle,
+    handler: ({ request, params }) => run(request, 'node.remove', params),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/nodes/:aeTitle/certificate',
+    right: operations['node.certificate'].right,
+    summary: 'Issues key and certificate for a node; the key is kept nowhere.',
+    params: byAETitle,
+    handler: ({ request, params }) => run(request, 'node.certificate', params),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/tokens',
+    right: operations['token.list'].right,
+    summary: 'Lists the tokens of programs.',
+    handler: ({ request }) => run(request, 'token.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/tokens',
+    right: operations['token.create'].right,
+    summary: 'Makes a bearer token for a program; it is shown once.',
+    body: z.strictObject({ name: accountName, role: z.string(), expiresInMs: z.int().optional() }),
+    handler: async ({ request, reply, body }) => {
+      const { name, role, expiresInMs = tokenLifeMs } = body
+      return reply.code(201).send(await run(request, 'token.create', { name, role, expiresInMs }))
+    },
+  })
+  addRoute(app, declared, {
+    method: 'DELETE',
+    url: '/api/tokens/:name',
+    right: operations['token.revoke'].right,
+    summary: 'Revokes a token at once.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'token.revoke', params),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/audit',
+    right: operations['audit.tail'].right,
+    summary: 'The last entries of the audit log, oldest first.',
+    query: z.strictObject({ count: z.coerce.number().int().min(1).max(limits.auditEntriesPerRequest).default(100) }),
+    handler: ({ request, query }) => run(request, 'audit.tail', query),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/status',
+    right: operations.status.right,
+    summary: 'Counts, listeners, version and warnings.',
+    handler: ({ request }) => run(request, 'status', {}),
+  })
+}
