@@ -2,6 +2,25 @@
  * Opens a data folder and listens: HTTPS (DICOMweb, /api, web application), DICOM over TLS, control socket.
  */
 
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
+import { BoundedAudit } from './data-folder/bounded-audit.ts'
+import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
+import { publicAddress } from './data-folder/public-address.ts'
+import { type ServerIdentity, serverIdentity } from './data-folder/tls-files.ts'
+import { createDicomListener } from './dicom-listener/dicom-listener.ts'
+import { ServerError } from './errors.ts'
+import type { Connections } from './http/connections.ts'
+import type { App, HttpContext } from './http/context.ts'
+import { createApp } from './http/create-app.ts'
+import { createMetrics } from './http/metrics.ts'
+import { serverNames } from './identity/server-certificate.ts'
+import { createLog, type Log } from './log/log.ts'
+import type { ListenerFacts } from './operations/operation.ts'
+import { version } from './version.ts'
+
 export interface ServerOptions {
   /** The data folder, made by `initialise`. */
   folder: string
@@ -13,6 +32,10 @@ export interface ServerOptions {
   configFile?: string
   /** Settings from the environment; default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>
+  /** Where the log goes; default standard error. */
+  logDestination?: { write(line: string): void }
+  /** Folder of the built web application; default: that of this workspace. */
+  webFolder?: string
 }
 
 /** The line `leadglass serve` prints once everything listens. */
@@ -33,11 +56,152 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+const builtWebApplication = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
 /**
  * @throws ConfigError a setting is wrong
  * @throws ServerError `LG_DATA_FOLDER_MISSING`, `LG_DATA_FOLDER_INCOMPLETE`, `LG_LISTEN_FAILED`, `LG_CERTIFICATE_UNUSABLE`
  * @throws ArchiveError `LG_ARCHIVE_LOCKED` another process holds the folder
  */
-export function createServer(_options: ServerOptions): Promise<RunningServer> {
-  throw new Error('not landed yet')
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const data = await openDataFolder({
+    folder: resolve(options.folder),
+    environment: options.environment ?? process.env,
+    configFile: options.configFile,
+    flags: [
+      { name: '--https', key: 'https.listen', value: options.https },
+      { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
+    ],
+  })
+  const log = createLog(data.settings.log.level, options.logDestination)
+  const server = new Server(data, log)
+  try {
+    return await server.listen(options.webFolder ?? builtWebApplication)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+class Server {
+  readonly #data: DataFolder
+  readonly #log: Log
+  readonly #refusals: BoundedAudit
+  readonly #closers: (() => Promise<unknown>)[] = []
+  #listeners: ListenerFacts | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(data: DataFolder, log: Log) {
+    this.#data = data
+    this.#log = log
+    this.#refusals = new BoundedAudit(data.audit, log)
+  }
+
+  async listen(webFolder: string): Promise<RunningServer> {
+    this.#log.info('starting', { version })
+    const identity = await this.#identity()
+    const { https, dicom } = this.#data.settings
+    const metrics = createMetrics()
+    const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
+    const context: HttpContext = { ...shared, listeners: () => this.#listeners! }
+    const acceptor = createDicomListener({ ...shared, identity })
+    this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
+    const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
+    const { app, connections } = createApp(context, { identity, webFolder })
+    this.#closers.push(() => this.#closeApp(app, connections))
+    const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
+    this.#listeners = { https: bound, dicomTls, aeTitle: dicom.aeTitle, startedAt: new Date().toISOString() }
+    const control: ControlServer = await listenOnControlSocket({
+      data: this.#data,
+      listeners: this.#listeners,
+      log: this.#log,
+    })
+    this.#closers.push(() => control.close())
+    this.#log.info('listening', { version })
+    await this.#record('archive:started')
+    const address = publicAddress(this.#data.settings, bound)
+    return {
+      ready: { ready: true, https: address, dicomTls, aeTitle: dicom.aeTitle, version, pid: process.pid },
+      close: () => this.close(),
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** Listeners first and together, so that one grace period covers all; then what they worked on. */
+  async #close(): Promise<void> {
+    this.#log.info('stopping')
+    await Promise.allSettled(this.#closers.map((close) => close()))
+    await this.#refusals.close()
+    if (this.#listeners) await this.#record('archive:stopped')
+    await this.#data.close()
+    this.#log.info('stopped')
+    this.#log.flush()
+  }
+
+  /** New connections are refused at once, running requests may finish, what is open after the grace period is cut. */
+  async #closeApp(app: App, connections: Connections): Promise<void> {
+    const closed = app.close()
+    await connections.finish(this.#data.settings.shutdown.graceSeconds * 1000)
+    await closed
+  }
+
+  async #identity(): Promise<ServerIdentity> {
+    const { certificates, https, dicom } = this.#data.settings
+    const names = serverNames(https.names, [hostOf(https.listen), hostOf(dicom.listen)])
+    const { keyType } = certificates
+    const identity = await serverIdentity(this.#data.layout, this.#data.keyring, { names, keyType, now: new Date() })
+    if (identity.renewed) {
+      this.#log.info('certificate renewed')
+      await this.#record('certificate:renewed')
+    }
+    return identity
+  }
+
+  async #record(action: string): Promise<void> {
+    const principal = 'operator:server'
+    await this.#data.audit.append({
+      time: new Date().toISOString(),
+      action,
+      outcome: 'success',
+      principal,
+      detail: { version },
+    })
+  }
+}
+
+/** @throws ServerError `LG_LISTEN_FAILED` with the setting and what the system said */
+async function bind(
+  setting: string,
+  listen: string,
+  open: (address: { host: string; port: number }) => Promise<{ host: string; port: number }>,
+): Promise<string> {
+  const address = { host: hostOf(listen), port: Number(listen.slice(listen.lastIndexOf(':') + 1)) }
+  try {
+    const { host, port } = await open(address)
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  } catch (cause) {
+    const code = String((cause as { code?: unknown }).code ?? 'UNKNOWN')
+    const reason = reasons[code] ?? `the system says ${code}`
+    throw new ServerError('LG_LISTEN_FAILED', `${setting} ${listen}: ${reason}`, { setting, code }, cause)
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there already',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  EACCES: 'ports below 1024 need a privilege; use a higher one',
+}
+
+async function listenApp(app: App, address: { host: string; port: number }): Promise<{ host: string; port: number }> {
+  await app.listen(address)
+  const bound = app.server.address() as AddressInfo
+  return { host: bound.address, port: bound.port }
+}
+
+function hostOf(listen: string): string {
+  return listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '')
 }

@@ -12,6 +12,8 @@ export type ServerErrorCode =
   | 'LG_OPERATION_FAILED'
   | 'LG_CONTROL_UNREACHABLE'
   | 'LG_ROUTE_WITHOUT_RIGHT'
+  | 'LG_INSTANCE_TOO_LARGE'
+  | 'LG_STUDY_DIFFERS'
 
 /** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
 export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'

@@ -16,6 +16,8 @@ export const limits = {
   boundaryLength: 70,
   /** An upload or download on which no octet moves for this long is cut, ms. */
   stalledBodyMs: 30_000,
+  /** Octets held until the study of an instance is known: headers before Pixel Data, private elements included. */
+  heldHeaderOctets: 16 * 1024 * 1024,
   /** A TLS handshake is done within this time, ms: one round trip to the far side of the world takes 0.3 s. */
   tlsHandshakeMs: 10_000,
   /** HTTP/2 streams open at once on one connection; browsers need about 100 for a stack of frames. */

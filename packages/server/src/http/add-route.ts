@@ -19,6 +19,8 @@ export interface RouteSpec<Params, Query, Body> {
   method: 'GET' | 'POST' | 'DELETE'
   url: string
   right: RouteRight
+  /** The handler reads the body itself, as it arrives. */
+  streamedBody?: boolean
   /** One sentence, for /api/openapi.json. */
   summary: string
   params?: z.ZodType<Params>
@@ -35,12 +37,12 @@ export function addRoute<Params = unknown, Query = unknown, Body = unknown>(
   declared: DeclaredRoute[],
   spec: RouteSpec<Params, Query, Body>,
 ): void {
-  const { method, url, right, handler } = spec
+  const { method, url, right, handler, streamedBody = false } = spec
   declared.push(spec as DeclaredRoute)
   app.route({
     method,
     url,
-    config: { right },
+    config: { right, streamedBody },
     async handler(request, reply) {
       const params = check('address', spec.params, request.params) as Params
       const query = check('query', spec.query ?? z.strictObject({}), request.query) as Query

@@ -10,6 +10,7 @@ import { tlsProfile } from '../identity/tls-profile.ts'
 import { limits } from '../limits.ts'
 import { describeError } from '../log/log.ts'
 import type { DeclaredRoute } from './add-route.ts'
+import { type Connections, trackConnections } from './connections.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
 import { installGate } from './gate.ts'
 import { collectMethods } from './method-not-allowed.ts'
@@ -29,11 +30,14 @@ export interface AppOptions {
   webFolder: string
 }
 
-/** @returns the application, not listening yet, and its declared routes */
-export function createApp(
-  context: HttpContext,
-  { identity, webFolder }: AppOptions,
-): { app: App; declared: DeclaredRoute[] } {
+/** The application, not listening yet. */
+export interface HttpsApp {
+  app: App
+  declared: readonly DeclaredRoute[]
+  connections: Connections
+}
+
+export function createApp(context: HttpContext, { identity, webFolder }: AppOptions): HttpsApp {
   const { requestTimeoutSeconds } = context.data.settings.https
   const app = Fastify({
     ...serverOptions(identity, requestTimeoutSeconds * 1000),
@@ -44,7 +48,7 @@ export function createApp(
     // Errors of the router itself, such as a broken percent-encoding.
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders)
-      sendProblem(problemOf(error), request as FastifyRequest, reply as FastifyReply)
+      sendProblem(problemOf(error), request as unknown as FastifyRequest, reply as unknown as FastifyReply)
     },
   }) as unknown as App
 
@@ -54,6 +58,7 @@ export function createApp(
     reply.headers(securityHeaders)
     if (request.url.length > limits.urlOctets) throw new HttpProblem(414, 'Address too long')
   })
+  app.removeContentTypeParser('text/plain')
   const methodsOf = collectMethods(app)
   installGate(app, context)
   installRequestDeadline(app, requestTimeoutSeconds * 1000)
@@ -66,7 +71,7 @@ export function createApp(
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
-  return { app, declared }
+  return { app, declared, connections: trackConnections(app) }
 }
 
 function serverOptions(identity: ServerIdentity, requestTimeoutMs: number) {

@@ -1,0 +1,40 @@
+/** The DICOM listener: the network package's acceptor, joined with accounts and archive. */
+import { AssociationAcceptor, storageSCP, verificationSCP } from '@leadglass/network'
+import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
+import type { DataFolder } from '../data-folder/data-folder.ts'
+import type { ServerIdentity } from '../data-folder/tls-files.ts'
+import type { Metrics } from '../http/metrics.ts'
+import type { Log } from '../log/log.ts'
+import { associationEvents } from './association-events.ts'
+import { associationPolicy } from './association-policy.ts'
+import { instanceSink } from './instance-sink.ts'
+
+export interface DicomListenerOptions {
+  data: DataFolder
+  identity: ServerIdentity
+  log: Log
+  metrics: Metrics
+  refusals: BoundedAudit
+}
+
+/** @returns the acceptor, not listening yet */
+export function createDicomListener({
+  data,
+  identity,
+  log,
+  metrics,
+  refusals,
+}: DicomListenerOptions): AssociationAcceptor {
+  const { dicom, limits } = data.settings
+  return new AssociationAcceptor({
+    tls: { key: identity.key, certificate: identity.certificate, authority: identity.authority },
+    policy: associationPolicy(data.accounts, dicom.aeTitle),
+    services: [verificationSCP(), storageSCP(instanceSink(data.archive))],
+    events: associationEvents(log, metrics, refusals),
+    limits: {
+      associations: dicom.maximumAssociations,
+      idleMs: dicom.idleTimeoutSeconds * 1000,
+      dataSetOctets: limits.instanceMegabytes * 1_000_000,
+    },
+  })
+}

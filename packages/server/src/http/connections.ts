@@ -1,0 +1,40 @@
+/** The open connections of the HTTPS listener: bounded in number, finished or cut when the server stops. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { limits } from '../limits.ts'
+import type { App } from './context.ts'
+
+export interface Connections {
+  /** Resolves when no request is being answered any more, at the latest after `graceMs`; then cuts what is open. */
+  finish(graceMs: number): Promise<void>
+}
+
+/** HTTP/2 keeps a connection open for as long as the client likes, and knows no `closeAllConnections`. */
+export function trackConnections(app: App): Connections {
+  const open = new Set<Socket>()
+  let answering = 0
+  let idle: () => void = () => undefined
+  app.server.maxConnections = limits.connections
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  app.server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    answering++
+    response.once('close', () => {
+      answering--
+      if (answering === 0) idle()
+    })
+  })
+  return {
+    async finish(graceMs) {
+      if (answering > 0) {
+        await new Promise<void>((resolve) => {
+          idle = resolve
+          setTimeout(resolve, graceMs).unref()
+        })
+      }
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
