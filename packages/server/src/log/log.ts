@@ -58,7 +58,10 @@ export interface Log {
 /** @param destination - default standard error */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const target = destination ?? pino.destination({ fd: 2, sync: false })
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, target)
+  const logger = pino(
+    { level, base: null, formatters: { level: (name) => ({ level: name }) }, timestamp: pino.stdTimeFunctions.isoTime },
+    target,
+  )
   const at =
     (name: LogLevel) =>
     (event: LogEvent, fields: LogFields = {}) =>
