@@ -3,9 +3,10 @@ import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CliError } from '../errors.ts'
 import { part10Samples } from './part10-samples.ts'
+import { phantomSamples } from './phantom-samples.ts'
 import type { SampleSet } from './sample.ts'
 
-/** Where Debian's python3-pydicom keeps its test files: single images of many kinds. */
+/** Where Debian's python3-pydicom keeps its test files: single images of many kinds, so that the phantoms come along. */
 const pydicomFiles = '/usr/lib/python3/dist-packages/pydicom/data/test_files'
 
 /**
@@ -20,7 +21,10 @@ export async function findSamples(folder: string | undefined, testData: string):
   const series = resolve(testData, 'dicom/series')
   if (existsSync(series))
     return { origin: 'real CT and MR series of the test data', samples: await part10Samples(series) }
-  return { origin: "the sample files of Debian's pydicom", samples: await part10Samples(pydicomFiles) }
+  const phantoms = await phantomSamples()
+  if (!existsSync(pydicomFiles)) return { origin: 'a computed CT and MR', samples: phantoms }
+  const real = await part10Samples(pydicomFiles)
+  return { origin: "a computed CT and MR, and the sample files of Debian's pydicom", samples: [...phantoms, ...real] }
 }
 
 async function samplesOf(folder: string): Promise<SampleSet> {
