@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UIDs } from '@leadglass/dicom'
 import { expect, onTestFinished, test } from 'vitest'
 import { DicomWeb } from './support/dicomweb.ts'
 import { dataSetOctets } from './support/files.ts'
@@ -11,6 +12,8 @@ import { openSender } from './support/sender.ts'
 import { TestArchive } from './support/test-archive.ts'
 
 const diskOctets = 64 * 1024 * 1024
+/** C-ECHO needs a context, too. */
+const verification = { sopClass: UIDs.VerificationSOPClass, transferSyntax: UIDs.ImplicitVRLittleEndian }
 const outOfResources = 0xa700
 
 /** A small file system of its own, gone after the test; `undefined` where mounting is not permitted. */
@@ -36,7 +39,7 @@ test('a full disk is told to the sender, and storing goes on once there is room'
     )
     return
   }
-  const archive = await TestArchive.create(disk)
+  const archive = await TestArchive.create(join(disk, 'archive'))
   onTestFinished(() => archive.remove())
   const credentials = await archive.node('SCANNER1')
   const server = await archive.serve()
@@ -45,7 +48,7 @@ test('a full disk is told to the sender, and storing goes on once there is room'
 
   const studyUID = newUID()
   const kept: MadeInstance[] = []
-  const sender = await openSender(server, credentials, [madeInstance()])
+  const sender = await openSender(server, credentials, [madeInstance(), verification])
   const next = () => madeInstance({ studyUID, pixelOctets: 1_000_064 })
   for (;;) {
     const instance = next()

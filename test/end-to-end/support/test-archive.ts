@@ -1,5 +1,5 @@
 /** A throw-away archive with its nodes and tokens, made by the commands that users type. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leadglassJson } from './leadglass.ts'
@@ -24,12 +24,13 @@ export class TestArchive {
     this.folder = join(place, 'data')
   }
 
-  /** @param place - an existing folder to work in; default a new temporary one */
+  /** @param place - a folder to work in, made if need be; default a new temporary one */
   static async create(place = mkdtempSync(join(tmpdir(), 'leadglass-test-'))): Promise<TestArchive> {
+    mkdirSync(place, { recursive: true })
     const archive = new TestArchive(place)
     const made = await archive.run<{ authorityCertificate: string }>(
       ['init', '--admin', 'root', '--admin-password-stdin'],
-      'correct horse battery staple',
+      'seven grey herons wade at dusk',
     )
     archive.#authority = readFileSync(made.authorityCertificate, 'utf8')
     return archive
@@ -65,7 +66,7 @@ export class TestArchive {
   async auditEvents(): Promise<
     { action: string; outcome: string; principal: string; detail?: Record<string, unknown> }[]
   > {
-    const entries = await this.run<{ event: never }[]>(['audit', 'tail', '--count', '10000'])
+    const entries = await this.run<{ event: never }[]>(['audit', 'tail', '--count', '1000'])
     return entries.map(({ event }) => event)
   }
 
