@@ -16,13 +16,13 @@ export class Window {
   }
 
   literal(octet: number): void {
-    if (this.end === this.octets.length) this.handOn()
+    if (this.end === this.octets.length) this.makeRoom()
     this.octets[this.end++] = octet
   }
 
   copyIn(octets: Uint8Array): void {
     for (let start = 0; start < octets.length; ) {
-      if (this.end === this.octets.length) this.handOn()
+      if (this.end === this.octets.length) this.makeRoom()
       const part = octets.subarray(start, start + this.octets.length - this.end)
       this.octets.set(part, this.end)
       this.end += part.length
@@ -33,22 +33,31 @@ export class Window {
   /** Repeats `length` octets from `distance` octets back. @returns false if there are not so many */
   repeat(length: number, distance: number): boolean {
     if (distance > this.end) return false
-    for (let count = 0; count < length; count++) {
-      if (this.end === this.octets.length) this.handOn()
-      this.octets[this.end] = this.octets[this.end - distance] as number
-      this.end++
+    for (let left = length; left > 0; ) {
+      if (this.end === this.octets.length) this.makeRoom()
+      const { octets, end } = this
+      const count = Math.min(left, octets.length - end)
+      // one by one: the octets to repeat may be among those just written
+      for (let at = end; at < end + count; at++) octets[at] = octets[at - distance] as number
+      this.end += count
+      left -= count
     }
     return true
   }
 
-  /** Hands on what is new and makes room. The piece is a copy, since the reader keeps views of it. */
+  /** Hands on what is new: a copy, since the reader keeps views of it. */
   handOn(): void {
+    if (this.end === this.handedOn) return
     const piece = this.octets.slice(this.handedOn, this.end)
-    this.total += piece.length
-    const start = Math.max(0, this.end - HISTORY_OCTETS)
-    this.octets.copyWithin(0, start, this.end)
-    this.end -= start
     this.handedOn = this.end
-    if (piece.length > 0) this.sink(piece)
+    this.total += piece.length
+    this.sink(piece)
+  }
+
+  private makeRoom(): void {
+    this.handOn()
+    this.octets.copyWithin(0, this.end - HISTORY_OCTETS, this.end)
+    this.end = HISTORY_OCTETS
+    this.handedOn = this.end
   }
 }
