@@ -29,6 +29,7 @@ const rows: Row[] = [
 ]
 
 const chunkOctets = 131_072
+let numbers = 10_000_000
 const wanted = process.argv.slice(2)
 
 for (const row of rows)
@@ -64,8 +65,6 @@ function prepared(octets: number, count: number): TestInstance[] {
   const template = makeInstance({ study, series, pixelOctets: octets })
   return Array.from({ length: count }, () => withOwnUID(template))
 }
-
-let numbers = 10_000_000
 
 function nextNumber(): string {
   numbers += 1

@@ -3,6 +3,12 @@ import * as fs from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import type { FileSystem, OpenFile } from './file-system.ts'
 
+/**
+ * Writes up to this many octets go into the page cache at once: a copy of some microseconds, where handing it to another
+ * thread and back takes longer than the copy.
+ */
+const writtenAtOnce = 65_536
+
 /** Most buffers Linux takes in one writev (IOV_MAX). */
 const partsPerWrite = 1024
 
@@ -51,7 +57,9 @@ class NodeFile implements OpenFile {
     return written
   }
 
-  #writeOnce(position: number, parts: Uint8Array[]): Promise<number> {
+  #writeOnce(position: number, parts: Uint8Array[]): Promise<number> | number {
+    const octets = parts.reduce((sum, part) => sum + part.length, 0)
+    if (octets <= writtenAtOnce) return fs.writevSync(this.#fd, parts, position)
     return new Promise((resolve, reject) => {
       fs.writev(this.#fd, parts, position, (error, count) => (error ? reject(error) : resolve(count)))
     })
