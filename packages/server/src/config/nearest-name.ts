@@ -15,18 +15,22 @@ export function nearestName(written: string, known: Iterable<string>): string | 
   return best?.name
 }
 
-/** Insertions, deletions, substitutions; both names are capped so that hostile input costs nothing. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours; both names are capped so that hostile input costs nothing.
+ */
 function editDistance(a: string, b: string): number {
-  const left = a.slice(0, 64)
-  const right = b.slice(0, 64)
-  let row = Array.from({ length: right.length + 1 }, (_, column) => column)
+  const [left, right] = [a.slice(0, 64), b.slice(0, 64)]
+  const rows = [Array.from({ length: right.length + 1 }, (_, column) => column)]
   for (let i = 1; i <= left.length; i++) {
-    const next = [i]
+    const row = [i]
     for (let j = 1; j <= right.length; j++) {
-      const substitution = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substitution))
+      const same = left[i - 1] === right[j - 1]
+      const edits = [rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + (same ? 0 : 1)]
+      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]
+      if (swapped) edits.push(rows[i - 2]![j - 2]! + 1)
+      row.push(Math.min(...edits))
     }
-    row = next
+    rows.push(row)
   }
-  return row[right.length]!
+  return rows[left.length]![right.length]!
 }

@@ -24,9 +24,7 @@ export async function* readMultipart(source: AsyncIterable<Uint8Array>, boundary
     const headers = parseHeaders(await reader.headers())
     const body = reader.body()
     yield { headers, body }
-    for await (const _ of body) {
-      // The consumer stopped early: pass over the rest.
-    }
+    await reader.skipRest()
   }
 }
 
@@ -38,6 +36,7 @@ class DelimitedReader {
   readonly #delimiter: Buffer
   /** Arrived and not yet handed on. The first delimiter needs no line break before it, so one is put there. */
   #held: Buffer = crlf
+  #atDelimiter = false
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
     this.#source = source[Symbol.asyncIterator]()
@@ -49,6 +48,14 @@ class DelimitedReader {
     for await (const chunk of this.body()) {
       skipped += chunk.length
       if (skipped > limits.partHeaderOctets) throw malformed('its first delimiter is missing')
+    }
+  }
+
+  /** Passes over what the consumer of a body left. */
+  async skipRest(): Promise<void> {
+    if (this.#atDelimiter) return
+    for await (const _ of this.body()) {
+      // Nobody wants these octets.
     }
   }
 
@@ -70,6 +77,7 @@ class DelimitedReader {
   }
 
   async *body(): AsyncGenerator<Uint8Array> {
+    this.#atDelimiter = false
     for (let from = 0; ; ) {
       const at = this.#held.indexOf(this.#delimiter, from)
       const after = at + this.#delimiter.length
@@ -80,6 +88,7 @@ class DelimitedReader {
         }
         const last = this.#held.subarray(0, at)
         this.#held = this.#held.subarray(after)
+        this.#atDelimiter = true
         if (last.length > 0) yield last
         return
       }

@@ -15,7 +15,7 @@ export interface QidoQuery extends SearchQuery {
   includeFields: readonly string[]
 }
 
-type Parameters = Readonly<Record<string, string | string[] | undefined>>
+export type QidoParameters = Readonly<Record<string, string | string[] | undefined>>
 
 const studyKeys = [
   'StudyInstanceUID',
@@ -80,7 +80,7 @@ export interface QidoScope {
  * @param maximum - most rows of one answer; also what counts where no limit is asked for
  * @throws HttpProblem 400 naming the parameter at fault, never its value
  */
-export function parseQidoQuery(parameters: Parameters, scope: QidoScope, maximum: number): QidoQuery {
+export function parseQidoQuery(parameters: QidoParameters, scope: QidoScope, maximum: number): QidoQuery {
   const fuzzy = flag(parameters.fuzzymatching)
   const match: Match[] = []
   for (const [name, given] of Object.entries(parameters)) {
@@ -129,27 +129,27 @@ function fieldOf(name: string): string {
   throw new HttpProblem(400, 'Unknown field', 'includefield names an attribute that is not in the dictionary.')
 }
 
-function orderOf(given: Parameters[string], level: SearchLevel): { keyword: string; descending: boolean }[] {
+function orderOf(given: QidoParameters[string], level: SearchLevel): { keyword: string; descending: boolean }[] {
   return list(given)
     .flatMap((value) => value.split(','))
     .filter(Boolean)
     .map((value) => ({ keyword: keyOf(value.replace(/^[-+]/, ''), level), descending: value.startsWith('-') }))
 }
 
-function count(name: string, given: Parameters[string], least: number, otherwise: number): number {
+function count(name: string, given: QidoParameters[string], least: number, otherwise: number): number {
   if (given === undefined) return otherwise
   const number = typeof given === 'string' && /^[0-9]{1,9}$/.test(given) ? Number(given) : -1
   if (number >= least) return number
   throw new HttpProblem(400, 'Search parameter not readable', `${name} is a whole number from ${least} on, given once.`)
 }
 
-function flag(given: Parameters[string]): boolean {
+function flag(given: QidoParameters[string]): boolean {
   if (given === undefined || given === 'false') return false
   if (given === 'true') return true
   throw new HttpProblem(400, 'Search parameter not readable', 'fuzzymatching is true or false.')
 }
 
-function list(given: Parameters[string]): string[] {
+function list(given: QidoParameters[string]): string[] {
   const values = given === undefined ? [] : [given].flat()
   if (values.length <= limits.queryParameters) return values
   throw new HttpProblem(400, 'Too many query parameters')

@@ -9,10 +9,11 @@ import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
 import { requireJson } from './accept-json.ts'
 import { seriesParams, serviceAddress, serviceRoot, studyParams } from './addresses.ts'
-import { parseQidoQuery, type QidoScope } from './qido-query.ts'
+import { parseQidoQuery, type QidoParameters, type QidoScope } from './qido-query.ts'
 import { searchResult } from './search-result.ts'
 
-const anyQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+/** Taken as it came: `parseQidoQuery` knows the names, and a copy would lose one such as `__proto__`. */
+const anyQuery = z.custom<QidoParameters>(() => true)
 
 export function qidoRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   const add = (url: string, level: SearchLevel, params: z.ZodType<{ study?: string; series?: string }>) =>
@@ -37,7 +38,7 @@ export function qidoRoutes(app: App, declared: DeclaredRoute[], context: HttpCon
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  parameters: z.output<typeof anyQuery>,
+  parameters: QidoParameters,
   scope: QidoScope,
   { data }: HttpContext,
 ): Promise<FastifyReply> {

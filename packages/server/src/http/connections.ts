@@ -16,6 +16,8 @@ export function trackConnections(app: App): Connections {
   let idle: () => void = () => undefined
   app.server.maxConnections = limits.connections
   app.server.on('connection', (socket: Socket) => {
+    // An answer's last segment must not wait 40 ms for the acknowledgement of the one before.
+    socket.setNoDelay(true)
     open.add(socket)
     socket.once('close', () => open.delete(socket))
   })
