@@ -17,7 +17,7 @@ import { keySourceOf } from './data-folder/key-source.ts'
 import { type DataFolderLayout, layoutOf } from './data-folder/layout.ts'
 import { publicAddress } from './data-folder/public-address.ts'
 import { serverIdentity, writeAuthority } from './data-folder/tls-files.ts'
-import { syncFolder, writeWholeFile } from './data-folder/write-file.ts'
+import { keepFilesPrivate, syncFolder, writeWholeFile } from './data-folder/write-file.ts'
 import { ServerError } from './errors.ts'
 import { fingerprintOf } from './identity/certificate-authority.ts'
 import { serverNames } from './identity/server-certificate.ts'
@@ -54,6 +54,7 @@ export async function initialise(options: InitialiseOptions): Promise<Initialise
   const layout = layoutOf(resolve(options.folder))
   const settings = await loadSettings({ environment, ...(options.configFile ? { file: options.configFile } : {}) })
   const keySource = await keySourceOf(settings, environment)
+  keepFilesPrivate()
   await claimFolder(layout)
   try {
     await Archive.create({ folder: layout.root, keySource })

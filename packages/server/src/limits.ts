@@ -29,6 +29,8 @@ export const limits = {
   idleConnectionMs: 75_000,
   /** Connections at once, so that strangers cannot take every file descriptor (1024 on many systems). */
   connections: 800,
+  /** Requests are answered 503 while the event loop lags this much, ms: taking more would only lengthen the queue. */
+  eventLoopDelayMs: 5_000,
   /** Frames in one request: the frame list of a whole enhanced object has at most some thousand. */
   framesPerRequest: 10_000,
   /** Entries one page of the audit log shows. */

@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
+import { keepFilesPrivate } from './write-file.ts'
 
 export interface DataFolder {
   readonly layout: DataFolderLayout
@@ -39,6 +40,7 @@ export interface OpenDataFolderOptions {
 export async function openDataFolder(options: OpenDataFolderOptions): Promise<DataFolder> {
   const layout = layoutOf(options.folder)
   requireComplete(layout)
+  keepFilesPrivate()
   const settings = await loadSettings({
     file: options.configFile ?? layout.config,
     environment: options.environment,

@@ -4,6 +4,11 @@
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+/** From now on, whatever this process makes is for its own account only: databases and journals of libraries as well. */
+export function keepFilesPrivate(): void {
+  process.umask(0o077)
+}
+
 /** Replaces `path` in one step; after it resolves, the new content survives a power loss. */
 export async function writeWholeFile(path: string, content: string): Promise<void> {
   const temporary = `${path}.new`

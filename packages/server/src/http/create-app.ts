@@ -2,6 +2,7 @@
  * The HTTPS application: TLS profile, headers, gate, problems and routes, in the order in which a request meets them.
  */
 
+import underPressure from '@fastify/under-pressure'
 import { principalLabel } from '@leadglass/access'
 import Fastify from 'fastify'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
@@ -59,6 +60,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
     if (request.url.length > limits.urlOctets) throw new HttpProblem(414, 'Address too long')
   })
   app.removeContentTypeParser('text/plain')
+  app.register(underPressure, { maxEventLoopDelay: limits.eventLoopDelayMs, retryAfter: 10 })
   const methodsOf = collectMethods(app)
   installGate(app, context)
   installRequestDeadline(app, requestTimeoutSeconds * 1000)

@@ -29,6 +29,7 @@ const byFastifyCode: Readonly<Record<string, readonly [number, string, string]>>
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'Body missing', 'Send a JSON body.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'Body is no JSON', 'Send a JSON body.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Body length differs', 'The body is not as long as Content-Length says.'],
+  FST_UNDER_PRESSURE: [503, 'Busy', 'The server has more to do than it can; try again in a few seconds.'],
   FST_ERR_BAD_URL: [400, 'Address not readable', 'The address is not correctly encoded.'],
 }
 
