@@ -42,10 +42,11 @@ export function runDcmtk(program: string, args: readonly string[]): Promise<Outc
 /**
  * What DCMTK's own receiver writes, bit by bit, when storescu sends it a file: storescu encodes some data sets anew.
  *
+ * @returns `undefined` for a file that storescu itself cannot send
  * @param option - the transfer syntax proposed, as for {@link storescu}
  * @param folder - an empty or new folder for the receiver
  */
-export async function receivedByStorescp(file: string, option: string, folder: string): Promise<Buffer> {
+export async function receivedByStorescp(file: string, option: string, folder: string): Promise<Buffer | undefined> {
   mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const receiver = spawn('storescp', ['+B', '+xa', '--output-directory', folder, String(port)], { stdio: 'ignore' })
@@ -58,6 +59,5 @@ export async function receivedByStorescp(file: string, option: string, folder: s
     receiver.kill()
   }
   const [name] = readdirSync(folder)
-  if (name === undefined) throw new Error(`storescu could not send ${file} with ${option} to storescp`)
-  return readFileSync(join(folder, name))
+  return name === undefined ? undefined : readFileSync(join(folder, name))
 }

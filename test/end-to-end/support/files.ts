@@ -2,7 +2,7 @@
  * The DICOM files that the whole-system tests send, with facts about them that other programs computed:
  * the manifest of the shared test data, or pydicom for the files that Debian ships with it.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -60,9 +60,16 @@ print(json.dumps(files))
 
 function debianFiles(): SampleFile[] {
   console.warn(`no test data at ${collection}: using the files of Debian's python3-pydicom instead`)
-  return JSON.parse(
-    execFileSync('/usr/bin/python3', ['-c', factsScript], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  )
+  const facts = execFileSync('/usr/bin/python3', ['-c', factsScript], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  return (JSON.parse(facts) as SampleFile[]).filter((file) => isWhole(file.path))
+}
+
+/** Some of pydicom's files are cut short on purpose; DCMTK tells. */
+function isWhole(path: string): boolean {
+  return spawnSync('dcmdump', ['-q', path], { stdio: 'ignore' }).status === 0
 }
 
 /**

@@ -77,6 +77,10 @@ async function* bodiesOf(request: FastifyRequest): AsyncGenerator<AsyncIterable<
   for await (const part of readMultipart(source, boundary)) yield part.body
 }
 
+/**
+ * Stores one part. File Meta Information only names it in a failure: group 0002 is ours, and files exist whose group 0002 was
+ * left behind when somebody gave the data set new UIDs.
+ */
 async function receive(
   request: FastifyRequest,
   octets: AsyncIterable<Uint8Array>,
@@ -84,22 +88,22 @@ async function receive(
   { data, metrics }: HttpContext,
 ): Promise<StoreOutcome> {
   const principal = principalOf(request)
-  let announced: { sopClassUID: string; sopInstanceUID: string } | undefined
+  let claimed: { sopClassUID: string; sopInstanceUID: string } | undefined
   try {
     const file = await readPart10(boundedOctets(octets, data.settings.limits.instanceMegabytes * 1_000_000))
     const sopClassUID = file.fileMeta.string(Tags.MediaStorageSOPClassUID)
     const sopInstanceUID = file.fileMeta.string(Tags.MediaStorageSOPInstanceUID)
-    if (sopClassUID && sopInstanceUID) announced = { sopClassUID, sopInstanceUID }
+    if (sopClassUID && sopInstanceUID) claimed = { sopClassUID, sopInstanceUID }
     const { transferSyntaxUID } = file
     const dataSet = study === undefined ? file.dataSet : await requireStudy(file.dataSet, transferSyntaxUID, study)
     const origin = { principal, protocol: 'stow-rs', address: request.ip, transferSyntaxUID } as const
-    const stored = await data.archive.receive(announced ? { ...origin, announced } : origin, dataSet)
+    const stored = await data.archive.receive(origin, dataSet)
     metrics.instance({ protocol: 'stow-rs', outcome: 'success' })
     return { stored }
   } catch (error) {
     metrics.instance({ protocol: 'stow-rs', outcome: 'failure' })
     await auditRefusal(error, principalLabel(principal), request, data)
-    return { failed: { ...announced, reason: failureReason((error as { code?: unknown }).code) } }
+    return { failed: { ...claimed, reason: failureReason((error as { code?: unknown }).code) } }
   }
 }
 

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DicomError, readPart10, Tags } from '@leadglass/dicom'
+import { DicomError, readPart10 } from '@leadglass/dicom'
 import { z } from 'zod'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -32,9 +32,8 @@ export const importFiles: Operation<'import'> = {
 async function importFile(path: string, { data, principal }: OperationContext, report: ImportReport): Promise<void> {
   try {
     const file = await readPart10(createReadStream(path, { highWaterMark: 256 * 1024 }))
-    const announced = announcedBy(file.fileMeta)
     const origin = { principal, protocol: 'import', transferSyntaxUID: file.transferSyntaxUID } as const
-    const { outcome } = await data.archive.receive(announced ? { ...origin, announced } : origin, file.dataSet)
+    const { outcome } = await data.archive.receive(origin, file.dataSet)
     report[outcome === 'stored' ? 'stored' : 'alreadyStored']++
   } catch (error) {
     refuse(path, error, report)
@@ -52,12 +51,6 @@ function refuse(path: string, error: unknown, report: ImportReport): void {
 
 const fatal = new Set(['LG_ARCHIVE_FULL', 'LG_ARCHIVE_CLOSED', 'LG_STORAGE_FAILED', 'LG_ACCESS_DENIED'])
 const notDicom = new Set<string>(['LG_DICOM_NOT_PART10', 'LG_DICOM_PREAMBLE_MISSING'])
-
-function announcedBy(fileMeta: { string(tag: number): string | undefined }) {
-  const sopClassUID = fileMeta.string(Tags.MediaStorageSOPClassUID)
-  const sopInstanceUID = fileMeta.string(Tags.MediaStorageSOPInstanceUID)
-  return sopClassUID && sopInstanceUID ? { sopClassUID, sopInstanceUID } : undefined
-}
 
 async function countFiles(paths: readonly string[]): Promise<number> {
   let count = 0

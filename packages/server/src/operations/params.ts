@@ -11,7 +11,8 @@ export const role = z.enum(roles)
 export const services = z.array(z.enum(nodeServices)).max(nodeServices.length)
 export const password = z.string().min(1).max(1024)
 /** PS3.5 9.1 */
-export const uid = z.string().regex(/^[0-9.]{1,64}$/, 'a UID has at most 64 digits and dots')
+/** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
+export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'a UID has at most 64 letters, digits and dots')
 /** Relative paths would mean one thing to the caller and another to the server. */
 export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
 
