@@ -7,7 +7,7 @@
 import type { DataSet } from '../data-set/data-set.ts'
 import { DicomError } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
-import { type ElementHeader, readElementHeader, UNDEFINED_LENGTH } from '../reader/element-header.ts'
+import { emptyHeader, readElementHeader, UNDEFINED_LENGTH } from '../reader/element-header.ts'
 import { readDataSet } from '../reader/read-data-set.ts'
 import { formatTag, Tags } from '../tag.ts'
 import { UIDs } from '../uid.ts'
@@ -90,7 +90,7 @@ async function* rest(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): As
  */
 function endOfMeta(head: Uint8Array, complete: boolean, limits: Limits): number | undefined {
   if (!hasPrefix(head, complete)) return undefined
-  const header: ElementHeader = { tag: 0, vr: undefined, length: 0, octets: 0 }
+  const header = emptyHeader()
   let offset = META_OFFSET
   for (;;) {
     if (complete && offset === head.length && offset > META_OFFSET) return offset

@@ -29,6 +29,13 @@ export interface ElementHeader {
   length: number
   /** Octets of the header itself, 8 or 12. */
   octets: number
+  /** The two octets behind the tag: the VR in explicit, part of the length in implicit VR. */
+  fifth: number
+  sixth: number
+}
+
+export function emptyHeader(): ElementHeader {
+  return { tag: 0, vr: undefined, length: 0, octets: 0, fifth: 0, sixth: 0 }
 }
 
 /**
@@ -50,11 +57,13 @@ export function readElementHeader(
   into.tag = group * 0x10000 + readUint16(octets, offset + 2, bigEndian)
   into.octets = 8
   into.vr = undefined
+  into.fifth = octets[offset + 4] as number
+  into.sixth = octets[offset + 5] as number
   if (!encoding.explicitVR || group === 0xfffe) {
     into.length = readUint32(octets, offset + 4, bigEndian)
     return true
   }
-  into.vr = factsByOctets(octets[offset + 4] as number, octets[offset + 5] as number)
+  into.vr = factsByOctets(into.fifth, into.sixth)
   if (into.vr === undefined || !into.vr.longLength) {
     into.length = readUint16(octets, offset + 6, bigEndian)
     return true

@@ -1,37 +1,27 @@
 /**
  * The state machine under both readers: takes octets in chunks of any size and builds a data set.
  *
- * Open sequences and items are kept in a list, not on the call stack, so that depth is a number we can limit. Between
- * chunks there is at most the beginning of one header or of one value that is kept; all other octets are counted past.
- *
- * Sources: PS3.5 7.1 (elements), 7.5 (sequences, items, delimiters), 6.2.2 (UN), A.4 (fragments).
+ * Between chunks there is at most the beginning of one header or of one value that is kept; all other octets are counted
+ * past. Sources: PS3.5 7.1 (elements), 7.5 (sequences, items, delimiters), 6.2.2 (UN), A.4 (fragments).
  */
 import { DataSet } from '../data-set/data-set.ts'
-import {
-  type Element,
-  type Fragment,
-  FragmentsElement,
-  LocatedElement,
-  SequenceElement,
-  ValueElement,
-} from '../data-set/element.ts'
+import { FragmentsElement, LocatedElement, SequenceElement, ValueElement } from '../data-set/element.ts'
 import { DicomError, type DicomErrorCode } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { formatTag, type Tag, Tags } from '../tag.ts'
 import type { TransferSyntax } from '../transfer-syntax.ts'
 import type { VR, VRFacts } from '../vr.ts'
 import {
-  type ElementHeader,
-  type Encoding,
   ITEM,
   ITEM_DELIMITATION,
   implicitLittleEndian,
-  LONGEST_HEADER_OCTETS,
-  readElementHeader,
   SEQUENCE_DELIMITATION,
   UNDEFINED_LENGTH,
 } from './element-header.ts'
+import { type FragmentRole, fragmentRole } from './fragment-header.ts'
+import { HEADER_CUT, HeaderReader } from './header-reader.ts'
 import { implicitVR } from './implicit-vr.ts'
+import { OpenLevels } from './open-levels.ts'
 import { ValueKeeper } from './value-keeper.ts'
 import { betterEncoding } from './wrong-transfer-syntax.ts'
 
@@ -47,20 +37,13 @@ export interface ParserOptions {
   readonly totalOctets?: number
 }
 
-/** A sequence or an item that is open. */
-interface Level {
-  /** Set for a sequence, whose content is items; not for an item, whose content is elements. */
-  readonly sequence: SequenceElement | undefined
-  readonly set: DataSet
-  readonly encoding: Encoding
-  /** Octet behind its last one; Infinity if a delimiter closes it. */
-  readonly end: number
-  /** The smallest `end` of this level and all around it. */
-  readonly bound: number
+/** A value whose octets go over several chunks, and what they are for. */
+interface PendingValue {
+  readonly role: 'element' | FragmentRole
+  readonly tag: Tag
+  readonly vr: Exclude<VR, 'SQ'>
+  readonly offset: number
 }
-
-/** What the octets of a value are for, once they are all there. */
-type ValueTarget = 'element' | 'offset-table' | 'fragment'
 
 export class ElementParser {
   /** Everything up to Pixel Data when locating, everything at all otherwise. */
@@ -71,23 +54,18 @@ export class ElementParser {
   pixelData: LocatedElement | FragmentsElement | undefined
   private readonly options: ParserOptions
   private readonly keeper: ValueKeeper
-  private readonly header: ElementHeader = { tag: 0, vr: undefined, length: 0, octets: 0 }
-  private readonly levels: Level[] = []
-  private level: Level
-  private depth = 0
+  private readonly headers = new HeaderReader()
+  private readonly header = this.headers.header
+  private readonly levels: OpenLevels
   private elementCount = 0
   /** Octet of the data set that comes next. */
   private offset = 0
-  /** The beginning of a header whose rest is in the next chunk. */
-  private readonly headerStart = new Uint8Array(LONGEST_HEADER_OCTETS)
-  private headerStartOctets = 0
   /** Octets of the current value that are yet to pass by. */
   private skipOctets = 0
+  private pending: PendingValue | undefined
+  /** Encapsulated Pixel Data that is open. */
   private fragments: FragmentsElement | undefined
   private tableSeen = false
-  private pending:
-    | { readonly target: ValueTarget; readonly tag: Tag; readonly vr: VR; readonly offset: number }
-    | undefined
 
   constructor(options: ParserOptions) {
     this.options = options
@@ -95,7 +73,7 @@ export class ElementParser {
     this.keeper = new ValueKeeper(options.limits, options.locate)
     this.root = new DataSet({ bigEndian: transferSyntax.bigEndian })
     this.trailer = new DataSet({ bigEndian: transferSyntax.bigEndian })
-    this.level = { sequence: undefined, set: this.root, encoding: transferSyntax, end: Number.NaN, bound: totalOctets }
+    this.levels = new OpenLevels(this.root, transferSyntax, totalOctets)
   }
 
   /** @throws DicomError with `detail.offset` */
@@ -103,15 +81,15 @@ export class ElementParser {
     let position = 0
     while (position < chunk.length) {
       if (this.skipOctets > 0) position = this.skip(chunk, position)
-      else if (this.pending !== undefined) position = this.collect(chunk, position)
+      else if (this.pending !== undefined) position = this.collect(chunk, position, this.pending)
       else position = this.readHeader(chunk, position)
     }
   }
 
   /** @throws DicomError `LG_DICOM_TRUNCATED` if something is still open */
   end(): void {
-    const open = this.levels.length > 0 || this.fragments !== undefined
-    if (open || this.skipOctets > 0 || this.headerStartOctets > 0 || this.pending !== undefined) throw this.truncated()
+    const insideValue = this.skipOctets > 0 || this.pending !== undefined || this.fragments !== undefined
+    if (insideValue || !this.levels.atTop || this.headers.startOctets > 0) throw this.truncated()
   }
 
   private skip(chunk: Uint8Array, position: number): number {
@@ -122,117 +100,105 @@ export class ElementParser {
     return position + octets
   }
 
-  private collect(chunk: Uint8Array, position: number): number {
+  private collect(chunk: Uint8Array, position: number, pending: PendingValue): number {
     const taken = this.keeper.collect(chunk, position)
     this.offset += taken
     const value = this.keeper.collected()
-    if (value !== undefined) this.finishValue(value)
+    if (value !== undefined) this.finishValue(pending, value)
     return position + taken
   }
 
-  private finishValue(value: Uint8Array): void {
-    const pending = this.pending as NonNullable<typeof this.pending>
+  private finishValue({ role, tag, vr, offset }: PendingValue, value: Uint8Array): void {
     this.pending = undefined
-    if (pending.target === 'element') {
-      this.append(
-        new ValueElement(pending.tag, pending.vr as Exclude<VR, 'SQ'>, value, 0, value.length, pending.offset),
-      )
-    } else if (pending.target === 'offset-table') (this.fragments as FragmentsElement).offsetTable = value
+    if (role === 'element') {
+      this.levels.current.set.append(new ValueElement(tag, vr, value, 0, value.length, offset))
+    } else if (role === 'offset-table') (this.fragments as FragmentsElement).offsetTable = value
     else (this.fragments as FragmentsElement).values.push(value)
     this.valuePassed()
   }
 
-  /** Decodes one header from the chunk, or from what an earlier chunk left and this one completes. */
-  private readHeader(chunk: Uint8Array, position: number): number {
-    const { header, level } = this
-    if (this.headerStartOctets > 0) return this.completeHeader(chunk, position)
-    const available = chunk.length - position
-    if (!readElementHeader(chunk, position, available, level.encoding, header)) {
-      this.headerStart.set(chunk.subarray(position))
-      this.headerStartOctets = available
-      return chunk.length
-    }
-    if (this.offset === 0) this.checkEncoding(chunk[position + 4] as number, chunk[position + 5] as number)
-    return this.handleHeader(chunk, position + header.octets)
-  }
-
-  private completeHeader(chunk: Uint8Array, position: number): number {
-    const { header, headerStart, level } = this
-    for (let next = position; next < chunk.length; ) {
-      headerStart[this.headerStartOctets++] = chunk[next++] as number
-      if (!readElementHeader(headerStart, 0, this.headerStartOctets, level.encoding, header)) continue
-      this.headerStartOctets = 0
-      if (this.offset === 0) this.checkEncoding(headerStart[4] as number, headerStart[5] as number)
-      return this.handleHeader(chunk, next)
-    }
-    return chunk.length
-  }
-
-  private checkEncoding(fifth: number, sixth: number): void {
-    const better = betterEncoding(this.header, fifth, sixth, this.level.encoding)
-    if (better === undefined) return
-    throw this.fault('LG_DICOM_TRANSFER_SYNTAX_WRONG', `the data set seems to be written in ${better}`)
-  }
-
-  /** @param position - octet of the chunk behind the header */
-  private handleHeader(chunk: Uint8Array, position: number): number {
-    const { header, level } = this
+  private readHeader(chunk: Uint8Array, start: number): number {
+    const { header, levels } = this
+    const { current } = levels
+    const position = this.headers.read(chunk, start, current.encoding)
+    if (position === HEADER_CUT) return chunk.length
+    if (this.offset === 0) this.checkEncoding()
     const valueOffset = this.offset + header.octets
-    if (valueOffset > level.bound) throw this.pastEnd()
-    if (this.fragments !== undefined) return this.handleFragment(chunk, position, valueOffset)
-    if (level.sequence !== undefined) this.handleItem(valueOffset)
+    if (valueOffset > current.bound) throw this.pastEnd()
+    if (this.fragments !== undefined) return this.handleFragment(this.fragments, chunk, position, valueOffset)
+    if (current.sequence !== undefined) this.handleItem(current.sequence, valueOffset)
     else if (header.tag >= ITEM) this.handleDelimiter(valueOffset)
     else return this.handleElement(chunk, position, valueOffset)
     return position
   }
 
+  private checkEncoding(): void {
+    const better = betterEncoding(this.header, this.levels.current.encoding)
+    if (better === undefined) return
+    throw this.fault('LG_DICOM_TRANSFER_SYNTAX_WRONG', `the data set seems to be written in ${better}`)
+  }
+
   private handleElement(chunk: Uint8Array, position: number, valueOffset: number): number {
-    const { header, level } = this
+    const { header, levels } = this
+    const { encoding, set, bound } = levels.current
     this.count()
-    if (this.options.locate && header.tag < FIRST_DATA_SET_TAG) throw this.forbidden()
-    if (this.repeats(header.tag)) throw this.duplicate()
-    const vr = level.encoding.explicitVR ? header.vr : implicitVR(header.tag, level.set)
+    this.checkTag()
+    const vr = encoding.explicitVR ? header.vr : implicitVR(header.tag, set)
     if (vr === undefined) throw this.fault('LG_DICOM_VR_INVALID', `${formatTag(header.tag)} has no VR of the Standard`)
-    const isTopPixelData = this.levels.length === 0 && isPixelData(header.tag)
+    const isTopPixelData = levels.atTop && isPixelData(header.tag)
     if (isTopPixelData) this.checkPixelData()
     if (header.length === UNDEFINED_LENGTH) this.openUndefined(vr, valueOffset, isTopPixelData)
-    else if (valueOffset + header.length > level.bound) throw this.pastEnd()
-    else if (vr.vr === 'SQ') this.openSequence(valueOffset, valueOffset + header.length, level.encoding, false)
+    else if (valueOffset + header.length > bound) throw this.pastEnd()
+    else if (vr.vr === 'SQ') this.openSequence(valueOffset, valueOffset + header.length, false)
     else if (isTopPixelData && this.options.locate) this.locatePixelData(vr.vr, valueOffset)
     else return this.handleValue(chunk, position, vr.vr, valueOffset)
     return position
   }
 
+  /** A tag belongs in a data set, and is there once; header and trailer are one data set in two parts. */
+  private checkTag(): void {
+    const { tag } = this.header
+    if (this.options.locate && tag < FIRST_DATA_SET_TAG) {
+      throw this.fault('LG_DICOM_TAG_FORBIDDEN', `${formatTag(tag)} does not belong in a data set`)
+    }
+    const inTrailer = this.pixelData !== undefined && this.levels.atTop
+    const inBoth = inTrailer && (isPixelData(tag) || this.root.has(tag))
+    if (inBoth || !this.levels.current.set.mayAppend(tag)) {
+      throw this.fault('LG_DICOM_ELEMENT_DUPLICATE', `${formatTag(tag)} stands twice in one data set`)
+    }
+  }
+
   /** A value of stated length: kept if it is wanted, otherwise located and passed by. */
   private handleValue(chunk: Uint8Array, position: number, vr: Exclude<VR, 'SQ'>, valueOffset: number): number {
     const { tag, length } = this.header
+    const { set } = this.levels.current
     if (!this.keeper.wants(tag, length)) {
-      this.append(new LocatedElement(tag, vr, valueOffset, length))
+      set.append(new LocatedElement(tag, vr, valueOffset, length))
       this.passBy(valueOffset, length)
       return position
     }
-    this.offset = valueOffset
-    if (length <= chunk.length - position) {
-      const source = this.keeper.keep(chunk, position, length)
-      this.append(new ValueElement(tag, vr, source, source === chunk ? position : 0, length, valueOffset))
-      this.offset += length
-      this.valuePassed()
-      return position + length
+    if (length > chunk.length - position) {
+      this.beginValue({ role: 'element', tag, vr, offset: valueOffset }, length)
+      return position
     }
-    this.pending = { target: 'element', tag, vr, offset: valueOffset }
+    const source = this.keeper.keep(chunk, position, length)
+    set.append(new ValueElement(tag, vr, source, source === chunk ? position : 0, length, valueOffset))
+    this.offset = valueOffset + length
+    this.valuePassed()
+    return position + length
+  }
+
+  private beginValue(pending: PendingValue, length: number): void {
+    this.offset = pending.offset
+    this.pending = pending
     this.keeper.begin(length)
-    return position
   }
 
   private locatePixelData(vr: Exclude<VR, 'SQ'>, valueOffset: number): void {
     const { tag, length } = this.header
-    this.startTrailer(new LocatedElement(tag, vr, valueOffset, length))
+    this.pixelData = new LocatedElement(tag, vr, valueOffset, length)
+    this.levels.continueIn(this.trailer)
     this.passBy(valueOffset, length)
-  }
-
-  private startTrailer(pixelData: LocatedElement | FragmentsElement): void {
-    this.pixelData = pixelData
-    this.level = { ...this.level, set: this.trailer }
   }
 
   /** Encapsulated is what the transfer syntax says, and only there (PS3.5 A.4). */
@@ -244,46 +210,46 @@ export class ElementParser {
     throw this.fault('LG_DICOM_PIXEL_DATA_ENCODING', `Pixel Data is not ${expected} as its transfer syntax says`)
   }
 
-  private openUndefined(vr: VRFacts, valueOffset: number, isTopPixelData: boolean): void {
-    const { header, level } = this
-    if (vr.vr === 'SQ' || vr.vr === 'UN') {
-      const unknownVR = vr.vr === 'UN' && level.encoding.explicitVR
-      const encoding = unknownVR ? implicitLittleEndian : level.encoding
-      this.openSequence(valueOffset, Number.POSITIVE_INFINITY, encoding, unknownVR)
-      return
-    }
-    const mayHaveFragments = (vr.vr === 'OB' || vr.vr === 'OW') && level.encoding.explicitVR && isPixelData(header.tag)
-    if (!mayHaveFragments) {
-      throw this.fault('LG_DICOM_LENGTH_UNDEFINED', `${formatTag(header.tag)} states no length, which ${vr.vr} must`)
-    }
-    this.fragments = new FragmentsElement(header.tag, vr.vr as 'OB' | 'OW', valueOffset)
-    this.tableSeen = false
-    if (isTopPixelData && this.options.locate) this.startTrailer(this.fragments)
-    else this.append(this.fragments)
-    this.offset = valueOffset
+  private openUndefined({ vr }: VRFacts, valueOffset: number, isTopPixelData: boolean): void {
+    const { header } = this
+    const { explicitVR } = this.levels.current.encoding
+    if (vr === 'SQ' || vr === 'UN') {
+      this.openSequence(valueOffset, Number.POSITIVE_INFINITY, vr === 'UN' && explicitVR)
+    } else if ((vr === 'OB' || vr === 'OW') && explicitVR && isPixelData(header.tag)) {
+      this.openFragments(new FragmentsElement(header.tag, vr, valueOffset), isTopPixelData)
+    } else throw this.fault('LG_DICOM_LENGTH_UNDEFINED', `${formatTag(header.tag)} states no length, which ${vr} must`)
   }
 
-  private openSequence(valueOffset: number, end: number, encoding: Encoding, unknownVR: boolean): void {
-    const { header, level, options } = this
-    const undefinedLength = end === Number.POSITIVE_INFINITY
-    const sequence = new SequenceElement(header.tag, [], { valueOffset, undefinedLength, unknownVR })
-    this.append(sequence)
-    this.offset = valueOffset
-    if (end === valueOffset) {
-      this.valuePassed()
+  private openFragments(element: FragmentsElement, isTopPixelData: boolean): void {
+    this.fragments = element
+    this.tableSeen = false
+    this.offset = element.valueOffset
+    if (!isTopPixelData || !this.options.locate) {
+      this.levels.current.set.append(element)
       return
     }
-    this.depth++
-    if (this.depth > options.limits.sequenceDepth) {
+    this.pixelData = element
+    this.levels.continueIn(this.trailer)
+  }
+
+  /** @param unknownVR - of VR UN: its items are in implicit VR little endian, whatever is around them (PS3.5 6.2.2) */
+  private openSequence(valueOffset: number, end: number, unknownVR: boolean): void {
+    const { header, levels, options } = this
+    const { set, encoding } = levels.current
+    const undefinedLength = end === Number.POSITIVE_INFINITY
+    const sequence = new SequenceElement(header.tag, [], { valueOffset, undefinedLength, unknownVR })
+    set.append(sequence)
+    if (levels.sequenceCount >= options.limits.sequenceDepth) {
       throw this.fault('LG_DICOM_TOO_DEEP', `sequences stand more than ${options.limits.sequenceDepth} deep`)
     }
-    this.open({ sequence, set: level.set, encoding, end, bound: Math.min(level.bound, end) })
+    levels.openSequence(sequence, unknownVR ? implicitLittleEndian : encoding, end)
+    this.offset = valueOffset
+    this.valuePassed()
   }
 
   /** Inside a sequence: an item, or the delimiter of a sequence that states no length. */
-  private handleItem(valueOffset: number): void {
-    const { header, level } = this
-    const sequence = level.sequence as SequenceElement
+  private handleItem(sequence: SequenceElement, valueOffset: number): void {
+    const { header, levels } = this
     if (header.tag === SEQUENCE_DELIMITATION && sequence.undefinedLength) {
       this.closeAtDelimiter(valueOffset)
       return
@@ -292,78 +258,71 @@ export class ElementParser {
       throw this.fault('LG_DICOM_ITEM_EXPECTED', `${formatTag(header.tag)} stands where an item should`)
     }
     this.count()
+    const { encoding, set: parent, bound } = levels.current
     const undefinedLength = header.length === UNDEFINED_LENGTH
     const end = undefinedLength ? Number.POSITIVE_INFINITY : valueOffset + header.length
-    if (!undefinedLength && end > level.bound) throw this.pastEnd()
-    const { bigEndian } = level.encoding
-    const set = new DataSet({ bigEndian, undefinedLength, parent: level.set })
+    if (!undefinedLength && end > bound) throw this.pastEnd()
+    const set = new DataSet({ bigEndian: encoding.bigEndian, undefinedLength, parent })
     sequence.items.push(set)
+    levels.openItem(set, end)
     this.offset = valueOffset
-    this.open({ sequence: undefined, set, encoding: level.encoding, end, bound: Math.min(level.bound, end) })
-    if (end === valueOffset) this.valuePassed()
+    this.valuePassed()
   }
 
   /** Among elements: only the delimiter of an item that states no length. */
   private handleDelimiter(valueOffset: number): void {
-    const { header, level } = this
-    if (header.tag !== ITEM_DELIMITATION || level.end !== Number.POSITIVE_INFINITY) {
-      throw this.fault('LG_DICOM_DELIMITER_UNEXPECTED', `${formatTag(header.tag)} stands where nothing is to be closed`)
+    const { tag } = this.header
+    if (tag !== ITEM_DELIMITATION || this.levels.current.end !== Number.POSITIVE_INFINITY) {
+      throw this.fault('LG_DICOM_DELIMITER_UNEXPECTED', `${formatTag(tag)} stands where nothing is to be closed`)
     }
     this.closeAtDelimiter(valueOffset)
   }
 
   private closeAtDelimiter(valueOffset: number): void {
-    if (this.header.length !== 0) {
-      throw this.fault('LG_DICOM_DELIMITER_UNEXPECTED', `${formatTag(this.header.tag)} states a length other than zero`)
-    }
+    const { tag, length } = this.header
+    if (length !== 0) throw this.fault('LG_DICOM_DELIMITER_UNEXPECTED', `${formatTag(tag)} states a length`)
+    this.levels.close()
     this.offset = valueOffset
-    this.close()
     this.valuePassed()
   }
 
-  /** Inside encapsulated Pixel Data: the offset table first, then fragments, then the delimiter. */
-  private handleFragment(chunk: Uint8Array, position: number, valueOffset: number): number {
-    const { header, level } = this
-    const element = this.fragments as FragmentsElement
-    if (header.tag === SEQUENCE_DELIMITATION) {
-      if (!this.tableSeen) throw this.fault('LG_DICOM_ITEM_EXPECTED', 'the Basic Offset Table item is missing')
-      this.fragments = undefined
-      this.offset = valueOffset
-      element.length = valueOffset - element.valueOffset
-      this.valuePassed()
-      return position
-    }
-    if (header.tag !== ITEM) {
-      throw this.fault('LG_DICOM_ITEM_EXPECTED', `${formatTag(header.tag)} stands where a fragment should`)
-    }
-    if (header.length === UNDEFINED_LENGTH) throw this.fault('LG_DICOM_LENGTH_UNDEFINED', 'a fragment states no length')
-    if (valueOffset + header.length > level.bound) throw this.pastEnd()
-    return this.takeFragment(element, chunk, position, { offset: valueOffset, length: header.length })
+  /** Inside encapsulated Pixel Data. */
+  private handleFragment(element: FragmentsElement, chunk: Uint8Array, position: number, valueOffset: number): number {
+    const { header, options } = this
+    const { length } = header
+    const role = fragmentRole(header, element, this.tableSeen, this.offset, options.limits.fragmentCount)
+    if (role === 'delimiter') this.closeFragments(element, valueOffset)
+    else if (valueOffset + length > this.levels.current.bound) throw this.pastEnd()
+    else return this.takeFragment(element, role, chunk, position, valueOffset)
+    return position
   }
 
-  private takeFragment(element: FragmentsElement, chunk: Uint8Array, position: number, fragment: Fragment): number {
-    const { limits, locate } = this.options
-    const target: ValueTarget = this.tableSeen ? 'fragment' : 'offset-table'
-    const tooMany = this.tableSeen
-      ? element.fragments.length >= limits.fragmentCount
-      : fragment.length > limits.fragmentCount * 4
-    if (tooMany)
-      throw this.fault('LG_DICOM_TOO_MANY_FRAGMENTS', `there are more than ${limits.fragmentCount} fragments`)
-    if (this.tableSeen) element.fragments.push(fragment)
+  private closeFragments(element: FragmentsElement, valueOffset: number): void {
+    element.length = valueOffset - element.valueOffset
+    this.fragments = undefined
+    this.offset = valueOffset
+    this.valuePassed()
+  }
+
+  private takeFragment(
+    element: FragmentsElement,
+    role: FragmentRole,
+    chunk: Uint8Array,
+    position: number,
+    offset: number,
+  ): number {
+    const { length } = this.header
+    const pending: PendingValue = { role, tag: element.tag, vr: element.vr, offset }
     this.tableSeen = true
-    if (target === 'fragment' && locate) {
-      this.passBy(fragment.offset, fragment.length)
-      return position
+    if (role === 'fragment') element.fragments.push({ offset, length })
+    if (role === 'fragment' && this.options.locate) this.passBy(offset, length)
+    else if (this.options.locate && length > 0) this.beginValue(pending, length)
+    else if (length > chunk.length - position) this.beginValue(pending, length)
+    else {
+      this.offset = offset + length
+      this.finishValue(pending, chunk.subarray(position, position + length))
+      return position + length
     }
-    this.offset = fragment.offset
-    this.pending = { target, tag: element.tag, vr: element.vr, offset: fragment.offset }
-    if (fragment.length <= chunk.length - position && !locate) {
-      this.offset += fragment.length
-      this.finishValue(chunk.subarray(position, position + fragment.length))
-      return position + fragment.length
-    }
-    this.keeper.begin(fragment.length)
-    if (fragment.length === 0) this.finishValue(new Uint8Array(0))
     return position
   }
 
@@ -373,31 +332,9 @@ export class ElementParser {
     if (length === 0) this.valuePassed()
   }
 
-  /** A value is complete: so are the items and sequences that end with it. */
+  /** What stood here is complete: so are the items and sequences that end with it. */
   private valuePassed(): void {
-    if (this.fragments !== undefined) return
-    while (this.offset === this.level.end) this.close()
-  }
-
-  private open(level: Level): void {
-    this.levels.push(this.level)
-    this.level = level
-  }
-
-  private close(): void {
-    if (this.level.sequence !== undefined) this.depth--
-    this.level = this.levels.pop() as Level
-  }
-
-  private append(element: Element): void {
-    this.level.set.append(element)
-  }
-
-  /** Whether the data set has this tag already; header and trailer are one data set in two parts. */
-  private repeats(tag: Tag): boolean {
-    if (!this.level.set.mayAppend(tag)) return true
-    const inTrailer = this.pixelData !== undefined && this.levels.length === 0
-    return inTrailer && (isPixelData(tag) || this.root.has(tag))
+    if (this.fragments === undefined) this.levels.closeEndingAt(this.offset)
   }
 
   private count(): void {
@@ -408,27 +345,19 @@ export class ElementParser {
     }
   }
 
-  private forbidden(): DicomError {
-    return this.fault('LG_DICOM_TAG_FORBIDDEN', `${formatTag(this.header.tag)} does not belong in a data set`)
-  }
-
-  private duplicate(): DicomError {
-    return this.fault('LG_DICOM_ELEMENT_DUPLICATE', `${formatTag(this.header.tag)} stands twice in one data set`)
-  }
-
   private pastEnd(): DicomError {
-    if (this.levels.length === 0) return this.truncated()
+    if (this.levels.atTop) return this.truncated()
     return this.fault('LG_DICOM_LENGTH_PAST_END', `${formatTag(this.header.tag)} is longer than what it stands in`)
   }
 
   private truncated(): DicomError {
-    const offset = this.offset + this.headerStartOctets
+    const offset = this.offset + this.headers.startOctets
     return new DicomError('LG_DICOM_TRUNCATED', `the data set ends at octet ${offset}, inside an element`, { offset })
   }
 
   private fault(code: DicomErrorCode, message: string): DicomError {
-    const { offset, header } = this
-    return new DicomError(code, `octet ${offset}: ${message}`, { offset, tag: formatTag(header.tag) })
+    const { offset } = this
+    return new DicomError(code, `octet ${offset}: ${message}`, { offset, tag: formatTag(this.header.tag) })
   }
 }
 

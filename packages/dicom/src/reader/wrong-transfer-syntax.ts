@@ -10,16 +10,10 @@ import type { ElementHeader, Encoding } from './element-header.ts'
 
 /**
  * @param header - the first header, decoded as `encoding`
- * @param fifth, sixth - the octets behind the tag: a VR in explicit, part of the length in implicit VR
  * @returns what the data set seems to be in fact; `undefined` if nothing speaks against the encoding
  */
-export function betterEncoding(
-  header: ElementHeader,
-  fifth: number,
-  sixth: number,
-  encoding: Encoding,
-): string | undefined {
-  const stated = factsByOctets(fifth, sixth)?.vr
+export function betterEncoding(header: ElementHeader, encoding: Encoding): string | undefined {
+  const stated = factsByOctets(header.fifth, header.sixth)?.vr
   const swapped = swapOctets(header.tag)
   const lowerGroup = swapped >>> 16 < header.tag >>> 16
   if (lowerGroup && entryOf(header.tag) === undefined && entryOf(swapped) !== undefined) {
