@@ -15,7 +15,12 @@ const all = [...Object.keys(allowed), 'cli', 'testkit']
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...Object.entries(allowed).map(([name, targets]) => ({
       name: `arrows-of-${name}`,
       severity: 'error',
