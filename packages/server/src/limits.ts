@@ -10,6 +10,8 @@ export const limits = {
   queryParameters: 200,
   /** UIDs in one list of a QIDO-RS match. */
   uidListLength: 100,
+  /** The headers of a request are there within this time of the connection, ms; a slow line needs two seconds. */
+  headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */
   partHeaderOctets: 8 * 1024,
   /** PS3.18 8.6.1.2 and RFC 2046 5.1.1: a boundary has 1 to 70 characters. */

@@ -1,6 +1,7 @@
 /** The open connections of the HTTPS listener: bounded in number, finished or cut when the server stops. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { limits } from '../limits.ts'
 import type { App } from './context.ts'
 
@@ -10,7 +11,8 @@ export interface Connections {
 }
 
 /** HTTP/2 keeps a connection open for as long as the client likes, and knows no `closeAllConnections`. */
-export function trackConnections(app: App): Connections {
+export function trackConnections(app: App, headersTimeoutMs: number): Connections {
+  limitWaiting(app, headersTimeoutMs)
   const open = new Set<Socket>()
   let answering = 0
   let idle: () => void = () => undefined
@@ -39,4 +41,26 @@ export function trackConnections(app: App): Connections {
       for (const socket of open) socket.destroy()
     },
   }
+}
+
+/**
+ * Closes HTTP/1.1 connections that do not send a request in time, first or next.
+ *
+ * Node enforces `headersTimeout` on its HTTP/1.1 server only, not where that is the second protocol of an HTTP/2 server.
+ */
+function limitWaiting(app: App, headersTimeoutMs: number): void {
+  const timers = new WeakMap<object, NodeJS.Timeout>()
+  const wait = (socket: Socket, timeoutMs: number) => {
+    const timer = setTimeout(() => socket.destroy(), timeoutMs)
+    timer.unref()
+    timers.set(socket, timer)
+  }
+  app.server.on('secureConnection', (socket: TLSSocket) => {
+    if (socket.alpnProtocol !== 'h2') wait(socket, headersTimeoutMs)
+  })
+  app.server.on('request', ({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse) => {
+    if (httpVersionMajor !== 1) return
+    clearTimeout(timers.get(socket))
+    response.once('close', () => wait(socket, limits.idleConnectionMs))
+  })
 }

@@ -41,7 +41,7 @@ export interface HttpsApp {
 export function createApp(context: HttpContext, { identity, webFolder }: AppOptions): HttpsApp {
   const { requestTimeoutSeconds } = context.data.settings.https
   const app = Fastify({
-    ...serverOptions(identity, requestTimeoutSeconds * 1000),
+    ...serverOptions(identity),
     bodyLimit: limits.jsonBodyOctets,
     routerOptions: { maxParamLength: limits.urlOctets, querystringParser: parseQuery },
     return503OnClosing: true,
@@ -73,10 +73,10 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
-  return { app, declared, connections: trackConnections(app) }
+  return { app, declared, connections: trackConnections(app, Math.min(requestTimeoutSeconds * 1000, limits.headersMs)) }
 }
 
-function serverOptions(identity: ServerIdentity, requestTimeoutMs: number) {
+function serverOptions(identity: ServerIdentity) {
   return {
     http2: true,
     http2SessionTimeout: limits.idleConnectionMs,
@@ -86,9 +86,6 @@ function serverOptions(identity: ServerIdentity, requestTimeoutMs: number) {
       key: identity.key,
       cert: `${identity.certificate.trimEnd()}\n${identity.authority}`,
       handshakeTimeout: limits.tlsHandshakeMs,
-      headersTimeout: Math.min(requestTimeoutMs, 20_000),
-      requestTimeout: 0,
-      keepAliveTimeout: limits.idleConnectionMs,
       maxHeaderSize: limits.headerOctets,
       settings: { maxConcurrentStreams: limits.http2Streams, maxHeaderListSize: limits.headerOctets },
       streamResetRate: limits.http2ResetRate,

@@ -3,6 +3,7 @@
  *
  * Node's own `requestTimeout` knows neither HTTP/2 nor uploads that take hours and are healthy.
  */
+import { constants, type ServerHttp2Stream } from 'node:http2'
 import { limits } from '../limits.ts'
 import type { App, FastifyRequest } from './context.ts'
 
@@ -36,6 +37,9 @@ export async function* movingBody(
   }
 }
 
+/** Over HTTP/2 only the stream ends; other requests on the connection go on. */
 function cut(request: FastifyRequest): void {
-  request.raw.destroy()
+  const { stream } = request.raw as { stream?: ServerHttp2Stream }
+  if (stream) stream.close(constants.NGHTTP2_CANCEL)
+  else request.raw.destroy()
 }
