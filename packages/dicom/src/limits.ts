@@ -7,8 +7,8 @@ export interface Limits {
   /** Sequences inside sequences. Structured reports, the deepest objects in use, stay under 20. */
   readonly sequenceDepth: number
   /**
-   * Elements and items together. An enhanced MR of 10,000 frames with 40 elements a frame has 400,000;
-   * one element costs about 100 octets of memory.
+   * Elements and items together. An enhanced MR of 10,000 frames with 40 elements a frame has 400,000; one costs
+   * about 200 octets of memory where each item holds one element, 100 otherwise.
    */
   readonly elementCount: number
   /** A longer value is located, not kept: no query key and no text that a person typed is longer. */
@@ -37,7 +37,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   sequenceDepth: 64,
-  elementCount: 500_000,
+  elementCount: 400_000,
   keptValueOctets: 64 * 1024,
   keptOctets: 16 * 1024 * 1024,
   viewedChunkOctets: 1024 * 1024,

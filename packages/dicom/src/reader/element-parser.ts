@@ -182,7 +182,7 @@ export class ElementParser {
       return position
     }
     const source = this.keeper.keep(chunk, position, length)
-    set.append(new ValueElement(tag, vr, source, source === chunk ? position : 0, length, valueOffset))
+    set.append(new ValueElement(tag, vr, source, this.keeper.keptStart, length, valueOffset))
     this.offset = valueOffset + length
     this.valuePassed()
     return position + length

@@ -2,14 +2,21 @@
 import type { Limits } from '../limits.ts'
 import { type Tag, Tags } from '../tag.ts'
 
-const empty = new Uint8Array(0)
+const empty: Uint8Array = new Uint8Array(0)
+
+/** Octets of copied values that share one array. */
+const COPIES_OCTETS = 16 * 1024
 
 export class ValueKeeper {
+  /** Where in what `keep` returned the value begins. */
+  keptStart = 0
   private readonly limits: Limits
   private readonly bounded: boolean
   private keptOctets = 0
   private viewedChunkOctets = 0
   private viewedChunk: Uint8Array | undefined
+  private copies = empty
+  private copiesEnd = 0
   private buffer: Uint8Array | undefined
   private filled = 0
 
@@ -31,13 +38,28 @@ export class ValueKeeper {
   /**
    * Takes a value that lies in one chunk.
    *
-   * @returns the chunk itself where a view may stay, otherwise a copy of just the value
+   * @returns what holds the value from `keptStart` on: the chunk itself where a view may stay, otherwise a copy
    */
   keep(chunk: Uint8Array, start: number, length: number): Uint8Array {
+    this.keptStart = 0
     if (length === 0) return empty
     this.keptOctets += length
-    if (chunk === this.viewedChunk || this.mayView(chunk)) return chunk
-    return chunk.slice(start, start + length)
+    if (chunk !== this.viewedChunk && !this.mayView(chunk)) return this.copy(chunk.subarray(start, start + length))
+    this.keptStart = start
+    return chunk
+  }
+
+  /** Copies go one behind the other: an array for each would cost more than the octets of most. */
+  private copy(value: Uint8Array): Uint8Array {
+    if (value.length > COPIES_OCTETS / 2) return value.slice()
+    if (this.copiesEnd + value.length > this.copies.length) {
+      this.copies = new Uint8Array(COPIES_OCTETS)
+      this.copiesEnd = 0
+    }
+    this.keptStart = this.copiesEnd
+    this.copies.set(value, this.copiesEnd)
+    this.copiesEnd += value.length
+    return this.copies
   }
 
   private mayView(chunk: Uint8Array): boolean {
