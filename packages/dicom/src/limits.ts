@@ -25,10 +25,12 @@ export interface Limits {
   /** Inflated data set. Deflated objects are small in use: segmentations, reports, at most some 100 MB. */
   readonly inflatedOctets: number
   /**
-   * Inflated octets for each deflated one, counted from the first 16 MiB on. Deflate reaches 1,032 with runs of one value,
-   * as a bomb has them; images stay far below.
+   * Inflated octets for each deflated one. Deflate reaches 1,032 with runs of one value, as a bomb has them; images stay
+   * far below.
    */
   readonly inflateRatio: number
+  /** Up to this much, the ratio does not matter: a small report or an empty segmentation may well be all zeros. */
+  readonly inflateRatioFreeOctets: number
   /** File Meta Information: the Standard's elements need under 2 KiB, private ones (0002,0102) some more. */
   readonly fileMetaOctets: number
   /** Number of Frames that we make a table for; see `fragmentCount`. */
@@ -44,6 +46,7 @@ export const defaultLimits: Limits = {
   fragmentCount: 262_144,
   inflatedOctets: 1024 * 1024 * 1024,
   inflateRatio: 400,
+  inflateRatioFreeOctets: 16 * 1024 * 1024,
   fileMetaOctets: 64 * 1024,
   frameCount: 262_144,
 }

@@ -9,29 +9,14 @@
 import { DicomError, type DicomErrorCode } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { BitReader, NO_CODE, WAIT } from './bit-reader.ts'
+import { CodeLengths } from './code-lengths.ts'
+import { distanceBases, distanceBits, lengthBases, lengthBits } from './deflate-tables.ts'
 import { fixedTables, type HuffmanTable, huffmanTable } from './huffman.ts'
 import { Window } from './window.ts'
-
-/** Below this much, the ratio of inflated to deflated octets is nobody's concern. */
-const RATIO_FREE_OCTETS = 16 * 1024 * 1024
 
 /** RFC 1952 2.3: CRC-32 and length. */
 const GZIP_TRAILER_OCTETS = 8
 const PIECE_OCTETS = 4096
-
-// RFC 1951 3.2.5: least length and extra bits of symbols 257 to 285, least distance and extra bits of symbols 0 to 29
-const lengthBases = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-]
-const lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
-const distanceBases = [
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
-]
-const distanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13]
-/** The order in which the lengths of the code length codes come (RFC 1951 3.2.7). */
-const codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
-const codeLengthExtraBits = (symbol: number) => (symbol < 16 ? 0 : symbol === 16 ? 2 : symbol === 17 ? 3 : 7)
 
 /** A step does what it can with the bits at hand; false means that it waits for more. */
 type Step = () => boolean
@@ -49,10 +34,6 @@ export class Inflate {
   private storedOctets = 0
   private literals = fixed.literals
   private distances = fixed.distances
-  private codeLengthTable = fixed.distances
-  private lengths = new Uint8Array(0)
-  private lengthCount = 0
-  private literalCount = 0
   /** A length whose distance has not arrived yet; 0 if there is none. */
   private repeatLength = 0
   /** A length symbol whose extra bits have not arrived yet, a distance symbol likewise; -1 if there is none. */
@@ -102,9 +83,9 @@ export class Inflate {
   }
 
   private checkSize(): void {
-    const { inflatedOctets, inflateRatio } = this.limits
+    const { inflatedOctets, inflateRatio, inflateRatioFreeOctets } = this.limits
     const { total } = this.window
-    const overRatio = total > RATIO_FREE_OCTETS && total > inflateRatio * this.input.offset
+    const overRatio = total > inflateRatioFreeOctets && total > inflateRatio * this.input.offset
     if (total > inflatedOctets || overRatio) {
       throw this.fault('LG_DICOM_TOO_MUCH_INFLATED', `${total} octets came out of ${this.input.offset}`)
     }
@@ -122,9 +103,14 @@ export class Inflate {
     const type = this.input.take(2)
     if (type === 3) throw this.corrupt('a block is of no known type')
     if (type === 0) this.beginStored()
-    else if (type === 2) this.step = () => this.dynamicHeader()
+    else if (type === 2) this.beginDynamic()
     else this.beginSymbols(fixed.literals, fixed.distances)
     return true
+  }
+
+  private beginDynamic(): void {
+    const codeLengths = new CodeLengths(this.input, (message) => this.corrupt(message))
+    this.step = () => this.dynamicHeader(codeLengths)
   }
 
   private beginStored(): void {
@@ -158,52 +144,10 @@ export class Inflate {
     return true
   }
 
-  private dynamicHeader(): boolean {
-    if (!this.input.has(14)) return false
-    this.literalCount = this.input.take(5) + 257
-    const distanceCount = this.input.take(5) + 1
-    const codeLengthCount = this.input.take(4) + 4
-    const codeLengths = new Uint8Array(19)
-    let index = 0
-    this.lengths = new Uint8Array(this.literalCount + distanceCount)
-    this.lengthCount = 0
-    this.step = () => {
-      while (index < codeLengthCount) {
-        if (!this.input.has(3)) return false
-        codeLengths[codeLengthOrder[index++] as number] = this.input.take(3)
-      }
-      this.codeLengthTable = this.table(codeLengths)
-      this.step = () => this.codeLengths()
-      return true
-    }
+  private dynamicHeader(codeLengths: CodeLengths): boolean {
+    if (!codeLengths.read()) return false
+    this.beginSymbols(this.table(codeLengths.literals), this.table(codeLengths.distances))
     return true
-  }
-
-  private codeLengths(): boolean {
-    while (this.lengthCount < this.lengths.length) {
-      const symbol = this.input.symbol(this.codeLengthTable, codeLengthExtraBits)
-      if (symbol === WAIT) return false
-      if (symbol === NO_CODE) throw this.corrupt('a code length is no code')
-      this.addLengths(symbol)
-    }
-    this.beginSymbols(
-      this.table(this.lengths.subarray(0, this.literalCount)),
-      this.table(this.lengths.subarray(this.literalCount)),
-    )
-    return true
-  }
-
-  private addLengths(symbol: number): void {
-    if (symbol < 16) {
-      this.lengths[this.lengthCount++] = symbol
-      return
-    }
-    if (symbol === 16 && this.lengthCount === 0) throw this.corrupt('the first code length repeats one before it')
-    const length = symbol === 16 ? (this.lengths[this.lengthCount - 1] as number) : 0
-    const count = this.input.take(codeLengthExtraBits(symbol)) + (symbol === 18 ? 11 : 3)
-    if (this.lengthCount + count > this.lengths.length) throw this.corrupt('there are too many code lengths')
-    this.lengths.fill(length, this.lengthCount, this.lengthCount + count)
-    this.lengthCount += count
   }
 
   private beginSymbols(literals: HuffmanTable, distances: HuffmanTable): void {
