@@ -48,7 +48,7 @@ export function UsersPanel() {
                 <Table.Td fw={500}>{user.name}</Table.Td>
                 <Table.Td>{t(`roles.${user.role}`)}</Table.Td>
                 <Table.Td>
-                  <Badge variant="light" color={user.disabled ? 'gray' : 'teal'}>
+                  <Badge variant="dot" color={user.disabled ? 'gray' : 'teal'}>
                     {t(user.disabled ? 'administration.users.disabled' : 'administration.users.active')}
                   </Badge>
                 </Table.Td>

@@ -1,5 +1,5 @@
 /** Who is signed in, and the few things that belong to the person: language, colours, sign out. */
-import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -73,7 +73,8 @@ function PersonMenu({ session }: { session: Session }) {
   return (
     <Menu position="bottom-end" withinPortal width={220}>
       <Menu.Target>
-        <UnstyledButton className="lg-person" aria-label={t('header.account', { name: session.name })}>
+        <UnstyledButton className="lg-person">
+          <VisuallyHidden>{t('header.account')}</VisuallyHidden>
           <IconUserCircle size={22} />
           <span className="lg-person-name">
             <Text component="span" fz="sm" fw={500} lh={1.15}>

@@ -72,7 +72,7 @@ function Row({ entry: { index, event } }: { entry: AuditEntry }) {
       <Table.Td className="lg-tabular lg-nowrap">{time}</Table.Td>
       <Table.Td>{event.action}</Table.Td>
       <Table.Td>
-        <Badge variant="light" color={colours[event.outcome]}>
+        <Badge variant="dot" color={colours[event.outcome]}>
           {t(`audit.outcomes.${event.outcome}`)}
         </Badge>
       </Table.Td>

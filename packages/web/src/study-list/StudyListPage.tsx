@@ -33,6 +33,10 @@ export function StudyListPage() {
   const open = ({ studyInstanceUID }: StudyRow) =>
     void navigate({ to: '/studies/$studyInstanceUID', params: { studyInstanceUID } })
   const clear = () => change({ filters: noFilters, active: 0 })
+  const leaveSearch = () => {
+    clear()
+    search.current?.blur()
+  }
   useHotkeys([
     ['/', () => search.current?.focus()],
     ['shift+?', () => setHelp(true)],
@@ -48,7 +52,7 @@ export function StudyListPage() {
         busy={studies.isFetching}
         searchRef={search}
         onChange={(next) => change({ filters: next, active: 0 })}
-        onLeaveSearch={(key) => (key === 'Escape' ? clear() : table.current?.focusActive())}
+        onLeaveSearch={(key) => (key === 'Escape' ? leaveSearch() : table.current?.focusActive())}
         onHelp={() => setHelp(true)}
       />
       <StudyTable

@@ -17,7 +17,10 @@ const accept = 'multipart/related; type="application/octet-stream"; transfer-syn
 /** Loader for addresses `wadors:/dicom-web/…/frames/N`, in the shape that Cornerstone registers. */
 export function loadFrame(imageId: string, options: Record<string, unknown> = {}) {
   const abort = new AbortController()
-  return { promise: load(imageId, options, abort.signal), cancelFn: () => abort.abort() }
+  const promise = load(imageId, options, abort.signal).catch((cause: unknown) => {
+    throw abort.signal.aborted ? new WebError('LG_WEB_UNREACHABLE', 'no longer wanted', {}, cause) : cause
+  })
+  return { promise, cancelFn: () => abort.abort() }
 }
 
 /**
@@ -30,6 +33,8 @@ async function load(imageId: string, options: Record<string, unknown>, signal: A
   const { octets, transferSyntaxUID } = readFramePart(contentType, new Uint8Array(await response.arrayBuffer()))
   if (!shownTransferSyntaxes.has(transferSyntaxUID))
     throw new WebError('LG_WEB_FRAME_UNSUPPORTED', 'no decoder', { transferSyntaxUID })
+  if (!dicomImageLoader.wadors.metaDataManager.get(imageId))
+    throw new WebError('LG_WEB_NOT_FOUND', 'the study was left')
   const prepared = prepareFrame(octets, transferSyntaxUID, dicomImageLoader.getImageFrame(imageId))
   const image = await decode(imageId, prepared, transferSyntaxUID, options)
   assertWhole(image)

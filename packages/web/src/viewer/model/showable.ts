@@ -66,7 +66,7 @@ export function whyNotShowable(instance: JsonDataSet): NotShowable | undefined {
   if (isVideo(transferSyntaxUID)) return 'video'
   const bitsAllocated = number(instance, 'BitsAllocated')
   if (!number(instance, 'Rows') || !number(instance, 'Columns') || !bitsAllocated) return kindOf(instance) ?? 'no-image'
-  if (bitsAllocated !== 8 && bitsAllocated !== 16) return 'bit-depth'
+  if (!shownDepths(instance).includes(bitsAllocated)) return 'bit-depth'
   if (transferSyntaxUID !== '' && !shownTransferSyntaxes.has(transferSyntaxUID)) return 'transfer-syntax'
   return hasUnreadablePalette(instance) ? 'palette' : undefined
 }
@@ -76,6 +76,11 @@ function hasUnreadablePalette(instance: JsonDataSet): boolean {
   if (text(instance, 'PhotometricInterpretation') !== 'PALETTE COLOR') return false
   const table = instance[attributes.RedPaletteColorLookupTableData]
   return table?.InlineBinary === undefined && table?.Value === undefined
+}
+
+/** Bits of a sample that the renderer takes: grey images of 8 and 16, colour of 8. */
+function shownDepths(instance: JsonDataSet): number[] {
+  return (number(instance, 'SamplesPerPixel') ?? 1) > 1 ? [8] : [8, 16]
 }
 
 function kindOf(instance: JsonDataSet): NotShowable | undefined {

@@ -7,7 +7,7 @@ import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
 import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
-import { lettersOf, magnificationOf, windowOf } from './read-viewport.ts'
+import { lettersOf, magnificationOf, storedInverted, windowOf } from './read-viewport.ts'
 import { emptyView, type StackView } from './stack-view.ts'
 import { addToolsTo, removeToolsFrom } from './tools.ts'
 
@@ -207,7 +207,7 @@ export class StackController {
       shown,
       error: shown === index || index !== this.#view.index ? undefined : this.#view.error,
       window: windowOf(viewport),
-      inverted: viewport.getProperties().invert ?? false,
+      inverted: (viewport.getProperties().invert ?? false) !== storedInverted(this.#frames[shown]?.dataSet),
       magnification: magnificationOf(viewport),
       letters: lettersOf(viewport, this.#frames[shown]),
       loaded: this.#imageIds.map((imageId) => core.cache.isLoaded(imageId)),

@@ -1,6 +1,6 @@
 /** Reads from Cornerstone's viewport what the overlay tells. */
 import { type StackViewport, utilities } from '@cornerstonejs/core'
-import { numbers, text, texts } from '../../dicomweb/dicom-json.ts'
+import { type JsonDataSet, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
 import { cross, type EdgeLetters, edgeLetters, edgeLettersOfPatientOrientation } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
@@ -32,3 +32,7 @@ export function lettersOf(viewport: StackViewport, frame: Frame | undefined): Ed
   const stated = text(frame.dataSet, 'PatientOrientation') !== '' && !turned
   return stated ? edgeLettersOfPatientOrientation(texts(frame.dataSet, 'PatientOrientation')) : noLetters
 }
+
+/** MONOCHROME1 has white for its lowest value: shown inverted, it looks as it should. PS3.3 C.7.6.3.1.2. */
+export const storedInverted = (dataSet: JsonDataSet | undefined): boolean =>
+  dataSet !== undefined && text(dataSet, 'PhotometricInterpretation') === 'MONOCHROME1'

@@ -1,0 +1,315 @@
+/** The web application in Chromium against a running archive: what a radiologist does, and what a page must never do. */
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { type CtStack, ctStack } from './support/ct-stack.ts'
+import { difference, renderedByDcmtk, shownByViewport } from './support/images.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+const password = 'correct horse battery staple'
+const sliceCount = 80
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let archive: TestArchive
+let browser: Browser
+let origin: string
+let stack: CtStack
+let open: WatchedPage | undefined
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  stack = await ctStack(join(archive.place, 'phantom'), sliceCount)
+  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  await archive.run(['user', 'add', 'grace', '--role', 'auditor', '--password-stdin'], password)
+  await archive.run(['import', ...stack.files])
+  origin = (await archive.serve()).https
+  browser = await launchBrowser()
+})
+
+afterEach(async () => {
+  const misdeeds = open?.misdeeds ?? []
+  await open?.close()
+  open = undefined
+  expect(misdeeds).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await archive?.remove()
+})
+
+/** A page of its own for each test; what it must not do is checked when the test ends. */
+async function pageOf(name: string | undefined, options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+  open = await openPage(browser, origin, options)
+  if (name) await signIn(open.page, name, password)
+  return open.page
+}
+
+/** Signs in and opens the study from the list. */
+async function openStudy(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+  const page = await pageOf('ada', options)
+  await page.locator('tr[data-index="0"]').focus()
+  await page.keyboard.press('Enter')
+  await shows(page, 0)
+  return page
+}
+
+/** Waits until the first viewport holds the image of this index. */
+const shows = (page: Page, index: number) => page.locator(`.lg-canvas[data-shown="${index}"]`).first().waitFor()
+
+/** Two frames: what was asked for is on the screen. */
+const painted = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+const shown = (page: Page) => shownByViewport(page, stack.columns, stack.rows)
+
+describe('signing in', () => {
+  test('a wrong password is refused without saying what was wrong, the right one opens the list', async () => {
+    const page = await pageOf(undefined)
+    await page.locator('input[autocomplete="username"]').fill('ada')
+    await page.locator('input[autocomplete="current-password"]').fill('not this one at all')
+    await page.locator('form button[type="submit"]').click()
+    expect(await page.getByRole('alert').textContent()).toContain('Name or password')
+    await signIn(page, 'ada', password)
+    await page.locator('tr[data-index="0"]').waitFor()
+  })
+
+  test('an administrator sees people and devices, and no studies', async () => {
+    const page = await pageOf('root')
+    await page.getByRole('tab', { name: 'Devices' }).waitFor()
+    expect(await page.getByPlaceholder('Patient name, ID or accession number').count()).toBe(0)
+  })
+
+  test('an administrator adds a device and gets its certificate with the text to type', async () => {
+    const page = await pageOf('root')
+    await page.getByRole('tab', { name: 'Devices' }).click()
+    await page.getByRole('button', { name: 'Add device' }).click()
+    await page.getByLabel('AE title').fill('CT_ROOM1')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add device' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Issue certificate' }).click()
+    expect(await page.getByRole('dialog').locator('pre').textContent()).toContain('Own AE title: CT_ROOM1')
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'node.crt' }).click()
+    expect((await download).suggestedFilename()).toBe('node.crt')
+  })
+
+  test('an auditor sees the log, with this sign-in in it', async () => {
+    const page = await pageOf('grace')
+    await page.getByRole('cell', { name: 'person:grace' }).first().waitFor()
+  })
+})
+
+describe('the study list', () => {
+  test('finds the study by the beginning of its patient ID and opens it with the keyboard alone', async () => {
+    const page = await pageOf('ada')
+    await page.keyboard.press('/')
+    await page.keyboard.type('no-such-patient')
+    await page.getByText('No study matches').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type(stack.patientID.slice(0, 6))
+    await page.locator('tr[data-index="0"]').getByText(stack.patientID).first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await shows(page, 0)
+    expect(page.url()).toBe(`${origin}/studies/${stack.studyInstanceUID}`)
+  })
+
+  test('an address of a study opens it directly', async () => {
+    const page = await pageOf('ada')
+    await page.goto(`${origin}/studies/${stack.studyInstanceUID}`)
+    await shows(page, 0)
+  })
+})
+
+describe('the viewer shows what DCMTK renders', () => {
+  // Linear interpolation of the graphics pipeline and rounding: neighbouring grey values, no more.
+  const tolerance = { mean: 1, greatest: 2 }
+  const windows = [
+    { key: '2', name: 'soft tissue', center: 40, width: 400 },
+    { key: '3', name: 'lung', center: -600, width: 1500 },
+    { key: '4', name: 'bone', center: 400, width: 1800 },
+  ]
+
+  test.each(windows)('the first image under the $name window', async ({ key, center, width }) => {
+    const page = await openStudy()
+    await page.keyboard.press('o')
+    await page.keyboard.press(key)
+    await painted(page)
+    const { mean, greatest } = difference(await shown(page), renderedByDcmtk(stack.files[0]!, { center, width }))
+    expect(mean).toBeLessThanOrEqual(tolerance.mean)
+    expect(greatest).toBeLessThanOrEqual(tolerance.greatest)
+  })
+
+  test('another image after scrolling with wheel, keys and slider', async () => {
+    const page = await openStudy()
+    await page.keyboard.press('o')
+    await page.keyboard.press('2')
+    await page.locator('.lg-canvas').first().hover()
+    await page.mouse.wheel(0, 100)
+    await shows(page, 1)
+    await page.keyboard.press('PageDown')
+    await shows(page, 11)
+    await page.getByLabel('Image in view').fill('41')
+    await shows(page, 40)
+    await painted(page)
+    const expected = renderedByDcmtk(stack.files[40]!, windows[0]!)
+    expect(difference(await shown(page), expected).mean).toBeLessThanOrEqual(tolerance.mean)
+    expect(difference(await shown(page), renderedByDcmtk(stack.files[0]!, windows[0]!)).mean).toBeGreaterThan(5)
+  })
+})
+
+describe('the viewer’s tools', () => {
+  test('dragging with the window tool changes the window', async () => {
+    const page = await openStudy()
+    await page.keyboard.press('2')
+    await painted(page)
+    const before = await shown(page)
+    await drag(page, [0, 0], [120, 60])
+    expect(difference(await shown(page), before).mean).toBeGreaterThan(1)
+    expect(await page.locator('.lg-corner[data-at="bottom-right"]').textContent()).not.toContain('C 40 W 400')
+  })
+
+  test('a line over a known number of pixels measures as many times the pixel spacing', async () => {
+    const page = await openStudy()
+    await page.keyboard.press('o')
+    await page.keyboard.press('l')
+    await painted(page)
+    const pixels = 64
+    await drag(page, [-pixels / 2, 0], [pixels / 2, 0])
+    const text = (await page.locator('.lg-canvas svg text').first().textContent()) ?? ''
+    expect(Math.abs(Number.parseFloat(text) - pixels * stack.pixelSpacingMm)).toBeLessThan(stack.pixelSpacingMm)
+    expect(text).toContain('mm')
+  })
+
+  test('an axial CT has the patient’s right on the left and the front above', async () => {
+    const page = await openStudy()
+    expect(await page.locator('.lg-letter').allTextContents()).toEqual(['A', 'L', 'P', 'R'])
+    await page.keyboard.press('f')
+    await page.locator('.lg-letter[data-edge="left"]', { hasText: 'L' }).waitFor()
+  })
+
+  test('cine runs through the stack and stops', async () => {
+    const page = await openStudy()
+    await page.keyboard.press('Space')
+    await shows(page, 3)
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Start cine' }).waitFor()
+  })
+
+  test('four viewports stand side by side', async () => {
+    const page = await openStudy()
+    await page.getByRole('button', { name: 'Layout' }).click()
+    await page.getByRole('menuitem', { name: '2 × 2' }).click()
+    await page.locator('[data-cell="3"]').click({ position: { x: 60, y: 60 } })
+    await page.locator('.lg-thumb').first().click()
+    await page.locator('[data-cell="3"] .lg-canvas[data-shown="0"]').waitFor()
+  })
+})
+
+/** Drags with the main button, from and to places relative to the middle of the first viewport. */
+async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const box = (await page.locator('.lg-canvas').first().boundingBox())!
+  const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]
+  await page.mouse.move(x + from[0], y + from[1])
+  await page.mouse.down()
+  await page.mouse.move(x + (from[0] + to[0]) / 2, y + (from[1] + to[1]) / 2)
+  await page.mouse.move(x + to[0], y + to[1])
+  await page.mouse.up()
+  await painted(page)
+}
+
+describe('everyone can use it', () => {
+  const colours = ['dark', 'light'] as const
+
+  test.each(colours)('axe finds nothing serious before sign-in (%s)', async (scheme) => {
+    const page = await pageOf(undefined, { colours: scheme })
+    await page.locator('form').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await page.goto(`${origin}/#/enrol/abc`)
+    await page.reload()
+    await page.locator('form').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+  })
+
+  test.each(colours)('axe finds nothing serious in list and viewer (%s)', async (scheme) => {
+    const page = await pageOf('ada', { colours: scheme })
+    await page.locator('tr[data-index="0"]').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.locator('tr[data-index="0"]').click()
+    await shows(page, 0)
+    expect(await seriousProblems(page)).toEqual([])
+  })
+
+  test.each(colours)('axe finds nothing serious in administration and audit (%s)', async (scheme) => {
+    const page = await pageOf('root', { colours: scheme })
+    for (const tab of ['Status', 'Devices', 'People', 'Tokens']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('heading', { name: tab }).waitFor()
+      expect([tab, ...(await seriousProblems(page))]).toEqual([tab])
+    }
+    await page.getByRole('button', { name: 'Account of root' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await signIn(page, 'grace', password)
+    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+  })
+
+  test('a telephone of 360 pixels shows list and viewer without scrolling sideways', async () => {
+    const page = await openStudy({ width: 360, height: 740 })
+    expect(await sidewaysPixels(page)).toBe(0)
+    await page.goBack()
+    await page.locator('tr[data-index="0"]').waitFor()
+    expect(await sidewaysPixels(page)).toBe(0)
+  })
+
+  test('a German browser is spoken to in German', async () => {
+    const page = await pageOf(undefined, { locale: 'de-DE' })
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
+  })
+})
+
+const sidewaysPixels = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Ids of what axe calls serious or critical on the page as it is. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
+    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      html: nodes[0]?.html.slice(0, 160),
+    }))
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, html }) => `${id}: ${html}`)
+}
+
+/** The strip beside the slider is one run over all images: each is in memory. */
+const loaded = () => document.querySelector<HTMLElement>('.lg-loaded span')?.style.height === '100%'
+
+test.runIf(process.env.LEADGLASS_WRITE_SCREENSHOT)('the README gets its picture', async () => {
+  const page = await openStudy({ width: 1440, height: 900 })
+  await page.getByLabel('Image in view').fill('64')
+  await shows(page, 63)
+  await page.keyboard.press('3')
+  await page.locator('.lg-thumb canvas').first().waitFor()
+  await page.waitForFunction(loaded)
+  mkdirSync(join(root, 'docs/images'), { recursive: true })
+  await page.screenshot({ path: join(root, 'docs/images/viewer.png') })
+})
