@@ -40,7 +40,7 @@ export class ProgressBar {
 
   #draw(progress: Progress): void {
     this.#drawnMs = this.#now()
-    const line = progressLine(progress, (this.#now() - this.#startedMs) / 1000, this.#stream.columns ?? 80)
+    const line = progressLine(progress, (this.#now() - this.#startedMs) / 1000, this.#stream.columns || 80)
     this.#stream.write(`\r\x1b[2K${line}`)
   }
 }
