@@ -1,6 +1,6 @@
 /** Frame of every page: sign-in where nobody is signed in, else the header and the page. */
-import { Outlet, useNavigate } from '@tanstack/react-router'
-import { useSyncExternalStore } from 'react'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
 import { LinkPage } from '../sign-in/LinkPage.tsx'
@@ -13,9 +13,9 @@ import { PageLoader } from './PageLoader.tsx'
 import { useSession } from './use-session.ts'
 
 export function Shell() {
-  const link = oneTimeLinkOf(useFragment())
+  const link = oneTimeLinkOf(useLocation({ select: ({ pathname }) => pathname }))
   const navigate = useNavigate()
-  const done = () => void navigate({ to: '/', hash: '', replace: true })
+  const done = () => void navigate({ to: '/', replace: true })
   if (link?.purpose === 'enrol') return <EnrolmentPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'link') return <LinkPage secret={link.secret} onDone={done} />
   return <SignedInShell />
@@ -24,6 +24,7 @@ export function Shell() {
 function SignedInShell() {
   const { t } = useTranslation()
   const { data: session, error, refetch } = useSession()
+  const main = useRef<HTMLElement>(null)
   if (session === null) return <SignInPage />
   if (!session && error)
     return (
@@ -36,27 +37,13 @@ function SignedInShell() {
   if (!session) return <PageLoader />
   return (
     <div className="lg-shell">
-      <a className="lg-skip" href="#main">
+      <button type="button" className="lg-skip" onClick={() => main.current?.focus()}>
         {t('skip')}
-      </a>
+      </button>
       <Header session={session} />
-      <main id="main" className="lg-main" tabIndex={-1}>
+      <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />
       </main>
     </div>
   )
-}
-
-/** The part of the address after `#`; secrets of one-time links live there because it is never sent to a server. */
-function useFragment(): string {
-  return useSyncExternalStore(subscribeToFragment, () => window.location.hash)
-}
-
-function subscribeToFragment(changed: () => void): () => void {
-  window.addEventListener('hashchange', changed)
-  window.addEventListener('popstate', changed)
-  return () => {
-    window.removeEventListener('hashchange', changed)
-    window.removeEventListener('popstate', changed)
-  }
 }

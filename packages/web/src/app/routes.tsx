@@ -1,5 +1,14 @@
-/** The pages by address. The viewer, administration and audit pages load when first opened. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+/**
+ * The pages by address. They live behind `#`: that part is never sent to a server, so no study and no one-time secret
+ * ends in a log, and every address can be opened again. The viewer loads when first opened.
+ */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
 import { LandingPage } from './LandingPage.tsx'
 import { NotFoundPage } from './NotFoundPage.tsx'
 import { Shell } from './Shell.tsx'
@@ -16,6 +25,7 @@ const viewer = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([landing, viewer]),
+  history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
 })

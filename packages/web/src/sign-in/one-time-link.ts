@@ -5,9 +5,9 @@ export interface OneTimeLink {
   secret: string
 }
 
-/** The link in an address fragment (with its `#`), or undefined when it holds none. */
-export function oneTimeLinkOf(fragment: string): OneTimeLink | undefined {
-  const [, purpose, secret] = /^#\/(enrol|link)\/([^/]+)$/.exec(fragment) ?? []
+/** The link in the path behind `#`, or undefined when it holds none. */
+export function oneTimeLinkOf(path: string): OneTimeLink | undefined {
+  const [, purpose, secret] = /^\/(enrol|link)\/([^/]+)$/.exec(path) ?? []
   if (!secret || (purpose !== 'enrol' && purpose !== 'link')) return
   return { purpose, secret: decodeSafely(secret) }
 }

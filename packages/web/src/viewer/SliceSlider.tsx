@@ -23,6 +23,8 @@ export function SliceSlider({ view, onGoTo }: { view: StackView; onGoTo: (index:
         aria-valuetext={t('viewer.image', { number: view.index + 1, count: view.count })}
         onChange={(event) => onGoTo(Number(event.currentTarget.value) - 1)}
         onKeyDown={(event) => event.stopPropagation()}
+        // The keys belong to the viewer again once the mouse lets go.
+        onPointerUp={(event) => event.currentTarget.blur()}
       />
     </div>
   )
