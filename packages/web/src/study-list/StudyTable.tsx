@@ -70,7 +70,10 @@ export function StudyTable(props: StudyTableProps) {
     const target = Math.max(0, Math.min(rows.length - 1, index))
     onActive(target)
     virtual.scrollToIndex(target)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus())
+    const row = () => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)
+    // A row in the page takes the keyboard at once, so that a fast Enter reaches it; one scrolled to, when it is there.
+    if (row()) row()?.focus()
+    else requestAnimationFrame(() => row()?.focus())
   }
   useImperativeHandle(props.ref, () => ({ focusActive: () => focusRow(active) }))
 
