@@ -277,6 +277,7 @@ describe('everyone can use it', () => {
     for (const tab of ['Status', 'Devices', 'People', 'Tokens']) {
       await page.getByRole('tab', { name: tab }).click()
       await page.getByRole('heading', { name: tab }).waitFor()
+      await page.locator('main .mantine-Loader-root').waitFor({ state: 'detached' })
       expect([tab, ...(await seriousProblems(page))]).toEqual([tab])
     }
     await page.getByRole('button', { name: 'Account of root' }).click()

@@ -35,7 +35,7 @@ export function PanelFrame({ title, text, action, error, waiting = false, childr
           {errorText(t, error)}
         </Alert>
       ) : null}
-      {waiting ? <Loader size="sm" aria-label={t('loading')} /> : children}
+      {waiting ? <Loader size="sm" role="status" aria-label={t('loading')} /> : children}
     </Stack>
   )
 }
