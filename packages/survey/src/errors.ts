@@ -1,0 +1,22 @@
+/** Every code this package throws. Meaning and remedy: docs/reference/errors.md. What a surveyed host does is a result. */
+export type SurveyErrorCode =
+  | 'LG_SURVEY_SCOPE_INVALID'
+  | 'LG_SURVEY_TARGETS_INVALID'
+  | 'LG_SURVEY_OUT_OF_SCOPE'
+  | 'LG_SURVEY_STOPPED'
+  | 'LG_SURVEY_SNAPSHOT_INVALID'
+  | 'LG_SURVEY_FLEET_INVALID'
+
+export type ErrorDetail = Readonly<Record<string, number | string>>
+
+export class SurveyError extends Error {
+  override readonly name = 'SurveyError'
+  readonly code: SurveyErrorCode
+  readonly detail: ErrorDetail
+
+  constructor(code: SurveyErrorCode, message: string, detail: ErrorDetail = {}, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.detail = detail
+  }
+}

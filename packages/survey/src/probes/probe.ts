@@ -1,0 +1,70 @@
+/**
+ * What every probe is given and gives back.
+ *
+ * A probe reaches the network only through `Reach.connect`, where scope, pace, stop file and the log are held: a probe
+ * cannot forget them.
+ */
+import type { Socket } from 'node:net'
+import type {
+  Counts,
+  DicomFacts,
+  Evidence,
+  HttpFacts,
+  IdentifyingField,
+  Outcome,
+  ProbeName,
+  TlsFacts,
+} from '../finding.ts'
+
+/** One line of the target list. */
+export interface Target {
+  readonly address: string
+  readonly port: number
+  readonly institution?: string
+  readonly country?: string
+}
+
+/** Who asks: told to each peer, so that its operator can find us. */
+export interface Identity {
+  /** Calling AE title. */
+  readonly aeTitle: string
+  /** Called AE title; one for all hosts, never guessed. */
+  readonly calledAETitle: string
+  /** Names a page that tells what the survey does and how to be left out. */
+  readonly userAgent: string
+}
+
+export interface Reach {
+  /**
+   * Opens one TCP connection to the target's address, after its turn in the pace.
+   *
+   * @throws SurveyError `LG_SURVEY_OUT_OF_SCOPE`, `LG_SURVEY_STOPPED`; otherwise the system's error
+   */
+  connect(port: number): Promise<Socket>
+  /** Octets still allowed to be read from this host; probes count what they read. */
+  readonly readBudget: { take(octets: number): boolean }
+  /** Aborted when the run is to end within a second. */
+  readonly signal: AbortSignal
+  readonly identity: Identity
+}
+
+export interface ProbeResult {
+  readonly outcome: Outcome
+  readonly evidence: readonly Evidence[]
+  readonly dicom?: DicomFacts
+  readonly tls?: TlsFacts
+  readonly http?: readonly HttpFacts[]
+  readonly counts?: Counts
+  readonly exposedFields?: readonly IdentifyingField[]
+  /**
+   * Bottom-k sketch of the keyed hashes of the study UIDs seen, ascending: equal sketches are two faces of one system.
+   * In memory only; it is never written.
+   */
+  readonly sketch?: readonly bigint[]
+}
+
+export interface Probe {
+  readonly name: ProbeName
+  /** Never throws for what a peer does: that is an outcome. @throws SurveyError when the run is stopped */
+  run(target: Target, reach: Reach): Promise<ProbeResult>
+}
