@@ -4,7 +4,14 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { dicomProbe } from '../../../src/probes/dicom/dicom-probe.ts'
 import { retrieveSOPClasses, storageSOPClasses } from '../../../src/probes/dicom/proposal.ts'
 import { certificate } from '../../support/certificate.ts'
-import { FakePacs, type FakePacsOptions, type FakeStudy, pduOf, pendingResponse } from '../../support/fake-pacs.ts'
+import {
+  FakePacs,
+  type FakePacsOptions,
+  type FakeStudy,
+  type FindRequest,
+  pduOf,
+  pendingResponse,
+} from '../../support/fake-pacs.ts'
 import { type FakeReachOptions, fakeReach } from '../../support/fake-reach.ts'
 
 const patient = { name: 'Doe^Jane', id: 'P1', birthDate: '19700101', sex: 'F', accession: '' }
