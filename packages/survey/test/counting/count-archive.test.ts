@@ -106,8 +106,8 @@ test('any archive behind any cap is counted exactly, or at least that many and s
         if (counts.studies.certainty === 'exact') exact += 1
       },
     ),
-    { numRuns: 150, seed: 20190917 },
+    { numRuns: 100, seed: 20190917 },
   )
   // The property would hold of a survey that never dares to say "exact".
-  expect(exact).toBeGreaterThan(75)
+  expect(exact).toBeGreaterThan(50)
 })
