@@ -24,3 +24,13 @@ export { type AnnouncedInstance, type InstanceSink, storageSCP } from './service
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
 export type { ProposedContext } from './upper-layer/presentation-context.ts'
+
+// PDUs and command sets as octets, for programs that speak DICOM in ways of their own: simulated systems, probes.
+export { decodeCommandSet, encodeCommandSet } from './dimse/command-set.ts'
+export { encodeAbort } from './upper-layer/abort.ts'
+export { encodeAssociateAC } from './upper-layer/associate-ac.ts'
+export { encodeAssociateRJ } from './upper-layer/associate-rj.ts'
+export { type AssociateRQ, decodeAssociateRQ } from './upper-layer/associate-rq.ts'
+export { decodePDataTF, encodePDataTF, type PresentationDataValue } from './upper-layer/p-data-tf.ts'
+export { type AnsweredContext, ContextResult } from './upper-layer/presentation-context.ts'
+export { encodeReleaseRP } from './upper-layer/release.ts'
