@@ -6,6 +6,7 @@ export type SurveyErrorCode =
   | 'LG_SURVEY_STOPPED'
   | 'LG_SURVEY_SNAPSHOT_INVALID'
   | 'LG_SURVEY_FLEET_INVALID'
+  | 'LG_SURVEY_LISTEN_FAILED'
 
 export type ErrorDetail = Readonly<Record<string, number | string>>
 

@@ -9,6 +9,7 @@ import type { FaceBehaviour } from './web/http-face.ts'
 /** Orthanc's own port of HTTP; the others use the usual one. */
 const ORTHANC_HTTP_PORT = 8042
 const HTTP_PORT = 8080
+export const httpPorts = [ORTHANC_HTTP_PORT, HTTP_PORT] as const
 
 const TEN_YEARS_OF_DAYS = 3652
 const YEAR_OF_DAYS = 365

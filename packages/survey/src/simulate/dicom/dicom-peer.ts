@@ -9,8 +9,8 @@
 import type { Socket } from 'node:net'
 import {
   type AssociateRQ,
-  commandName,
   ContextResult,
+  commandName,
   decodeAssociateRQ,
   encodeAbort,
   encodeAssociateAC,
@@ -60,8 +60,8 @@ export class DicomPeer {
   #take(chunk: Uint8Array): void {
     try {
       const pdus = this.#reader.push(chunk)
-      if (pdus === undefined) return this.#abort()
-      for (const pdu of pdus) if (this.#socket.writable) this.#onPdu(pdu)
+      if (pdus === undefined) this.#abort()
+      for (const pdu of pdus ?? []) if (this.#socket.writable) this.#onPdu(pdu)
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error
       this.#observer.malformed()
@@ -72,10 +72,12 @@ export class DicomPeer {
   #onPdu(pdu: Uint8Array): void {
     switch (pdu[0]) {
       case PduType.AssociateRQ:
-        return this.#contexts === undefined ? this.#onAssociateRQ(pdu) : this.#abort()
+        if (this.#contexts === undefined) this.#onAssociateRQ(pdu)
+        else this.#abort()
+        return
       case PduType.PDataTF:
-        if (this.#contexts === undefined) return this.#abort()
-        for (const message of this.#messages.push(pdu)) this.#onMessage(message)
+        if (this.#contexts === undefined) this.#abort()
+        else for (const message of this.#messages.push(pdu)) this.#onMessage(message)
         return
       case PduType.ReleaseRQ:
         this.#socket.end(encodeReleaseRP())
@@ -99,9 +101,9 @@ export class DicomPeer {
       return
     }
     const most = request.userInformation.maximumLength ?? 0
-    if (most !== 0 && most < LEAST_PDU_OCTETS) return this.#abort()
-    this.#accept(pdu, request)
-    if (greeting === 'abort') this.#abort()
+    const isTooShort = most !== 0 && most < LEAST_PDU_OCTETS
+    if (!isTooShort) this.#accept(pdu, request)
+    if (isTooShort || greeting === 'abort') this.#abort()
   }
 
   #accept(pdu: Uint8Array, request: AssociateRQ): void {
@@ -135,21 +137,24 @@ export class DicomPeer {
   #onMessage(message: Message): void {
     const name = commandName(message.command.CommandField)
     this.#observer.message(name)
-    if (name === 'C-CANCEL-RQ') return this.#answers?.cancel()
+    if (name === 'C-CANCEL-RQ') {
+      this.#answers?.cancel()
+      return
+    }
     const context = this.#contexts?.get(message.contextID)
-    if (context === undefined || this.#answers !== undefined) return this.#abort()
-    if (name === 'C-FIND-RQ' && serviceOf(context.abstractSyntaxUID) === 'find') return this.#find(message, context)
-    this.#socket.write(encodeResponse(message, statusOfOthers(name)))
+    if (context === undefined || this.#answers !== undefined) this.#abort()
+    else if (name === 'C-FIND-RQ' && serviceOf(context.abstractSyntaxUID) === 'find') this.#find(message, context)
+    else this.#socket.write(encodeResponse(message, statusOfOthers(name)))
   }
 
   #find(message: Message, context: OpenContext): void {
     const { find } = this.#behaviour
-    if (find === 'mute') return
-    if (find === 'abort') return this.#abort()
-    if (typeof find === 'number') {
-      this.#socket.write(encodeResponse(message, find))
-      return
-    }
+    if (find === 'abort') this.#abort()
+    else if (typeof find === 'number') this.#socket.write(encodeResponse(message, find))
+    else if (find !== 'mute') this.#answer(message, context)
+  }
+
+  #answer(message: Message, context: OpenContext): void {
     this.#answers = answerFind(message, context, this.#behaviour, this.#socket, () => {
       this.#answers = undefined
     })

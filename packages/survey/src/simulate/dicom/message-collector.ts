@@ -1,5 +1,5 @@
 /** Joins the fragments of a client's messages: a command set, and the data set it announces. Source: PS3.8 Annex E. */
-import { type CommandSet, decodeCommandSet, decodePDataTF } from '@leadglass/network'
+import { type CommandSet, decodeCommandSet, decodePDataTF, NO_DATA_SET } from '@leadglass/network'
 import { MAX_MESSAGE_OCTETS } from '../limits.ts'
 
 export interface Message {
@@ -8,8 +8,6 @@ export interface Message {
   /** Cut at `MAX_MESSAGE_OCTETS`: only the objects of a C-STORE are longer, and those are not looked at. */
   readonly dataSet: Uint8Array
 }
-
-const NO_DATA_SET = 0x0101
 
 export class MessageCollector {
   #command: CommandSet | undefined

@@ -1,8 +1,6 @@
 /** A response without a data set, as one PDU. Source: PS3.7 9.3. */
-import { encodeCommandSet, encodePDataTF } from '@leadglass/network'
+import { encodeCommandSet, encodePDataTF, NO_DATA_SET } from '@leadglass/network'
 import type { Message } from './message-collector.ts'
-
-const NO_DATA_SET = 0x0101
 
 export function encodeResponse({ contextID, command }: Message, Status: number): Buffer {
   const { AffectedSOPClassUID, RequestedSOPClassUID, MessageID, CommandField } = command

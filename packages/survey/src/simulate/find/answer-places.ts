@@ -2,7 +2,7 @@
 import type { SimulatedArchive } from '../studies/simulated-archive.ts'
 import type { Place } from './answer-fields.ts'
 import type { FindQuery } from './find-query.ts'
-import { NOT_YET, selectStudies, StudyCursor } from './study-selection.ts'
+import { NOT_YET, StudyCursor, selectStudies } from './study-selection.ts'
 import { fitsWildCard } from './wild-card.ts'
 
 export type Step = 'place' | 'end' | 'not yet'

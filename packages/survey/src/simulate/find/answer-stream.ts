@@ -49,17 +49,15 @@ export class AnswerStream {
     if (socket.destroyed) return
     const chunk = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_OCTETS)
     const filled = this.#fill(chunk)
-    if (filled.end) return this.#finish(chunk.subarray(0, filled.octets), filled.end)
-    if (filled.octets === 0) {
-      spare.push(chunk)
-      setImmediate(this.#pump)
-      return
-    }
-    socket.write(chunk.subarray(0, filled.octets), () => {
+    const answers = chunk.subarray(0, filled.octets)
+    const goOn = () => {
       if (spare.length < MOST_SPARE) spare.push(chunk)
       // Not at once: a socket that takes everything immediately would keep all others from their turn.
-      setImmediate(this.#pump)
-    })
+      if (!filled.end) setImmediate(this.#pump)
+    }
+    if (filled.end) this.#finish(answers, filled.end)
+    if (filled.end || answers.length === 0) goOn()
+    else socket.write(answers, goOn)
   }
 
   /** As many answers as fit. */

@@ -8,10 +8,14 @@ const LAST_SECOND = 86_399
 
 /** @param text - `20190915`, `20190101-20190630`, `-20190630`, `20190101-` @returns `undefined` for what is no date */
 export function daySpan(text: string): Span | undefined {
-  return spanOf(text, (end) => {
-    const day = dayNumber(end)
-    return day === undefined ? undefined : { first: day, last: day }
-  }, { first: FAR_PAST, last: FAR_FUTURE })
+  return spanOf(
+    text,
+    (end) => {
+      const day = dayNumber(end)
+      return day === undefined ? undefined : { first: day, last: day }
+    },
+    { first: FAR_PAST, last: FAR_FUTURE },
+  )
 }
 
 /** @param text - `0930`, `06-1159`, `120000.000-`; a part left out is a whole hour or minute */

@@ -37,7 +37,7 @@ export function readFindQuery(octets: Uint8Array, transferSyntaxUID: string): Fi
 function queryOf(octets: Uint8Array, transferSyntaxUID: string): FindQuery | undefined {
   const set = readDataSet(octets, { transferSyntaxUID })
   /** Universal matching: no value, or nothing but `*` (PS3.4 C.2.2.2.3). Lists stay joined. */
-  const valueOf = (tag: Tag): string | undefined => {
+  const valueAt = (tag: Tag): string | undefined => {
     const text = set.strings(tag).join('\\')
     return /^\**$/.test(text) ? undefined : text
   }
@@ -45,16 +45,16 @@ function queryOf(octets: Uint8Array, transferSyntaxUID: string): FindQuery | und
   if (level === undefined) return undefined
   const study: Record<string, string> = {}
   for (const keyword of studyKeys) {
-    const value = valueOf(Tags[keyword])
+    const value = valueAt(Tags[keyword])
     if (value !== undefined) study[keyword] = value
   }
   return {
     level,
     tags: [...set].map(({ tag }) => tag).filter((tag) => tag >= 0x00080000 && (tag & 0xffff) !== 0),
     study,
-    ...optional('seriesInstanceUID', valueOf(Tags.SeriesInstanceUID)),
-    ...optional('sopInstanceUID', valueOf(Tags.SOPInstanceUID)),
-    ...optional('modality', valueOf(Tags.Modality)),
+    ...optional('seriesInstanceUID', valueAt(Tags.SeriesInstanceUID)),
+    ...optional('sopInstanceUID', valueAt(Tags.SOPInstanceUID)),
+    ...optional('modality', valueAt(Tags.Modality)),
   }
 }
 

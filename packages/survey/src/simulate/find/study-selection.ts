@@ -47,7 +47,10 @@ function byDate(archive: SimulatedArchive, { PatientID, StudyDate, StudyTime }: 
 /** A list of UIDs has backslashes between them. */
 function byUID({ plan, uids }: SimulatedArchive, list: string): readonly IndexRange[] {
   const found = list.split('\\').flatMap((uid) => uids.indexOf(uid) ?? [])
-  return [...new Set(found)].filter((index) => index < plan.studies).sort((a, b) => a - b).map(only)
+  return [...new Set(found)]
+    .filter((index) => index < plan.studies)
+    .sort((a, b) => a - b)
+    .map(only)
 }
 
 function only(index: number): IndexRange {

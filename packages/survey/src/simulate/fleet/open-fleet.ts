@@ -10,7 +10,10 @@ import { parseFleet } from './parse-fleet.ts'
 /** Names of the fleets that come with Leadglass. */
 export async function shippedFleets(): Promise<string[]> {
   const files = await readdir(fleetsFolder)
-  return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length)).sort()
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort()
 }
 
 /** @param nameOrPath - `greenbone-2019-09`, or a path @throws SurveyError `LG_SURVEY_FLEET_INVALID` */

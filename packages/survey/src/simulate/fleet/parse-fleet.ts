@@ -11,7 +11,7 @@ import { MAX_SYSTEMS } from '../limits.ts'
 import { oddHosts } from '../odd/odd-hosts.ts'
 import { dayNumber } from '../studies/calendar.ts'
 import { requireSums } from './check-sums.ts'
-import { type Fleet, type FleetCountry, type FleetFigure, FLEET_FORMAT, figureNames } from './fleet.ts'
+import { FLEET_FORMAT, type Fleet, type FleetCountry, type FleetFigure, figureNames } from './fleet.ts'
 import { parseOptions, wholeNumber } from './options.ts'
 import { type FleetSystem, isOpen, type Mark, marks } from './system.ts'
 import { fleetInvalid, type Row, rowsOf } from './tables.ts'
@@ -163,12 +163,14 @@ function requireSoundSystem(system: FleetSystem, byAddress: ReadonlyMap<string, 
   if (studies > 100_000_000) throw fleetInvalid('there are more than 100,000,000 studies', line)
   if (!Object.hasOwn(products, kind) && studies > 0) throw fleetInvalid(`${kind} cannot hold studies`, line)
   if (options.undated + options.moment > studies) throw fleetInvalid('more special studies than studies', line)
-  if (options.find === 'endless' && studies === 0) throw fleetInvalid('without studies there is nothing to repeat', line)
+  if (options.find === 'endless' && studies === 0)
+    throw fleetInvalid('without studies there is nothing to repeat', line)
   if (options.web !== undefined && kind !== 'orthanc' && kind !== 'dcm4chee')
     throw fleetInvalid(`${kind} has no web face of its own; see option viewer`, line)
   const isWebOpen = options.web === 'open' || options.viewer?.isOpen === true
   if (isWebOpen && !isOpen(system)) throw fleetInvalid('an open web face needs a system that is open', line)
-  if (options.web === 'open' && !options.retrieve) throw fleetInvalid('an open web face gives images: add retrieve', line)
+  if (options.web === 'open' && !options.retrieve)
+    throw fleetInvalid('an open web face gives images: add retrieve', line)
   if (options.store && !options.retrieve) throw fleetInvalid('store needs retrieve', line)
   if (options.twin !== undefined && (other === undefined || other.options.twin !== undefined))
     throw fleetInvalid('twin names no system that is one itself', line)

@@ -14,7 +14,10 @@ export function scaleSystems(systems: readonly FleetSystem[], scale: number): Fl
   const studies = new Map<string, number>()
   const groups = groupBy(systems.filter(hasOwnCount), ({ country }) => country)
   for (const group of groups.values())
-    for (const [index, share] of apportion(group.map((each) => each.studies), scale).entries())
+    for (const [index, share] of apportion(
+      group.map((each) => each.studies),
+      scale,
+    ).entries())
       studies.set(group[index]!.address, share)
   const studiesOf = (system: FleetSystem): number =>
     studies.get(system.options.twin ?? system.address) ?? roundedShare(system.studies, scale)

@@ -28,7 +28,13 @@ export function rowsOf(name: string, text: string, columns: readonly string[], f
 
 function recordsOf(name: string, text: string, firstLine: number): { record: string[]; line: number }[] {
   try {
-    const parsed = parse(text, { info: true, comment: '#', trim: true, relax_column_count: true, skip_empty_lines: true })
+    const parsed = parse(text, {
+      info: true,
+      comment: '#',
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    })
     const found = parsed as unknown as { record: string[]; info: { lines: number } }[]
     return found.map(({ record, info }) => ({ record, line: firstLine + info.lines - 1 }))
   } catch (cause) {

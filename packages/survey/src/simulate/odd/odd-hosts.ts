@@ -41,7 +41,8 @@ function garbage(seed: number): Uint8Array {
   return Uint8Array.from({ length: 700 }, (_, index) => mix(seed + index) & 0xff)
 }
 
-const webPage = '<!doctype html><html><head><title>Welcome to nginx!</title></head><body><h1>It works</h1></body></html>'
+const webPage =
+  '<!doctype html><html><head><title>Welcome to nginx!</title></head><body><h1>It works</h1></body></html>'
 
 export const oddHosts = {
   /** Takes the connection and says nothing. */

@@ -119,7 +119,10 @@ export class StudyPlan {
 
   /** Dated studies whose day lies in the span. */
   inDays({ first, last }: Span): IndexRange {
-    return { from: this.#firstIndexFrom(first), to: Math.max(this.#firstIndexFrom(first), this.#firstIndexFrom(last + 1)) }
+    return {
+      from: this.#firstIndexFrom(first),
+      to: Math.max(this.#firstIndexFrom(first), this.#firstIndexFrom(last + 1)),
+    }
   }
 
   /**

@@ -44,7 +44,9 @@ export async function answerHttp(
   observer: Observer,
 ): Promise<void> {
   observer.http(request.method ?? '', request.headers['user-agent'] ?? '')
-  const url = URL.canParse(request.url ?? '', 'http://simulated') ? new URL(request.url ?? '', 'http://simulated') : null
+  const url = URL.canParse(request.url ?? '', 'http://simulated')
+    ? new URL(request.url ?? '', 'http://simulated')
+    : null
   if (url === null) return send(response, 400, 'text/plain', 'bad request')
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', 'not allowed')
   const realm = realms[behaviour.face]
@@ -88,7 +90,10 @@ function repliesOf(behaviour: FaceBehaviour): Readonly<Record<string, Reply>> {
 
 function orthanc({ archive }: FaceBehaviour): Readonly<Record<string, Reply>> {
   const { plan, uids } = archive
-  const json = (value: unknown): Reply => (_, response) => send(response, 200, 'application/json', JSON.stringify(value))
+  const json =
+    (value: unknown): Reply =>
+    (_, response) =>
+      send(response, 200, 'application/json', JSON.stringify(value))
   return {
     '/': (_, response) => redirect(response, 301, 'app/explorer.html'),
     '/app/explorer.html': (_, response) =>
@@ -97,7 +102,11 @@ function orthanc({ archive }: FaceBehaviour): Readonly<Record<string, Reply>> {
     '/statistics': json({ CountStudies: plan.studies, CountPatients: plan.patients, CountInstances: plan.images }),
     '/studies': (_, response, url) => {
       const page = pageOf(url.searchParams, Number.POSITIVE_INFINITY)
-      return sendList(response, 'application/json', map(studiesOf(archive, page), (study) => JSON.stringify(uids.study(study))))
+      return sendList(
+        response,
+        'application/json',
+        map(studiesOf(archive, page), (study) => JSON.stringify(uids.study(study))),
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Studies as HTTP faces give them: a page of a list, in the order of the archive, for QIDO-RS and for pages. */
-import { StudyCursor, selectStudies, type StudyKeys } from '../find/study-selection.ts'
+import { StudyCursor, type StudyKeys, selectStudies } from '../find/study-selection.ts'
 import { MAX_WEB_PAGE } from '../limits.ts'
 import type { SimulatedArchive } from '../studies/simulated-archive.ts'
 
