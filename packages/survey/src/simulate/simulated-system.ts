@@ -66,6 +66,7 @@ export function dicomBehaviourOf(system: FleetSystem, archive: SimulatedArchive)
     ...(options.cap && { cap: options.cap }),
     counts: options.counts ?? identity.counts,
     isAnonymous: options.anonymous,
+    knowsEmptyValues: options.emptyValues || identity.knowsEmptyValues,
     archive,
   }
 }

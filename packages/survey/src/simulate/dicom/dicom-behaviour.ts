@@ -24,5 +24,7 @@ export interface DicomBehaviour {
   readonly cap?: { readonly answers: number; readonly status: number }
   readonly counts: ProductIdentity['counts']
   readonly isAnonymous: boolean
+  /** Empty value matching is supported. */
+  readonly knowsEmptyValues: boolean
   readonly archive: SimulatedArchive
 }

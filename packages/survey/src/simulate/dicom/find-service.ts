@@ -37,7 +37,10 @@ export function answerFind(
   const { archive, cap, find } = behaviour
   return new AnswerStream({
     socket,
-    places: find === 'endless' ? new EndlessPlaces(archive.plan.studies) : new AnswerPlaces(archive, query),
+    places:
+      find === 'endless'
+        ? new EndlessPlaces(archive.plan.studies)
+        : new AnswerPlaces(archive, query, behaviour.knowsEmptyValues),
     templates: templatesFor(message, context, behaviour, query),
     undated: archive.plan.undated,
     most: cap?.answers ?? Number.POSITIVE_INFINITY,

@@ -15,6 +15,8 @@ export interface ProductIdentity {
   /** Given with each answer. */
   readonly retrieveAETitle?: string
   readonly counts: GivenCounts
+  /** Empty value matching, a key of two quotation marks, is supported. */
+  readonly knowsEmptyValues: boolean
   /** Status for a query without the keys above its level. */
   readonly missingKeyStatus: number
   /** What becomes of an association for an AE title of nothing but spaces. */
@@ -28,6 +30,7 @@ const dcmtk = {
   prefersExplicitVR: true,
   isOnePdu: false,
   counts: 'study',
+  knowsEmptyValues: false,
   missingKeyStatus: 0xc000,
   blankTitle: 'answered',
 } satisfies ProductIdentity
@@ -44,6 +47,7 @@ export const products = {
     implementationVersionName: 'dcm4che-5.1N.0',
     maximumPduOctets: 16_378,
     isOnePdu: true,
+    knowsEmptyValues: true,
     retrieveAETitle: 'DCM4CHEE',
   },
   dcm4chee2: {
@@ -71,7 +75,6 @@ export const products = {
     implementationClassUID: '2.16.840.1.113669.2.1.1',
     implementationVersionName: 'MergeCOM3_39N',
     maximumPduOctets: 28_672,
-    counts: 'series',
   },
   pynetdicom: {
     ...plain,

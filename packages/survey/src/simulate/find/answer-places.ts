@@ -15,10 +15,10 @@ export class AnswerPlaces {
   readonly #studies: StudyCursor
   #isInside = false
 
-  constructor(archive: SimulatedArchive, query: FindQuery) {
+  constructor(archive: SimulatedArchive, query: FindQuery, knowsEmptyValues: boolean) {
     this.#archive = archive
     this.#query = query
-    this.#studies = new StudyCursor(selectStudies(archive, query.study))
+    this.#studies = new StudyCursor(selectStudies(archive, query.study, knowsEmptyValues))
   }
 
   /** Moves to the next answer. */

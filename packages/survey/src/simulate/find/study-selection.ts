@@ -27,16 +27,29 @@ export interface StudySelection {
 
 const nothing: readonly IndexRange[] = []
 
-export function selectStudies(archive: SimulatedArchive, keys: StudyKeys): StudySelection {
-  const ranges = keys.StudyInstanceUID === undefined ? byDate(archive, keys) : byUID(archive, keys.StudyInstanceUID)
+/** Two quotation marks ask for studies that have no value, of systems that know it (PS3.4 C.2.2.2.7). */
+const EMPTY_VALUE = '""'
+
+/** @param knowsEmptyValues - empty value matching is supported; without it such a key matches nothing */
+export function selectStudies(archive: SimulatedArchive, keys: StudyKeys, knowsEmptyValues = false): StudySelection {
+  const ranges =
+    keys.StudyInstanceUID === undefined
+      ? byDate(archive, keys, knowsEmptyValues)
+      : byUID(archive, keys.StudyInstanceUID)
   const tests = testsOf(archive, keys)
   return tests.length === 0 ? { ranges } : { ranges, fits: (index) => tests.every((test) => test(index)) }
 }
 
-function byDate(archive: SimulatedArchive, { PatientID, StudyDate, StudyTime }: StudyKeys): readonly IndexRange[] {
+function byDate(archive: SimulatedArchive, keys: StudyKeys, knowsEmptyValues: boolean): readonly IndexRange[] {
   const { plan } = archive
+  const { PatientID, StudyDate, StudyTime } = keys
   if (PatientID !== undefined && !/[*?]/.test(PatientID)) return archive.studiesOfPatient(PatientID).map(only)
   if (StudyDate === undefined && StudyTime === undefined) return [{ from: 0, to: plan.studies }]
+  if (StudyDate === EMPTY_VALUE || StudyTime === EMPTY_VALUE) {
+    // Our studies have both or neither.
+    const isSatisfiable = [StudyDate, StudyTime].every((value) => value === undefined || value === EMPTY_VALUE)
+    return knowsEmptyValues && isSatisfiable ? [{ from: 0, to: plan.undated }] : nothing
+  }
   const days = StudyDate === undefined ? plan.allDays : daySpan(StudyDate)
   if (days === undefined) return nothing
   if (StudyTime === undefined) return [plan.inDays(days)]

@@ -80,14 +80,17 @@ function expectedSystem(system: FleetSystem): ExpectedSystem {
   }
 }
 
+/** These never send anything that could be taken for an answer. */
+const wordless: ReadonlySet<string> = new Set(['silent', 'closes', 'resets', 'drip', 'giant'])
+
 /** The highest rung that a stranger can prove. */
-export function rungOf({ kind, options }: FleetSystem): Rung {
+export function rungOf(system: FleetSystem): Rung {
+  const { kind, options } = system
   if (kind === 'nothing') return 0
-  if (!Object.hasOwn(products, kind)) return kind === 'silent' || kind === 'closes' || kind === 'resets' ? 1 : 2
+  if (!Object.hasOwn(products, kind)) return wordless.has(kind) ? 1 : 2
   if (options.tls === 'client' || options.greeting === 'ignore') return 1
-  if (options.greeting === 'abort') return 4
   if (typeof options.greeting === 'object') return 3
-  if (options.find === 'refused') return options.echo ? 5 : 4
-  if (options.find !== 'open' && options.find !== 'endless') return 6
+  if (options.find === 'refused') return options.echo && options.greeting === 'accept' ? 5 : 4
+  if (!isOpen(system)) return 6
   return options.store ? 9 : options.retrieve ? 8 : 7
 }

@@ -17,6 +17,7 @@ export function plainOptions(isDicom: boolean): SystemOptions {
     undated: 0,
     moment: 0,
     anonymous: false,
+    emptyValues: false,
     tls: 'no',
     decoy: false,
   }
@@ -37,6 +38,7 @@ const words: Readonly<Record<string, (draft: Draft, value: string) => boolean>> 
   undated: (draft, value) => set(draft, 'undated', wholeNumber(value)),
   moment: (draft, value) => set(draft, 'moment', wholeNumber(value)),
   anonymous: (draft, value) => flag(draft, 'anonymous', value, true),
+  'empty-values': (draft, value) => flag(draft, 'emptyValues', value, true),
   tls: (draft, value) => set(draft, 'tls', value === '' ? 'server' : oneOf(['client'] as const, value)),
   web: (draft, value) => set(draft, 'web', oneOf(['open', 'closed'] as const, value)),
   page: (draft, value) => set(draft, 'page', wholeNumber(value)),

@@ -36,6 +36,8 @@ export interface SystemOptions {
   readonly undated: number
   readonly moment: number
   readonly anonymous: boolean
+  /** Empty value matching, even where the product has it not. */
+  readonly emptyValues: boolean
   readonly tls: 'no' | 'server' | 'client'
   readonly web?: 'open' | 'closed'
   /** Most studies in one QIDO answer. */
@@ -48,10 +50,10 @@ export interface SystemOptions {
   readonly since?: number
 }
 
-/** The system answers queries of strangers. */
-export function isOpen({ kind, options }: FleetSystem): boolean {
+/** The system gives studies to strangers. */
+export function isOpen({ kind, studies, options }: FleetSystem): boolean {
   const answers = options.find === 'open' || options.find === 'endless'
-  return kind !== 'nothing' && options.greeting === 'accept' && answers && options.tls !== 'client'
+  return kind !== 'nothing' && studies > 0 && options.greeting === 'accept' && answers && options.tls !== 'client'
 }
 
 /** Its studies are in the totals: decoys are no archives, and a second face shows what was counted already. */

@@ -69,6 +69,8 @@ async function answerDicomweb(
   { archive, pageLimit, isCounted, isRetrievable }: FaceBehaviour,
   observer: Observer,
 ): Promise<void> {
+  if (path === '/studies/count')
+    return send(response, 200, 'application/json', JSON.stringify({ count: archive.plan.studies }))
   if (path === '/studies') {
     const page = pageOf(url.searchParams, pageLimit)
     const texts = map(studiesOf(archive, page), (study) => studyJson(archive, study, isCounted))
