@@ -1,6 +1,7 @@
 /** The exposure survey of picture archives: it counts what is open to strangers and takes nothing. */
 export { type ErrorDetail, SurveyError, type SurveyErrorCode } from './errors.ts'
 export * from './finding.ts'
+export { type DicomProbeOptions, dicomProbe } from './probes/dicom/dicom-probe.ts'
 export type { Identity, Probe, ProbeResult, Reach, Target } from './probes/probe.ts'
 export { requireInForce } from './scope/admit.ts'
 export { type OperatorKey, openOperatorKey, trustedKeys, trustKey } from './scope/operator-key.ts'
