@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { writeSignedScope } from '../scope/write-signed-scope.ts'
 import { type Expected, expectedOf } from './fleet/expected.ts'
 import type { Fleet } from './fleet/fleet.ts'
+import { moveSystems } from './fleet/move-fleet.ts'
 import { scaleSystems } from './fleet/scale-fleet.ts'
 import { networksOf } from './fleet/scope-addresses.ts'
 import type { FleetSystem } from './fleet/system.ts'
@@ -24,6 +25,8 @@ export interface SimulateOptions {
   readonly folder: string
   /** Studies are divided by it. Default 1. */
   readonly scale?: number
+  /** Second octet of the fleet's first address, instead of the file's: two copies of one fleet can then listen side by side. */
+  readonly secondOctet?: number
   /** Milliseconds since 1970; the scope is valid from here on for `SCOPE_DAYS`. */
   readonly nowMs: number
 }
@@ -48,14 +51,16 @@ export interface RunningFleet {
 const DAY_MS = 86_400_000
 const SCOPE_DAYS = 30
 
-/** @throws SurveyError `LG_SURVEY_LISTEN_FAILED` */
-export async function simulateFleet({ fleet, folder, scale = 1, nowMs }: SimulateOptions): Promise<RunningFleet> {
-  const systems = scaleSystems(fleet.systems, scale)
+/** @throws SurveyError `LG_SURVEY_LISTEN_FAILED`; `LG_SURVEY_FLEET_INVALID` when it does not fit behind `secondOctet` */
+export async function simulateFleet(options: SimulateOptions): Promise<RunningFleet> {
+  const { fleet, folder, scale = 1, secondOctet, nowMs } = options
+  const scaled = scaleSystems(fleet.systems, scale)
+  const systems = secondOctet === undefined ? scaled : moveSystems(scaled, secondOctet)
   const expected = expectedOf(systems)
   await mkdir(folder, { recursive: true })
   const simulation = await Simulation.start({ systems, seed: fleet.seed, until: fleet.until })
   const paths = { targets: join(folder, 'targets.csv'), expected: join(folder, 'expected.json') }
-  const scope = await writeScope(folder, fleet, nowMs)
+  const scope = await writeScope(folder, fleet.name, systems, nowMs)
   await writeFile(paths.targets, targetsCsv(fleet, systems))
   await writeFile(paths.expected, `${JSON.stringify({ fleet: fleet.name, scale, ...expected }, null, 1)}\n`)
   return {
@@ -69,7 +74,12 @@ export async function simulateFleet({ fleet, folder, scale = 1, nowMs }: Simulat
   }
 }
 
-async function writeScope(folder: string, { name, systems }: Fleet, nowMs: number): Promise<string> {
+async function writeScope(
+  folder: string,
+  name: string,
+  systems: readonly FleetSystem[],
+  nowMs: number,
+): Promise<string> {
   return await writeSignedScope(folder, {
     format: 'leadglass-survey-scope/1',
     name: `simulated fleet ${name}`,

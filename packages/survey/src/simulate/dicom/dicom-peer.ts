@@ -17,6 +17,7 @@ import {
   encodeAssociateRJ,
   encodeReleaseRP,
   NetworkError,
+  PduType,
 } from '@leadglass/network'
 import type { AnswerStream } from '../find/answer-stream.ts'
 import { LEAST_PDU_OCTETS } from '../limits.ts'
@@ -28,7 +29,6 @@ import { type Message, MessageCollector } from './message-collector.ts'
 import { PduReader } from './pdu-reader.ts'
 import { encodeResponse } from './response.ts'
 
-const PduType = { AssociateRQ: 1, PDataTF: 4, ReleaseRQ: 5, Abort: 7 } as const
 const PROVIDER = 2
 /** Where both AE titles stand in A-ASSOCIATE-RQ and -AC (PS3.8 Table 9-11). */
 const TITLES_FROM = 10
