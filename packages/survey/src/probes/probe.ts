@@ -23,6 +23,8 @@ export interface Target {
   readonly port: number
   readonly institution?: string
   readonly country?: string
+  /** Autonomous system or other name of the network. */
+  readonly network?: string
 }
 
 /** Who asks: told to each peer, so that its operator can find us. */
