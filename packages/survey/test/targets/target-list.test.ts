@@ -16,7 +16,7 @@ describe('what others found is read', () => {
     const hospital = { address: '192.0.2.1', port: 104, institution: 'St. Mary, "East"', country: 'IE' }
     expect(read('address,port,institution,country\n192.0.2.1,104,"St. Mary, ""East""",IE\n')).toEqual([hospital])
     expect(read('# from the ticket\r\n192.0.2.1,104,"St. Mary, ""East""",IE\r\n')).toEqual([hospital])
-    expect(read('country;port;ip\n'.replaceAll(';', ',') + 'DE,4242,2001:DB8::1\n')).toEqual([
+    expect(read(`${'country;port;ip\n'.replaceAll(';', ',')}DE,4242,2001:DB8::1\n`)).toEqual([
       { address: '2001:db8::1', port: 4242, country: 'DE' },
     ])
   })
