@@ -2,6 +2,7 @@
 export { type ErrorDetail, SurveyError, type SurveyErrorCode } from './errors.ts'
 export * from './finding.ts'
 export { maxTargetOctets } from './limits.ts'
+export { type DicomProbeOptions, dicomProbe } from './probes/dicom/dicom-probe.ts'
 export type { Identity, Probe, ProbeResult, Reach, Target } from './probes/probe.ts'
 export { type Admission, admit, type LeftOut, optOutOf } from './run/admission.ts'
 export { type Plan, planOf } from './run/plan.ts'
