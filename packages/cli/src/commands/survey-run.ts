@@ -78,7 +78,7 @@ async function runWithProgress(cli: Cli, parameters: RunParameters): Promise<Run
   try {
     return await survey.runSurvey({
       ...parameters,
-      dicom: survey.dicomProbe(),
+      dicom: survey.dicomProbeFor(parameters.scope),
       operator: parameters.scope.signatures[0]!.key,
       signal: interrupted.signal,
       onProgress: ({ done, total }) => bar.update({ done, total, unit: 'hosts' }),

@@ -1,5 +1,7 @@
 /**
- * How likely a system is a decoy (a honeypot), with the reasons. No single habit of a real product is enough.
+ * How likely a system is a decoy (a honeypot), with the reasons.
+ *
+ * A fresh Orthanc takes everything and has few studies: what real products do as well is not enough together either.
  *
  * Sources: docs/reference/fleets.md (Dicompot, DICOMHawk), docs/design/survey.md (what is weighed and why).
  */
@@ -23,7 +25,7 @@ export interface DecoyFacts {
 /** From so many addresses with the same studies on they are copies of one image of a disk, not doors of one house. */
 export const COPIES_OF_A_DECOY = 4
 
-/** A data set made up for a honeypot has a handful of studies; an archive in use has more by its first evening. */
+/** A stock of studies made up for a honeypot has a handful of studies; an archive in use has more by its first evening. */
 const fewStudies = 40
 
 const doubts: readonly Doubt[] = [
@@ -39,12 +41,12 @@ const doubts: readonly Doubt[] = [
     applies: ({ finding: { dicom } }) => isOf(dicom, '1.2.826.0.1.3680043.9.3811.'),
   },
   {
-    weight: 0.3,
+    weight: 0.2,
     reason: 'accepts everything that was proposed, storage included',
     applies: ({ finding }) => finding.rung === 9 && finding.evidence.some(({ rung }) => rung === 8),
   },
   {
-    weight: 0.25,
+    weight: 0.2,
     reason: 'exposed, but with hardly any studies',
     applies: ({ finding: { counts, rung } }) =>
       rung >= EXPOSED_RUNG && counts !== undefined && counts.studies.value <= fewStudies,

@@ -2,6 +2,7 @@
 import type { Finding } from '../finding.ts'
 import { groupBy } from '../group-by.ts'
 import { judgeDecoy } from './decoy.ts'
+import { targetName } from './target-name.ts'
 import { facesOfOne } from './twins.ts'
 
 export type SketchOf = (finding: Finding) => readonly bigint[]
@@ -28,8 +29,4 @@ export function judgeTogether(findings: readonly Finding[], sketchOf: SketchOf):
     const counted = group[0]!
     return { ...finding, decoy, ...(counted !== finding && { sameAs: targetName(counted) }) }
   })
-}
-
-function targetName({ address, port }: Finding): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

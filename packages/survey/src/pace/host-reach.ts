@@ -28,12 +28,16 @@ export interface ReachContext {
 /** How often the octets read are compared with the cap, in milliseconds: a gigabit brings 12 MB in that time. */
 const watchIntervalMs = 100
 
+/** Probes hold the cap themselves and say what they have; one that does not is cut off a little above it. */
+const overshoot = 1.1
+
 /** Milliseconds that an ended connection may take to close before the next one is opened all the same. */
 const closingMs = 1000
 
 export class HostReach implements Reach {
   readonly identity: Identity
   readonly highestRung: Rung
+  readonly patienceMs: number
   readonly readBudget: { take(octets: number): boolean }
   readonly #context: ReachContext
   readonly #address: string
@@ -55,6 +59,7 @@ export class HostReach implements Reach {
     this.#ports = new Set([...ports, ...context.scope.httpPorts])
     this.identity = context.identity
     this.highestRung = context.scope.highestRung
+    this.patienceMs = context.settings.patienceMs
     this.#budgetOctets = context.settings.hostReadOctets
     this.readBudget = { take: (octets) => this.#take(octets) }
     const endWithRun = () => this.#end()
@@ -116,7 +121,8 @@ export class HostReach implements Reach {
   /** Counts the octets of the connection, holds the cap, and writes its end into the log. */
   #watch(socket: Socket, port: number): void {
     const watch = setInterval(() => {
-      if (socket.bytesRead + this.#readByClosed > this.#context.settings.hostReadOctets) this.#leave('octets')
+      const mostOctets = this.#context.settings.hostReadOctets * overshoot
+      if (socket.bytesRead + this.#readByClosed > mostOctets) this.#leave('octets')
     }, watchIntervalMs)
     const closed = new Promise<void>((resolve) => {
       socket.once('close', () => {

@@ -11,6 +11,8 @@ export interface PaceSettings {
   readonly hostsAtOnce: number
   readonly hostReadOctets: number
   readonly hostTimeMs: number
+  /** Milliseconds a peer may take to answer. */
+  readonly patienceMs: number
 }
 
 /**
@@ -24,6 +26,7 @@ export const defaultPace: PaceSettings = {
   hostsAtOnce: 64,
   hostReadOctets: 2 ** 30,
   hostTimeMs: 15 * 60_000,
+  patienceMs: 10_000,
 }
 
 /** For a fleet of one's own on loopback: as fast as both sides can. */
@@ -32,6 +35,8 @@ const unpaced: PaceSettings = {
   connectionsPerSecond: Number.POSITIVE_INFINITY,
   connectionsPerSecondPerNetwork: Number.POSITIVE_INFINITY,
   hostGapMs: 0,
+  // On loopback nothing is far away: who has not answered by then never will.
+  patienceMs: 2000,
 }
 
 export function paceSettings(pace: ScopeTerms['pace']): PaceSettings {

@@ -36,8 +36,8 @@ async function listsStudies(session: HttpSession, root: string): Promise<boolean
   const answer = await session.get(`${root}/studies?limit=1`, { accept: 'application/dicom+json' })
   if ('failure' in answer) return false
   const isJson = /\bjson\b/.test(answer.headers['content-type'] ?? '')
-  const isEmpty = answer.body.length < 16 && answer.body.includes('[')
-  const lists = answer.status === 200 && isJson && (isEmpty || answer.body.includes('"0020000d"'))
+  // An empty list gives nothing away, and proves nothing.
+  const lists = answer.status === 200 && isJson && answer.body.includes('"0020000d"')
   answer.wipe()
   return lists
 }

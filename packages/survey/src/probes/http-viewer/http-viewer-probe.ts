@@ -25,7 +25,7 @@ export const httpViewerProbe: Probe = {
       } finally {
         session.close()
       }
-      if (failure === 'ECONNREFUSED' || failure === 'ETIMEDOUT') break
+      if (['ECONNREFUSED', 'ETIMEDOUT', 'timed-out'].includes(failure)) break
     }
     const outcome = failure === 'ECONNREFUSED' ? 'refused' : failure === 'not-http' ? 'protocol-error' : 'timed-out'
     return { outcome, evidence: [] }

@@ -70,7 +70,7 @@ export class HttpSession {
   async #connect(overTls: boolean): Promise<Duplex> {
     try {
       const socket = await this.#reach.connect(this.#port)
-      return overTls ? (await startTls(socket)).secure : socket
+      return overTls ? (await startTls(socket, {}, this.#reach.patienceMs)).secure : socket
     } catch (error) {
       if (error instanceof SurveyError) this.#stopped = error
       throw error
@@ -87,10 +87,12 @@ export class HttpSession {
     return new Promise((resolve) => {
       const options = { agent: this.#agent, path, headers, setHost: false, maxHeaderSize: httpHeaderOctets }
       const asked = request({ ...options, method: 'GET', insecureHTTPParser: false })
-      const timer = setTimeout(
-        () => asked.destroy(Object.assign(new Error('slow'), { code: 'timed-out' })),
-        httpTimeoutMs,
-      )
+      const slow = Object.assign(new Error('slow'), { code: 'timed-out' })
+      let timer: NodeJS.Timeout | undefined
+      // Not before: the connection has to wait for its turn.
+      asked.once('socket', () => {
+        timer = setTimeout(() => asked.destroy(slow), this.#reach.patienceMs ?? httpTimeoutMs)
+      })
       const end = (outcome: HttpAnswer | HttpFailure) => {
         clearTimeout(timer)
         resolve(outcome)

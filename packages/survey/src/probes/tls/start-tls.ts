@@ -4,6 +4,9 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { handshakeTimeoutMs } from '../../limits.ts'
 import { HandshakeObserver } from './handshake-observer.ts'
 
+/** Not among Node's constants (openssl/ssl.h). */
+const SSL_OP_CLEANSE_PLAINTEXT = 2
+
 export interface TlsStarted {
   readonly secure: TLSSocket
   readonly asksForClientCertificate: boolean
@@ -11,13 +14,20 @@ export interface TlsStarted {
 
 /**
  * @param options - versions and cipher suites to offer; default those of Node
- * @throws the system's or OpenSSL's error; `ETIMEDOUT` after `handshakeTimeoutMs`
+ * @param timeoutMs - for the handshake
+ * @throws the system's or OpenSSL's error; `ETIMEDOUT` when it takes too long
  */
-export function startTls(socket: Socket, options: ConnectionOptions = {}): Promise<TlsStarted> {
+export function startTls(
+  socket: Socket,
+  options: ConnectionOptions = {},
+  timeoutMs = handshakeTimeoutMs,
+): Promise<TlsStarted> {
   const observer = new HandshakeObserver(socket)
   const secure = connect({
     ...options,
     socket: observer,
+    // What was decrypted may name patients: OpenSSL is to clear its own buffers too.
+    secureOptions: SSL_OP_CLEANSE_PLAINTEXT,
     // A survey describes certificates; it sends nothing that one would have to protect.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
@@ -29,7 +39,7 @@ export function startTls(socket: Socket, options: ConnectionOptions = {}): Promi
       socket.destroy()
       reject(error)
     }
-    const timer = setTimeout(() => fail(coded('ETIMEDOUT')), handshakeTimeoutMs)
+    const timer = setTimeout(() => fail(coded('ETIMEDOUT')), timeoutMs)
     const closed = () => fail(coded('ECONNRESET'))
     secure.once('error', fail)
     socket.once('close', closed)

@@ -18,30 +18,41 @@ export const tlsProbe: Probe = {
     const attempts: Attempt[] = []
     for (const version of versions) {
       const attempt = await attemptVersion(reach, port, version)
+      // Who lets one handshake wait would let each of them wait.
+      if (attempt === 'timed-out') break
       if (attempt) attempts.push(attempt)
     }
-    const best = attempts.at(-1)
-    if (!best) return { outcome: 'protocol-error', evidence: [] }
-    const asksForClientCertificate = attempts.some(({ facts }) => facts.asksForClientCertificate)
-    const tls = { ...best.facts, asksForClientCertificate, versions: attempts.map(({ version }) => version) }
-    const what = `TLS handshake finished with ${tls.versions.join(', ')}`
-    return { outcome: 'done', evidence: [{ rung: 1, probe: 'tls', what }], tls }
+    return resultOf(attempts)
   },
 }
 
+function resultOf(attempts: readonly Attempt[]): ProbeResult {
+  const best = attempts.at(-1)
+  if (!best) return { outcome: 'protocol-error', evidence: [] }
+  const asksForClientCertificate = attempts.some(({ facts }) => facts.asksForClientCertificate)
+  const tls = { ...best.facts, asksForClientCertificate, versions: attempts.map(({ version }) => version) }
+  const asks = asksForClientCertificate ? ', asking for a client certificate' : ''
+  const what = `TLS handshake with ${tls.versions.join(', ')}${asks}`
+  return { outcome: 'done', evidence: [{ rung: 1, probe: 'tls', what }], tls }
+}
+
 /** One connection that offers one version. Old versions need OpenSSL's lowest security level on our side. */
-async function attemptVersion(reach: Reach, port: number, version: SecureVersion): Promise<Attempt | undefined> {
+async function attemptVersion(
+  reach: Reach,
+  port: number,
+  version: SecureVersion,
+): Promise<Attempt | 'timed-out' | undefined> {
   const isOld = version === 'TLSv1' || version === 'TLSv1.1'
   try {
     const socket = await reach.connect(port)
     const offer = { minVersion: version, maxVersion: version, ...(isOld && { ciphers: 'DEFAULT@SECLEVEL=0' }) }
-    const { secure, asksForClientCertificate } = await startTls(socket, offer)
+    const { secure, asksForClientCertificate } = await startTls(socket, offer, reach.patienceMs)
     const facts = { ...certificateFacts(secure), asksForClientCertificate }
     secure.destroy()
     return { version, facts }
   } catch (error) {
     if (error instanceof SurveyError) throw error
-    return undefined
+    return error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT' ? 'timed-out' : undefined
   }
 }
 
