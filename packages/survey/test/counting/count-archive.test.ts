@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isRound } from '../../src/counting/cap.ts'
 import { dicomProbe } from '../../src/probes/dicom/dicom-probe.ts'
 import { FakePacs, type FakePacsOptions, type FakeStudy, type Quirk } from '../support/fake-pacs.ts'
 import { fakeReach } from '../support/fake-reach.ts'
@@ -72,7 +73,6 @@ async function countOf(options: FakePacsOptions) {
 const imagesOf = (studies: readonly FakeStudy[]) =>
   studies.flatMap(({ series }) => series).reduce((sum, { instances }) => sum + instances, 0)
 
-/** Studies of a list in which some are listed again under the same UID count once. */
 test('any archive behind any cap is counted exactly, or at least that many and said so', async () => {
   let exact = 0
   await fc.assert(
@@ -100,7 +100,9 @@ test('any archive behind any cap is counted exactly, or at least that many and s
         else expect(counts.studies.value).toBeLessThanOrEqual(studies.length)
         if (counts.images.certainty === 'exact') expect(counts.images.value).toBe(images)
         else if (counts.images.certainty === 'at least') expect(counts.images.value).toBeLessThanOrEqual(images)
-        if (cap === undefined) expect(counts.studies.certainty).toBe('exact')
+        // An answer as long as a usual cap is proven to be all by asking in parts, which some quirks do not allow.
+        if (cap === undefined && !isRound(studies.length + repeated.length))
+          expect(counts.studies.certainty).toBe('exact')
         if (counts.studies.certainty === 'exact') exact += 1
       },
     ),

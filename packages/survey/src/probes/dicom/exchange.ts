@@ -279,7 +279,13 @@ export class Exchange implements MessageHandler {
     this.#deadline = undefined
   }
 
+  /** What lies in the socket's buffer while this process was busy is read first: slow is the peer, not we. */
   #onDeadline(): void {
+    this.#deadline = setTimeout(() => this.#onTimeUp(), 0)
+    setImmediate(() => this.#deadline?.refresh())
+  }
+
+  #onTimeUp(): void {
     this.#deadline = undefined
     const leftMs = this.#deadlineMs - performance.now()
     if (leftMs > 0) this.#deadline = setTimeout(() => this.#onDeadline(), leftMs)
