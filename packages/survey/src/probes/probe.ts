@@ -56,6 +56,8 @@ export interface Reach {
   readonly highestRung: Rung
   /** Octets still allowed to be read from this host; probes count what they read. */
   readonly readBudget: { take(octets: number): boolean }
+  /** Milliseconds a peer may take to answer; default: what each protocol's limits say. Short on loopback. */
+  readonly patienceMs?: number
   /** Aborted when the run is to end within a second. */
   readonly signal: AbortSignal
   readonly identity: Identity
