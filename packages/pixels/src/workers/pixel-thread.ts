@@ -12,8 +12,7 @@ type Answer = TaskTypes[TaskName]['answer']
 const START_MS = 30_000
 
 export class PixelThread {
-  /** Stopped, or broken: of no further use. */
-  ended = false
+  private endedBy: PixelError | undefined
   private readonly worker: Worker
   private readonly ready: Promise<void>
   private settle: ((outcome: Answer | PixelError) => void) | undefined
@@ -30,6 +29,11 @@ export class PixelThread {
     this.worker.on('exit', () => this.end(new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker has ended')))
     this.ready = this.waitUntilReady()
     this.ready.catch(() => undefined)
+  }
+
+  /** Stopped, or broken: of no further use. */
+  get ended(): boolean {
+    return this.endedBy !== undefined
   }
 
   /**
@@ -66,7 +70,7 @@ export class PixelThread {
   }
 
   private end(error: PixelError): void {
-    this.ended = true
+    this.endedBy ??= error
     this.finish(error)
   }
 
@@ -83,9 +87,9 @@ export class PixelThread {
     try {
       await once(this.worker, 'message', { signal: failed.signal })
     } catch (cause) {
-      this.ended = true
+      this.endedBy ??= new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker does not start', {}, cause)
       await this.worker.terminate()
-      throw new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker does not start', {}, cause)
+      throw this.endedBy
     } finally {
       clearTimeout(timer)
     }
