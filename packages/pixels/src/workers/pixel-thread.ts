@@ -43,6 +43,7 @@ export class PixelThread {
    */
   async run(message: TaskMessage, transfer: ArrayBuffer[], deadlineMs: number): Promise<Answer> {
     await this.ready
+    if (this.endedBy !== undefined) throw this.endedBy
     const outcome = await new Promise<Answer | PixelError>((resolve) => {
       this.settle = resolve
       this.worker.ref()
@@ -71,7 +72,7 @@ export class PixelThread {
 
   private end(error: PixelError): void {
     this.endedBy ??= error
-    this.finish(error)
+    this.finish(this.endedBy)
   }
 
   private finish(outcome: Answer | PixelError): void {

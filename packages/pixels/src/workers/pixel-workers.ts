@@ -104,7 +104,8 @@ export class PixelWorkers {
       if (this.closed) return reject(closed())
       const thread = this.idle.pop() ?? this.newThread()
       if (thread !== undefined) return resolve(thread)
-      if (this.queue.length >= queuedFrames || this.queuedOctets + octets > queuedOctets) return reject(busy(this.queue.length))
+      if (this.queue.length >= queuedFrames || this.queuedOctets + octets > queuedOctets)
+        return reject(busy(this.queue.length))
       this.queue.push({ octets, start: resolve, refuse: reject })
       this.queuedOctets += octets
     })
