@@ -4,7 +4,6 @@
  */
 
 import { countryOf } from '../countries/countries.ts'
-import type { Finding } from '../finding.ts'
 import { targetOf } from './counted.ts'
 
 const withheld = '(withheld)'
@@ -12,10 +11,17 @@ const withheld = '(withheld)'
 /** Shorter names (`ER`, `MRI`) stand inside ordinary words; no field of a report holds them by itself. */
 const shortestName = 4
 
+interface NamedSystem {
+  readonly address: string
+  readonly port: number
+  readonly institution?: string | undefined
+  readonly network?: string | undefined
+}
+
 /** Texts that must not be found in a report without names, longest first. */
-export function secretsOf(findings: readonly Finding[]): string[] {
+export function secretsOf(systems: readonly NamedSystem[]): string[] {
   const secrets = new Set<string>()
-  for (const { address, port, institution, network } of findings) {
+  for (const { address, port, institution, network } of systems) {
     secrets.add(address)
     secrets.add(targetOf({ address, port }))
     for (const name of [institution?.trim(), network?.trim()]) {
