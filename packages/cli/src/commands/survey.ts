@@ -2,12 +2,18 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { group } from '../command.ts'
+import { surveyCasesCommands } from './survey-cases.ts'
+import { surveyDiffCommand } from './survey-diff.ts'
 import { surveyKeyCommand } from './survey-key.ts'
+import { surveyReportCommand } from './survey-report.ts'
 import { surveySignCommand } from './survey-sign.ts'
 
 export function surveyCommands(cli: Cli): Command {
   return group('survey', 'find archives that answer to strangers, and follow them until they are closed', [
     surveySignCommand(cli),
     surveyKeyCommand(cli),
+    surveyReportCommand(cli),
+    surveyDiffCommand(cli),
+    surveyCasesCommands(cli),
   ])
 }

@@ -4,7 +4,7 @@
  * `FOLDER/RUN/snapshot.json` are the runs, `FOLDER/cases/` holds register and letters, `FOLDER/contacts/` whom to ask.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SurveyError } from '../errors.ts'
 import { largestFirst } from '../report/group-by.ts'
@@ -169,6 +169,23 @@ export class CaseBook {
     return { entries: content.entries.length, head: content.head }
   }
 
+  /**
+   * The text of a letter, as the register says it was written.
+   *
+   * @param file - its name, as in the case's history
+   * @throws SurveyError `LG_SURVEY_CASE_UNKNOWN` there is no such letter; `LG_SURVEY_REGISTER_INVALID` it was changed
+   */
+  async letter(file: string): Promise<string> {
+    const { entries } = await this.#register.read()
+    const written = entries.findLast(({ event }) => event.kind === 'notified' && event.letter.file === file)?.event
+    if (written?.kind !== 'notified') throw unknown(file)
+    const text = await readFile(join(this.#folder, 'cases', 'letters', written.letter.file), 'utf8')
+    if (sha256(text) === written.letter.sha256) return text
+    throw new SurveyError('LG_SURVEY_REGISTER_INVALID', 'the letter is not as it was written', {
+      file: written.letter.file,
+    })
+  }
+
   async #contacts(): Promise<Contacts> {
     return Contacts.load(join(this.#folder, 'contacts'))
   }
@@ -204,10 +221,16 @@ function draft(known: Case, options: LetterOptions, contacts: Contacts, register
     ...(options.template !== undefined && { template: options.template }),
   })
   const file = `${known.id}-${String(earlier.length + 1).padStart(2, '0')}-${recipient}.txt`
-  const sha256 = createHash('sha256').update(text).digest('hex')
   return {
     text,
-    event: { kind: 'notified', case: known.id, ...stepFacts(options), recipient, to, letter: { file, sha256 } },
+    event: {
+      kind: 'notified',
+      case: known.id,
+      ...stepFacts(options),
+      recipient,
+      to,
+      letter: { file, sha256: sha256(text) },
+    },
   }
 }
 
@@ -225,6 +248,8 @@ function addressee(known: Case, options: LetterOptions, contacts: Contacts): { r
     { case: known.id },
   )
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function stepFacts({ on, note }: Step): { on: string; note?: string } {
   return { on: on.toISOString(), ...(note !== undefined && note !== '' && { note }) }

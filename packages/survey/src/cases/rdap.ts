@@ -6,6 +6,7 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { SurveyError } from '../errors.ts'
+import { isMailAddress } from './mail-address.ts'
 
 export interface RdapNetwork {
   readonly abuse: readonly string[]
@@ -61,7 +62,7 @@ function mailsOf(vcardArray: unknown): string[] {
   return properties.flatMap((property: unknown) => {
     if (!Array.isArray(property) || property[0] !== 'email') return []
     const value: unknown = property[3]
-    return typeof value === 'string' && /^[^\s<>]+@[^\s<>]+$/.test(value) ? [value] : []
+    return typeof value === 'string' && isMailAddress(value) ? [value] : []
   })
 }
 

@@ -1,5 +1,7 @@
 /** The contacts that a security.txt gives. Source: RFC 9116 2.5.3 (Contact), 2.5.5 (Expires), 2.3 (signatures). */
 
+import { isMailAddress } from './mail-address.ts'
+
 /**
  * @param content - the file's text; a cleartext signature around it is passed over, not checked
  * @returns mail addresses and URLs in the order of preference; none when the file has expired
@@ -16,7 +18,8 @@ export function securityContacts(content: string, now: Date): string[] {
 }
 
 function usable(value: string): string[] {
-  if (/^mailto:[^\s<>]+@[^\s<>]+$/i.test(value)) return [value.slice('mailto:'.length)]
+  const mail = value.replace(/^mailto:/i, '')
+  if (isMailAddress(mail)) return [mail]
   if (/^(https:\/\/|tel:)[\x21-\x7e]+$/i.test(value)) return [value]
-  return /^[^\s<>:]+@[^\s<>]+$/.test(value) ? [value] : []
+  return []
 }

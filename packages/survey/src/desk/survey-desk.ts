@@ -92,6 +92,11 @@ export class SurveyDesk {
     }))
   }
 
+  /** What a letter says. */
+  letter(file: string): Promise<string> {
+    return this.#book.letter(file)
+  }
+
   /** Takes in every run of the folder, oldest first; those known already change nothing. */
   async takeInRuns(by: string): Promise<TakenIn> {
     const sum = { found: 0, seen: 0, closed: 0, reopened: 0, unreached: 0 }

@@ -4,7 +4,7 @@ import { changeOf } from '../diff/change-of.ts'
 import { diffSnapshots } from '../diff/diff-snapshots.ts'
 import { type Count, type Finding, identifyingFields, type Rung, rungs } from '../finding.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { hasPlainHttpViewer, isCounted, isDecoy, speaksTls, sumsOf, targetOf, totalsOf } from './counted.ts'
+import { hasPlainHttpViewer, isCounted, isDecoy, isOwn, speaksTls, sumsOf, targetOf, totalsOf } from './counted.ts'
 import { groupBy, largestFirst } from './group-by.ts'
 import { reportLimits } from './limits.ts'
 import type { Report } from './report.ts'
@@ -65,10 +65,10 @@ function figuresOf(findings: readonly Finding[], named: boolean): Figures {
   const networks = groupBy(counted, ({ network }) => network?.trim() || undefined)
   return {
     totals: {
-      analysed: findings.length,
+      analysed: findings.filter(isOwn).length,
       countries: totalsOf({ findings }).countries,
       ...sumsOf(counted),
-      plainHttpViewers: findings.filter((f) => hasPlainHttpViewer(f) && !isDecoy(f) && f.sameAs === undefined).length,
+      plainHttpViewers: findings.filter((finding) => hasPlainHttpViewer(finding) && isOwn(finding)).length,
       decoys: findings.filter(isDecoy).length,
       secondFaces: findings.filter((finding) => !isDecoy(finding) && finding.sameAs !== undefined).length,
       writable: counted.filter(({ rung }) => rung >= 9).length,
@@ -125,7 +125,7 @@ function largestOf(counted: readonly Finding[], named: boolean): Report['largest
 }
 
 function protectionOf(findings: readonly Finding[], counted: readonly Finding[]): Report['protection'] {
-  const dicom = findings.filter((finding) => finding.rung >= 3 && !isDecoy(finding) && finding.sameAs === undefined)
+  const dicom = findings.filter((finding) => finding.rung >= 3 && isOwn(finding))
   const rejecting = dicom.filter(({ rung }) => rung === 3)
   const anyTitle = counted.filter((finding) => finding.dicom?.acceptsAnyCallingAETitle === true)
   return {
@@ -140,7 +140,7 @@ function shareOf(systems: number, of: number): Report['protection']['tls'] {
 }
 
 function ladderOf(findings: readonly Finding[]): Report['ladder'] {
-  const own = findings.filter((finding) => !isDecoy(finding) && finding.sameAs === undefined)
+  const own = findings.filter(isOwn)
   return Object.entries(rungs).map(([rung, words]) => ({
     rung: Number(rung),
     words,

@@ -16,7 +16,8 @@ export const isExposed = (finding: Finding): boolean => finding.rung >= EXPOSED_
 /** An open system that is counted: exposed, no decoy, and not another face of one that is counted already. */
 export const isCounted = (finding: Finding): boolean => isExposed(finding) && finding.sameAs === undefined
 
-const isOwn = (finding: Finding): boolean => !isDecoy(finding) && finding.sameAs === undefined
+/** Neither a decoy nor another face of a system that is in the list already. */
+export const isOwn = (finding: Finding): boolean => !isDecoy(finding) && finding.sameAs === undefined
 
 export interface Sums {
   readonly systems: number
@@ -50,7 +51,7 @@ export function totalsOf({ findings }: Pick<Snapshot, 'findings'>): Totals {
   const counted = findings.filter(isCounted)
   const { studies, imagesLinked, imagesAccessible } = sumsOf(counted)
   return {
-    analysed: findings.length,
+    analysed: findings.filter(isOwn).length,
     open: counted.length,
     countries: new Set(
       counted.map(({ country }) => countryOf(country)).flatMap((c) => (c.name === 'Unknown' ? [] : c.name)),

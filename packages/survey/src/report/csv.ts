@@ -107,9 +107,10 @@ function changes({ percent, countries, ...change }: NonNullable<Report['change']
   )
 }
 
-/** @returns lines that end with CR LF, the headings first */
+/** @returns lines that end with CR LF, the headings first; every line has as many cells as there are headings */
 export function csv(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [headings, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('')
+  const line = (row: readonly Cell[]) => headings.map((_, column) => cellText(row[column])).join(',')
+  return [headings, ...rows].map((row) => `${line(row)}\r\n`).join('')
 }
 
 function cellText(cell: Cell): string {
