@@ -4,6 +4,7 @@ export type SurveyErrorCode =
   | 'LG_SURVEY_TARGETS_INVALID'
   | 'LG_SURVEY_OUT_OF_SCOPE'
   | 'LG_SURVEY_STOPPED'
+  | 'LG_SURVEY_OUT_FOLDER'
   | 'LG_SURVEY_SNAPSHOT_INVALID'
   | 'LG_SURVEY_FLEET_INVALID'
   | 'LG_SURVEY_REGISTER_INVALID'
@@ -13,6 +14,7 @@ export type SurveyErrorCode =
   | 'LG_SURVEY_CONTACTS_INVALID'
   | 'LG_SURVEY_CONTACT_MISSING'
   | 'LG_SURVEY_TEMPLATE_INVALID'
+  | 'LG_SURVEY_LISTEN_FAILED'
 
 export type ErrorDetail = Readonly<Record<string, number | string>>
 

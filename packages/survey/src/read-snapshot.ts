@@ -3,12 +3,10 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SurveyError } from './errors.ts'
-import { type Finding, identifyingFields } from './finding.ts'
+import { identifyingFields } from './finding.ts'
 import { reportLimits } from './report/limits.ts'
 import type { Snapshot } from './snapshot.ts'
-
-/** Name of the snapshot in the folder of a run. */
-export const snapshotFile = 'snapshot.json'
+import { SNAPSHOT_FILE } from './snapshot-file.ts'
 
 const text = z.string().max(4096)
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
@@ -73,7 +71,7 @@ export function parseSnapshot(json: string): Snapshot {
  */
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const facts = await stat(path).catch(() => undefined)
-  const file = facts?.isDirectory() ? join(path, snapshotFile) : path
+  const file = facts?.isDirectory() ? join(path, SNAPSHOT_FILE) : path
   const handle = await open(file, 'r').catch((cause) => {
     throw invalid(`${file} cannot be read; name the --out folder of a survey run`, {}, cause)
   })
@@ -90,7 +88,7 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
 export async function findSnapshots(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const runs = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
-  const found = await Promise.all(runs.map(async (run) => ((await isFile(join(run, snapshotFile))) ? [run] : [])))
+  const found = await Promise.all(runs.map(async (run) => ((await isFile(join(run, SNAPSHOT_FILE))) ? [run] : [])))
   return found.flat().sort()
 }
 
@@ -110,9 +108,4 @@ function invalid(
   cause?: unknown,
 ): SurveyError {
   return new SurveyError('LG_SURVEY_SNAPSHOT_INVALID', message, detail, cause)
-}
-
-/** The finding of one address and port. */
-export function findingAt({ findings }: Snapshot, address: string, port: number): Finding | undefined {
-  return findings.find((finding) => finding.address === address && finding.port === port)
 }

@@ -6,14 +6,18 @@ import { surveyCasesCommands } from './survey-cases.ts'
 import { surveyDiffCommand } from './survey-diff.ts'
 import { surveyKeyCommand } from './survey-key.ts'
 import { surveyReportCommand } from './survey-report.ts'
+import { surveyRunCommand } from './survey-run.ts'
 import { surveySignCommand } from './survey-sign.ts'
+import { surveySimulateCommand } from './survey-simulate.ts'
 
 export function surveyCommands(cli: Cli): Command {
   return group('survey', 'find archives that answer to strangers, and follow them until they are closed', [
+    surveyRunCommand(cli),
     surveySignCommand(cli),
     surveyKeyCommand(cli),
     surveyReportCommand(cli),
     surveyDiffCommand(cli),
     surveyCasesCommands(cli),
+    surveySimulateCommand(cli),
   ])
 }

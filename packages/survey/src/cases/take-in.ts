@@ -1,7 +1,8 @@
 /** A run becomes events: new cases, those that were seen again, closed, reopened, or not reached. */
 import { isProvenClosed } from '../diff/diff-snapshots.ts'
 import type { Finding } from '../finding.ts'
-import { isCounted, isExposed, targetOf } from '../report/counted.ts'
+import { isOpen } from '../judge/totals.ts'
+import { isExposed, targetOf } from '../report/counted.ts'
 import { showName } from '../report/show-name.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type Case, casesOf } from './case.ts'
@@ -15,7 +16,7 @@ export function eventsOf(content: RegisterContent, snapshot: Snapshot): CaseEven
   const faces = facesOf(snapshot.findings)
   const known = snapshot.findings.flatMap((finding) => observe(byTarget.get(targetOf(finding)), finding, snapshot))
   const unknown = snapshot.findings.filter(
-    (finding) => isCounted(finding) && !(faces.get(targetOf(finding)) ?? []).some((face) => byTarget.has(face)),
+    (finding) => isOpen(finding) && !(faces.get(targetOf(finding)) ?? []).some((face) => byTarget.has(face)),
   )
   return [...known, ...unknown.map((finding, index) => found(finding, snapshot, cases.length + index + 1))]
 }

@@ -16,12 +16,13 @@ import {
 import { type CaseDetail, type CaseView, stateTotals } from '../cases/case-view.ts'
 import type { Contact } from '../cases/contacts.ts'
 import { type CaseFormat, exportCases } from '../cases/export-cases.ts'
-import { findSnapshots, readSnapshot, snapshotFile } from '../read-snapshot.ts'
+import { findSnapshots, readSnapshot } from '../read-snapshot.ts'
 import { buildReport } from '../report/build-report.ts'
 import type { Report } from '../report/report.ts'
 import { type WorldMap, worldMap } from '../report/world-map.ts'
 import { type ReportFormat, renderReport } from '../report/write-report.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { SNAPSHOT_FILE } from '../snapshot-file.ts'
 
 export interface Overview {
   /** Absent while there is no run. */
@@ -125,7 +126,7 @@ export class SurveyDesk {
 
   async #key(): Promise<string> {
     const runs = await findSnapshots(this.#folder)
-    const facts = await Promise.all(runs.map((run) => stat(join(run, snapshotFile))))
+    const facts = await Promise.all(runs.map((run) => stat(join(run, SNAPSHOT_FILE))))
     return runs.map((run, index) => `${run} ${facts[index]?.mtimeMs} ${facts[index]?.size}`).join('\n')
   }
 }

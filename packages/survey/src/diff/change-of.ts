@@ -1,7 +1,8 @@
 /** A diff in numbers: no address, no institution. */
 import { countryOf } from '../countries/countries.ts'
 import type { Finding } from '../finding.ts'
-import { isCounted, type Sums, sumsOf } from '../report/counted.ts'
+import { isOpen } from '../judge/totals.ts'
+import { type Sums, sumsOf } from '../report/counted.ts'
 import { groupBy } from '../report/group-by.ts'
 import type { ReportChange } from '../report/report.ts'
 import { showName } from '../report/show-name.ts'
@@ -25,7 +26,7 @@ export function changeOf(diff: Diff): ReportChange {
   }
 }
 
-const countedOf = (findings: readonly Finding[]) => findings.filter(isCounted)
+const countedOf = (findings: readonly Finding[]) => findings.filter(isOpen)
 
 function percentOf(before: Sums, after: Sums): ReportChange['percent'] {
   return {

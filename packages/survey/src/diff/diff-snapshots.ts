@@ -6,7 +6,8 @@
  * was not reached or not looked at, and may come back.
  */
 import type { Finding } from '../finding.ts'
-import { isCounted, isExposed, sumsOf, targetOf } from '../report/counted.ts'
+import { isOpen } from '../judge/totals.ts'
+import { isExposed, sumsOf, targetOf } from '../report/counted.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 export interface ChangedSystem {
@@ -89,7 +90,7 @@ class Systems {
   readonly #faces = new Map<string, string[]>()
 
   constructor(findings: readonly Finding[]) {
-    this.counted = findings.filter(isCounted)
+    this.counted = findings.filter(isOpen)
     this.#byTarget = new Map(findings.map((finding) => [targetOf(finding), finding]))
     for (const finding of findings.filter(isExposed)) {
       const main = finding.sameAs ?? targetOf(finding)
@@ -112,7 +113,7 @@ class Systems {
     for (const face of faces) {
       const found = this.at(face)
       const system = found?.sameAs === undefined ? found : this.at(found.sameAs)
-      if (system && isCounted(system) && !taken.has(system)) return system
+      if (system && isOpen(system) && !taken.has(system)) return system
     }
     return undefined
   }

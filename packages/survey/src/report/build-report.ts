@@ -3,8 +3,9 @@ import { countryOf } from '../countries/countries.ts'
 import { changeOf } from '../diff/change-of.ts'
 import { diffSnapshots } from '../diff/diff-snapshots.ts'
 import { type Count, type Finding, identifyingFields, type Rung, rungs } from '../finding.ts'
+import { hasPlainHttpViewer, isCounted, isDecoy, isOpen, totalsOf } from '../judge/totals.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { hasPlainHttpViewer, isCounted, isDecoy, isOwn, speaksTls, sumsOf, targetOf, totalsOf } from './counted.ts'
+import { speaksTls, sumsOf, targetOf } from './counted.ts'
 import { groupBy, largestFirst } from './group-by.ts'
 import { reportLimits } from './limits.ts'
 import type { Report } from './report.ts'
@@ -60,15 +61,15 @@ function runFacts({ runID, scope, startedAt, finishedAt, isComplete, probeVersio
 type Figures = Omit<Report, 'format' | 'named' | 'run' | 'cost' | 'trend' | 'change'>
 
 function figuresOf(findings: readonly Finding[], named: boolean): Figures {
-  const counted = findings.filter(isCounted)
+  const counted = findings.filter(isOpen)
   const institutions = groupBy(counted, ({ institution }) => institution?.trim() || undefined)
   const networks = groupBy(counted, ({ network }) => network?.trim() || undefined)
   return {
     totals: {
-      analysed: findings.filter(isOwn).length,
-      countries: totalsOf({ findings }).countries,
+      analysed: findings.length,
+      countries: totalsOf(findings).countries,
       ...sumsOf(counted),
-      plainHttpViewers: findings.filter((finding) => hasPlainHttpViewer(finding) && isOwn(finding)).length,
+      plainHttpViewers: findings.filter((finding) => hasPlainHttpViewer(finding) && isCounted(finding)).length,
       decoys: findings.filter(isDecoy).length,
       secondFaces: findings.filter((finding) => !isDecoy(finding) && finding.sameAs !== undefined).length,
       writable: counted.filter(({ rung }) => rung >= 9).length,
@@ -125,7 +126,7 @@ function largestOf(counted: readonly Finding[], named: boolean): Report['largest
 }
 
 function protectionOf(findings: readonly Finding[], counted: readonly Finding[]): Report['protection'] {
-  const dicom = findings.filter((finding) => finding.rung >= 3 && isOwn(finding))
+  const dicom = findings.filter((finding) => finding.rung >= 3 && isCounted(finding))
   const rejecting = dicom.filter(({ rung }) => rung === 3)
   const anyTitle = counted.filter((finding) => finding.dicom?.acceptsAnyCallingAETitle === true)
   return {
@@ -140,7 +141,7 @@ function shareOf(systems: number, of: number): Report['protection']['tls'] {
 }
 
 function ladderOf(findings: readonly Finding[]): Report['ladder'] {
-  const own = findings.filter(isOwn)
+  const own = findings.filter(isCounted)
   return Object.entries(rungs).map(([rung, words]) => ({
     rung: Number(rung),
     words,
@@ -153,7 +154,7 @@ function costOf(
   { costPerRecord, currency = 'EUR' }: ReportOptions,
 ): Pick<Report, 'cost'> {
   if (costPerRecord === undefined) return {}
-  const records = sumsOf(findings.filter(isCounted)).studies
+  const records = sumsOf(findings.filter(isOpen)).studies
   return {
     cost: { perRecord: costPerRecord, currency: showName(currency, 8), records, total: times(records, costPerRecord) },
   }
@@ -167,12 +168,12 @@ function times(count: Count, factor: number): Count {
 }
 
 function trendPoint(snapshot: Snapshot): Report['trend'][number] {
-  const { analysed, countries } = totalsOf(snapshot)
+  const { analysed, countries } = totalsOf(snapshot.findings)
   return {
     startedAt: snapshot.startedAt,
     probeVersion: snapshot.probeVersion,
     analysed,
     countries,
-    ...sumsOf(snapshot.findings.filter(isCounted)),
+    ...sumsOf(snapshot.findings.filter(isOpen)),
   }
 }

@@ -5,7 +5,7 @@ import { changeOf } from '../../src/diff/change-of.ts'
 import { diffDetail } from '../../src/diff/diff-detail.ts'
 import { diffSnapshots } from '../../src/diff/diff-snapshots.ts'
 import type { Finding, Rung } from '../../src/finding.ts'
-import { isCounted } from '../../src/report/counted.ts'
+import { isOpen } from '../../src/judge/totals.ts'
 import { exact, madeUpFinding, madeUpSnapshot, madeUpWorld } from '../support/made-up.ts'
 
 const at = (address: string, changes: Partial<Finding> = {}) => madeUpFinding({ address, ...changes })
@@ -87,9 +87,9 @@ test('what was open before, less what is gone, and what is new make what is open
       const diff = of(before, after)
       const gone = diff.closed.length + diff.vanished.length
       const appeared = diff.newlySeen.length + diff.newlyExposed.length
-      expect(before.filter(isCounted).length - gone + appeared).toBe(after.filter(isCounted).length)
+      expect(before.filter(isOpen).length - gone + appeared).toBe(after.filter(isOpen).length)
       const kept = diff.grown.length + diff.shrunk.length + diff.unchanged.length
-      expect(kept + appeared).toBe(after.filter(isCounted).length)
+      expect(kept + appeared).toBe(after.filter(isOpen).length)
     }),
   )
 })

@@ -94,7 +94,7 @@ describe('numbers', () => {
     const decoy = madeUpFinding({ address: '192.0.2.3', decoy: { score: 0.5, reasons: ['accepts everything'] } })
     const shut = madeUpFinding({ address: '192.0.2.4', rung: 3, country: 'FR' })
     const { totals, countries, protection } = buildReport([madeUpSnapshot([main, face, decoy, shut])])
-    expect(totals).toMatchObject({ analysed: 2, systems: 1, countries: 1, decoys: 1, secondFaces: 1 })
+    expect(totals).toMatchObject({ analysed: 4, systems: 1, countries: 1, decoys: 1, secondFaces: 1 })
     expect(totals.studies).toEqual(exact(1000))
     expect(countries.map(({ name, systems }) => [name, systems])).toEqual([['Germany', 1]])
     expect(protection.aeTitleControl).toEqual({ systems: 1, of: 2, percent: 50 })
