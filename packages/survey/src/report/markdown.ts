@@ -83,5 +83,5 @@ const listed = (names: readonly string[]): string =>
 
 /** Characters that Markdown or the HTML inside it could act on. Source: CommonMark 2.4, ASCII punctuation. */
 function plainly(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~&!$^=]/g, (character) => `\\${character}`).replace(/^([-+]|\d+[.)])/, '\\$1')
+  return text.replace(/[\\`*_{}[\]<>#|~&!$^=]/g, (character) => `\\${character}`)
 }
