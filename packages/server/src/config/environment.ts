@@ -8,7 +8,7 @@ import { type Setting, settingList } from './setting-list.ts'
 
 const prefix = 'LEADGLASS_'
 
-/** Variables with our prefix that are no settings: the passphrase itself, and what the test and bench programs read. */
+/** Variables with our prefix that are no settings: the passphrase itself, where the survey keeps its keys, what the test and bench programs read. */
 const reserved = /^LEADGLASS_(PASSPHRASE|DATA|SURVEY_KEYS|TEST_[A-Z_]+|BENCH_[A-Z_]+|FUZZ_[A-Z_]+)$/
 
 /**
