@@ -16,6 +16,9 @@ export const actions = [
   'keys:rotate',
   'settings:read',
   'metrics:read',
+  'survey:read',
+  'survey:names',
+  'survey:write',
 ] as const
 
 export type Action = (typeof actions)[number]

@@ -22,6 +22,7 @@ import { administrationRoutes } from './routes/administration.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { surveyRoutes } from './routes/survey.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -70,6 +71,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
+  surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
