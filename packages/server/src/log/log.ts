@@ -22,6 +22,10 @@ export type LogEvent =
   | 'operation'
   | 'operation failed'
   | 'audit failed'
+  | 'forwarding'
+  | 'storage commitment'
+  | 'worklist'
+  | 'prefetch'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'control' | undefined
