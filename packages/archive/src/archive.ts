@@ -21,8 +21,8 @@ import type {
 } from './maintenance/reports.ts'
 import { verify } from './maintenance/verify.ts'
 import { type ArchiveParts, openArchive, packsFolder } from './open-archive.ts'
-import { openContent } from './read/content.ts'
 import { confirmKept } from './read/confirm.ts'
+import { openContent } from './read/content.ts'
 import type { Arrival, Confirmation, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 

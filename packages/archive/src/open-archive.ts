@@ -18,7 +18,7 @@ import { LeasePool } from './pack/lease-pool.ts'
 import type { Pack } from './pack/pack.ts'
 import { PackFolder } from './pack/pack-folder.ts'
 import { RecordReader } from './read/record-reader.ts'
-import { type SeriesName, SeriesMetadataStore } from './read/series-metadata.ts'
+import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
 

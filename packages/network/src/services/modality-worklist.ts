@@ -9,9 +9,9 @@ import { asCFindRQ, type CFindRQ, type Response, respondTo } from '../dimse/mess
 import { Status } from '../dimse/status.ts'
 import { NetworkError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
-import { rangeOf, dateOf } from '../worklist/match-value.ts'
-import { answerOf, matchesItem } from '../worklist/match-item.ts'
 import { answerOctets } from '../worklist/answer-octets.ts'
+import { answerOf, matchesItem } from '../worklist/match-item.ts'
+import { dateOf, rangeOf } from '../worklist/match-value.ts'
 import { readIdentifier } from './data-set-octets.ts'
 import type { Exchange, ServiceProvider } from './service-provider.ts'
 
@@ -81,9 +81,7 @@ async function answer(
 
 /** The days of the scheduled start, where the identifier names some. */
 function daysOf(identifier: DataSet): { from?: string; to?: string } {
-  const key = identifier
-    .items(Tags.ScheduledProcedureStepSequence)[0]
-    ?.string(Tags.ScheduledProcedureStepStartDate)
+  const key = identifier.items(Tags.ScheduledProcedureStepSequence)[0]?.string(Tags.ScheduledProcedureStepStartDate)
   if (key === undefined) return {}
   const [from, to] = rangeOf(key, dateOf)
   return { ...(/^\d{8}$/.test(from) ? { from } : {}), ...(/^\d{8}$/.test(to) ? { to } : {}) }

@@ -72,7 +72,7 @@ export function performedProcedureStepSCP(desk: PerformedStepDesk): ServiceProvi
     read: (command) => asNCreateRQ(command) ?? asNSetRQ(command),
     async handle(request, octets, { association, transferSyntaxUID }) {
       try {
-        const dataSet = await readIdentifier(octets, transferSyntaxUID, defaultLimits.identifierOctets)
+        const dataSet = await readIdentifier(octets, transferSyntaxUID, defaultLimits.normalizedDataSetOctets)
         return 'RequestedSOPInstanceUID' in request && request.RequestedSOPInstanceUID !== undefined
           ? await set(request as NSetRQ, dataSet, association, desk)
           : await create(request, dataSet, association, desk)
@@ -97,8 +97,7 @@ async function create(
   for (const [keyword, tag] of requiredAtCreation) requireValue(dataSet, keyword, tag)
   for (const item of dataSet.items(Tags.ScheduledStepAttributesSequence))
     requireValue(item, 'StudyInstanceUID', Tags.StudyInstanceUID)
-  if (statusOf(dataSet) !== 'IN PROGRESS')
-    throw new Refusal(Status.InvalidAttributeValue, 'A step begins IN PROGRESS')
+  if (statusOf(dataSet) !== 'IN PROGRESS') throw new Refusal(Status.InvalidAttributeValue, 'A step begins IN PROGRESS')
   await desk.save(association, { sopInstanceUID, status: 'IN PROGRESS', dataSet })
   return { ...respondTo(request, Status.Success), AffectedSOPInstanceUID: sopInstanceUID }
 }
@@ -183,7 +182,8 @@ function refused(request: NCreateRQ | NSetRQ, error: unknown): Response | Answer
     const response = respondTo(request, error.status, error.why)
     return error.errorID === undefined ? response : { ...response, ErrorID: error.errorID }
   }
-  if (error instanceof DicomError) return respondTo(request, Status.InvalidAttributeValue, 'The data set could not be read')
+  if (error instanceof DicomError)
+    return respondTo(request, Status.InvalidAttributeValue, 'The data set could not be read')
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'LG_ACCESS_DENIED') return respondTo(request, Status.NotAuthorized, 'This node may not report steps')
   if (error instanceof NetworkError && code === 'LG_DATA_SET_TOO_LONG')

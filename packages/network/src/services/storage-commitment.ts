@@ -87,7 +87,7 @@ export function storageCommitment(desk: CommitmentDesk): ServiceProvider<NAction
       const refusal = refusalOf(request)
       if (refusal) return respondTo(request, ...refusal)
       try {
-        const dataSet = await readIdentifier(octets, transferSyntaxUID, defaultLimits.identifierOctets)
+        const dataSet = await readIdentifier(octets, transferSyntaxUID, defaultLimits.normalizedDataSetOctets)
         if ('EventTypeID' in request && request.EventTypeID !== undefined)
           return await takeReport(request as NEventReportRQ, dataSet, association, desk)
         const peer = { invoker, contextID, transferSyntaxUID }

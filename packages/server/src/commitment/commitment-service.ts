@@ -23,8 +23,8 @@ import {
   storageCommitment,
 } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
-import type { Delivery, DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { ServerError } from '../errors.ts'
+import type { Delivery, DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { limits } from '../limits.ts'
 import { describeError, type Log } from '../log/log.ts'
 import type { Connector } from '../outgoing/connect-node.ts'
@@ -110,9 +110,7 @@ export class CommitmentService implements CommitmentDesk {
     const { commitments, deliveries, audit, onUncommitted } = this.#parts
     const node = association.request.callingAETitle
     // Over our own association the other side is the one we called.
-    const source = commitments.find('scu', node, report.transactionUID)
-      ? node
-      : association.request.calledAETitle
+    const source = commitments.find('scu', node, report.transactionUID) ? node : association.request.calledAETitle
     const asked = commitments.find('scu', source, report.transactionUID)
     if (!asked) return false
     const kept = report.items.filter(({ failureReason }) => failureReason === undefined)
@@ -126,7 +124,10 @@ export class CommitmentService implements CommitmentDesk {
         { committed: kept.length, failed: failed.length },
       ),
     )
-    deliveries.committed(source, kept.map(({ sopInstanceUID }) => sopInstanceUID))
+    deliveries.committed(
+      source,
+      kept.map(({ sopInstanceUID }) => sopInstanceUID),
+    )
     for (const item of failed) this.#sendAgain(source, item)
     commitments.done(asked.id)
     onUncommitted()

@@ -17,7 +17,10 @@ const aeTitle = z
   .string()
   .regex(/^(?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! )$/, 'an AE title has 1 to 16 printable ASCII characters, no backslash')
 
-const absoluteFolder = z.string().max(4096).regex(/^(\/.*)?$/, 'write an absolute path')
+const absoluteFolder = z
+  .string()
+  .max(4096)
+  .regex(/^(\/.*)?$/, 'write an absolute path')
 
 const time = /([01]\d|2[0-3]):[0-5]\d/.source
 
@@ -121,7 +124,9 @@ const forwarding = z.strictObject({
     .min(1)
     .max(86_400)
     .default(1800)
-    .describe('Attempts at a destination that fails are 5 seconds apart at first, then twice as long each time, up to this.'),
+    .describe(
+      'Attempts at a destination that fails are 5 seconds apart at first, then twice as long each time, up to this.',
+    ),
   keepDeliveredDays: z
     .int()
     .min(1)
@@ -142,7 +147,9 @@ const commitment = z.strictObject({
     .min(1)
     .max(8760)
     .default(24)
-    .describe('A destination of forwarding that has not answered a storage commitment within this time is asked again.'),
+    .describe(
+      'A destination of forwarding that has not answered a storage commitment within this time is asked again.',
+    ),
 })
 
 const prefetch = z.strictObject({
@@ -150,8 +157,15 @@ const prefetch = z.strictObject({
     .array(aeTitle)
     .max(20)
     .default([])
-    .describe('AE titles of registered nodes that are asked for earlier studies of a patient when an item is scheduled.'),
-  maximumStudies: z.int().min(1).max(1000).default(5).describe('Most studies fetched for one scheduled step, newest first.'),
+    .describe(
+      'AE titles of registered nodes that are asked for earlier studies of a patient when an item is scheduled.',
+    ),
+  maximumStudies: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('Most studies fetched for one scheduled step, newest first.'),
   years: z.int().min(1).max(100).default(10).describe('Studies older than this many years are not fetched.'),
   sameModality: z.boolean().default(true).describe('Fetch only studies that hold the modality which is scheduled.'),
   retrieve: z
@@ -164,7 +178,9 @@ const dangerouslyAcceptPlaintext = z.strictObject({
   listen: z
     .union([z.literal(''), hostAndPort], 'write HOST:PORT, for example 10.20.0.1:104')
     .default('')
-    .describe('The one interface and port on which one device may connect without TLS; empty, as it should be, is none.'),
+    .describe(
+      'The one interface and port on which one device may connect without TLS; empty, as it should be, is none.',
+    ),
   peerAddress: z
     .string()
     .regex(/^([0-9A-Fa-f:.]{2,45})?$/, 'write the IP address of the device')
@@ -257,10 +273,14 @@ export const settingsSchema = z.strictObject({
   worklist: worklist.prefault({}).describe('What is scheduled, for modalities to ask.'),
   forwarding: forwarding.prefault({}).describe('Sending on what arrives.'),
   commitment: commitment.prefault({}).describe('Storage commitment.'),
-  prefetch: prefetch.prefault({}).describe('Fetching earlier studies from another node when an examination is scheduled.'),
+  prefetch: prefetch
+    .prefault({})
+    .describe('Fetching earlier studies from another node when an examination is scheduled.'),
   dangerouslyAcceptPlaintext: dangerouslyAcceptPlaintext
     .prefault({})
-    .describe('A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.'),
+    .describe(
+      'A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.',
+    ),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),

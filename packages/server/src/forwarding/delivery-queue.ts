@@ -164,7 +164,11 @@ export class DeliveryQueue {
   /** A commitment was asked for: not again before `dueAt`. */
   commitmentAsked(ids: readonly number[], dueAt: number): void {
     const update = this.#database.prepare("update deliveries set dueAt = ? where id = ? and state = 'stored'")
-    this.#database.transaction(() => ids.forEach((id) => update.run(dueAt, id))).immediate()
+    this.#database
+      .transaction(() => {
+        for (const id of ids) update.run(dueAt, id)
+      })
+      .immediate()
   }
 
   /** The receiver committed itself to these. @returns how many were waiting for it */
@@ -295,7 +299,9 @@ export class DeliveryQueue {
 
   #destination(aeTitle: string) {
     return this.#database
-      .prepare<[string], { failures: number; dueAt: number; why: string }>('select * from destinations where aeTitle = ?')
+      .prepare<[string], { failures: number; dueAt: number; why: string }>(
+        'select * from destinations where aeTitle = ?',
+      )
       .get(aeTitle)
   }
 

@@ -210,7 +210,10 @@ export class Forwarder {
 /** Each SOP class in the transfer syntax it is stored in, in a context of its own, so that the receiver takes or refuses each. */
 export function contextsFor(deliveries: readonly Delivery[]): ContextProposal[] {
   const pairs = new Map(
-    deliveries.map(({ SOPClassUID, TransferSyntaxUID }) => [`${SOPClassUID} ${TransferSyntaxUID}`, [SOPClassUID, TransferSyntaxUID] as const]),
+    deliveries.map(({ SOPClassUID, TransferSyntaxUID }) => [
+      `${SOPClassUID} ${TransferSyntaxUID}`,
+      [SOPClassUID, TransferSyntaxUID] as const,
+    ]),
   )
   return [...pairs.values()].map(([abstractSyntaxUID, transferSyntaxUID]) => ({
     abstractSyntaxUID,

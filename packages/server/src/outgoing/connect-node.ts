@@ -1,7 +1,7 @@
 /**
  * Opens an association to a registered node, over TLS with our own certificate; the node's must be of our authority.
  */
-import type { Accounts, RegisteredNode } from '@leadglass/access'
+import { type Accounts, nodePrincipal, type Principal, type RegisteredNode } from '@leadglass/access'
 import {
   type ContextProposal,
   type OpenAssociationOptions,
@@ -9,13 +9,15 @@ import {
   type RequestorAssociation,
   type ServiceProvider,
 } from '@leadglass/network'
-import { ServerError } from '../errors.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
+import { ServerError } from '../errors.ts'
 
 export interface ConnectOptions {
   contexts: readonly ContextProposal[]
   /** What is answered over this association. */
   services?: readonly ServiceProvider[]
+  /** On whose behalf; default: the node as it is registered. */
+  principalOf?(node: RegisteredNode): Principal
 }
 
 /** An association with the facts for the audit log. */
@@ -39,7 +41,7 @@ export interface ConnectorParts {
 export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Connector {
   const tls = { key: identity.key, certificate: identity.certificate, authority: identity.authority }
   return {
-    async connect(calledAETitle, { contexts, services = [] }) {
+    async connect(calledAETitle, { contexts, services = [], principalOf = nodePrincipal }) {
       const node = await accounts.node(calledAETitle)
       if (!node) throw new ServerError('LG_NODE_UNKNOWN', `there is no node ${calledAETitle}`)
       const { host, port } = node
@@ -52,6 +54,7 @@ export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Co
         calledAETitle,
         contexts,
         services,
+        principal: principalOf(node),
         tls,
       }
       return { node, association: await openAssociation(options) }

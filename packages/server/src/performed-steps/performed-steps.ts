@@ -90,7 +90,9 @@ export class PerformedSteps {
 
   forgetStudy(studyInstanceUID: string): void {
     this.#database
-      .prepare('delete from performedSteps where SOPInstanceUID in (select step from performedStudies where StudyInstanceUID = ?)')
+      .prepare(
+        'delete from performedSteps where SOPInstanceUID in (select step from performedStudies where StudyInstanceUID = ?)',
+      )
       .run(studyInstanceUID)
   }
 

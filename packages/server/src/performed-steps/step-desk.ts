@@ -66,10 +66,7 @@ export function instancesOf(dataSet: DataSet): string[] {
     .items(Tags.PerformedSeriesSequence)
     .flatMap((series) => [
       ...uids(series.items(Tags.ReferencedImageSequence), Tags.ReferencedSOPInstanceUID),
-      ...uids(
-        series.items(Tags.ReferencedNonImageCompositeSOPInstanceSequence),
-        Tags.ReferencedSOPInstanceUID,
-      ),
+      ...uids(series.items(Tags.ReferencedNonImageCompositeSOPInstanceSequence), Tags.ReferencedSOPInstanceUID),
     ])
 }
 

@@ -7,8 +7,9 @@ export interface NewPrefetch {
   source: string
   PatientID: string
   IssuerOfPatientID: string
-  /** The study that is scheduled. */
+  /** The study that is scheduled, and with what. */
   StudyInstanceUID: string
+  Modality: string
 }
 
 export interface Prefetch extends NewPrefetch {
@@ -33,8 +34,9 @@ export class PrefetchQueue {
     return (
       this.#database
         .prepare(
-          `insert into prefetches (source, PatientID, IssuerOfPatientID, StudyInstanceUID, state, attempts, dueAt, queuedAt, studies)
-           values (:source, :PatientID, :IssuerOfPatientID, :StudyInstanceUID, 'waiting', 0, 0, :queuedAt, 0)
+          `insert into prefetches (source, PatientID, IssuerOfPatientID, StudyInstanceUID, Modality, state, attempts, dueAt,
+             queuedAt, studies)
+           values (:source, :PatientID, :IssuerOfPatientID, :StudyInstanceUID, :Modality, 'waiting', 0, 0, :queuedAt, 0)
            on conflict do nothing`,
         )
         .run({ ...prefetch, queuedAt: this.#now() }).changes > 0

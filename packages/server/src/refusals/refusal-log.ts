@@ -49,6 +49,8 @@ export class RefusalLog {
   /** The newest row of each refusal in the last minute, so that a flood is counted and not written. */
   readonly #recent = new Map<string, { id: number; further: number; since: number }>()
 
+  readonly #addresses = new Set<string>()
+
   constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
     this.#now = now
@@ -61,7 +63,8 @@ export class RefusalLog {
     )
   }
 
-  record(refusal: Refusal): void {
+  record(given: Refusal): void {
+    const refusal = { ...given, aeTitle: printable(given.aeTitle), calledAETitle: given.calledAETitle && printable(given.calledAETitle) }
     const at = this.#now()
     const key = [refusal.kind, refusal.aeTitle, refusal.calledAETitle, refusal.address, refusal.why].join('\n')
     const recent = this.#recent.get(key)
@@ -77,16 +80,44 @@ export class RefusalLog {
     if (Number(lastInsertRowid) % pruneEvery === 0) this.#prune(Number(lastInsertRowid))
   }
 
-  /** The newest first. @param aeTitle - of one node only; the titles are compared as they were sent, without case */
-  list({ aeTitle, limit }: { aeTitle?: string | undefined; limit: number }): LoggedRefusal[] {
+  /** A node came from this address: what fails there before an AE title is told may be it. */
+  sawNode(aeTitle: string, address: string): void {
+    const key = `${aeTitle}\n${address}`
+    if (this.#addresses.has(key)) return
+    this.#database
+      .prepare('insert into nodeAddresses values (?, ?, ?) on conflict do update set seenAt = excluded.seenAt')
+      .run(aeTitle, address, this.#now())
+    this.#addresses.add(key)
+    if (this.#addresses.size > addressesRemembered) this.#addresses.clear()
+  }
+
+  /** The newest first. */
+  list({ aeTitle, addresses = [], limit }: RefusalQuery): LoggedRefusal[] {
     this.flush()
+    if (aeTitle === undefined) return this.#newest(limit)
+    const known = [...addresses, ...this.#addressesOf(aeTitle)]
     const rows = this.#database
-      .prepare<[{ aeTitle: string | null; limit: number }], Row>(
-        `select * from refusals where :aeTitle is null or aeTitle = :aeTitle collate nocase
+      .prepare<[{ aeTitle: string; addresses: string; limit: number }], Row>(
+        `select * from refusals where aeTitle = :aeTitle collate nocase
+           or (aeTitle = '' and address in (select value from json_each(:addresses)))
          order by id desc limit :limit`,
       )
-      .all({ aeTitle: aeTitle ?? null, limit })
+      .all({ aeTitle, addresses: JSON.stringify(known), limit })
     return rows.map(loggedRefusal)
+  }
+
+  #newest(limit: number): LoggedRefusal[] {
+    return this.#database
+      .prepare<[number], Row>('select * from refusals order by id desc limit ?')
+      .all(limit)
+      .map(loggedRefusal)
+  }
+
+  #addressesOf(aeTitle: string): string[] {
+    return this.#database
+      .prepare<[string], { address: string }>('select address from nodeAddresses where aeTitle = ? collate nocase')
+      .all(aeTitle)
+      .map(({ address }) => address)
   }
 
   /** Writes the counts of what was repeated. */
@@ -107,9 +138,25 @@ export class RefusalLog {
   }
 }
 
+export interface RefusalQuery {
+  /** Of one node only; without case, as people type it. */
+  aeTitle?: string | undefined
+  /** Addresses at which the node is known besides those it came from: connections that failed before a title was told count. */
+  addresses?: readonly string[]
+  limit: number
+}
+
+/** Pairs that need not be written again. */
+const addressesRemembered = 10_000
+
 /** Equal refusals within this time are one row. */
 const repeatMs = 60_000
 const pruneEvery = 100
+
+/** A stranger's AE title may hold anything, such as commands to a terminal. */
+function printable(title: string): string {
+  return title.replace(/[^\x20-\x7e]/g, '?').slice(0, 16)
+}
 
 function loggedRefusal({ kind, aeTitle, calledAETitle, address, why, code, count, at, lastAt }: Row): LoggedRefusal {
   return {

@@ -59,8 +59,8 @@ export const definition = `
 
   create table prefetches (
     id integer primary key autoincrement, source text not null, PatientID text not null, IssuerOfPatientID text not null,
-    StudyInstanceUID text not null, state text not null, attempts integer not null, dueAt integer not null, why text,
-    queuedAt integer not null, studies integer not null,
+    StudyInstanceUID text not null, Modality text not null, state text not null, attempts integer not null,
+    dueAt integer not null, why text, queuedAt integer not null, studies integer not null,
     unique (source, StudyInstanceUID)
   ) strict;
 
@@ -68,5 +68,8 @@ export const definition = `
     id integer primary key autoincrement, at integer not null, kind text not null, aeTitle text not null,
     calledAETitle text, address text not null, why text not null, code text, count integer not null, lastAt integer not null
   ) strict;
+  create table nodeAddresses (
+    aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
+  ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
 `

@@ -2,7 +2,7 @@
  * Reads worklist items from the octets of a file: DICOM Part 10, a bare data set in Implicit or Explicit VR Little Endian (as
  * DCMTK's `dump2dcm` writes for `wlmscpfs`), or DICOM JSON, one object or an array of them.
  */
-import { DicomError, type DataSet, fromDicomJson, readDataSet, splitPart10, UIDs } from '@leadglass/dicom'
+import { type DataSet, DicomError, fromDicomJson, readDataSet, splitPart10, UIDs } from '@leadglass/dicom'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { type WorklistItem, worklistItems } from './worklist-item.ts'

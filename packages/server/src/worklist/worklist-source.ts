@@ -4,11 +4,7 @@ import type { AuditLog } from '@leadglass/audit'
 import type { WorklistSource } from '@leadglass/network'
 import { dataSetOfItem, isOpen, type Worklist } from './worklist.ts'
 
-export function worklistSource(
-  worklist: Worklist,
-  gate: Gate,
-  audit: Pick<AuditLog, 'append'>,
-): WorklistSource {
+export function worklistSource(worklist: Worklist, gate: Gate, audit: Pick<AuditLog, 'append'>): WorklistSource {
   return {
     *items({ principal }, days) {
       gate.require(principal as Principal, 'worklist:read')

@@ -7,7 +7,7 @@
  * Sources: PS3.4 K.6.1.2 (attributes), PS3.3 C.4.10 (Scheduled Procedure Step Status).
  */
 import { randomBytes } from 'node:crypto'
-import { DataSet, type DicomJsonModel, fromDicomJson, Tags } from '@leadglass/dicom'
+import { type DataSet, type DicomJsonModel, fromDicomJson, Tags } from '@leadglass/dicom'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
