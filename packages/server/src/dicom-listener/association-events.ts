@@ -68,7 +68,11 @@ export function associationEvents(parts: AssociationEventsParts): AssociationEve
 }
 
 /** These are no refusals of ours. */
-const endedByPeer: ReadonlySet<string> = new Set(['LG_CONNECTION_LOST', 'LG_ASSOCIATION_ABORTED', 'LG_ASSOCIATION_CLOSED'])
+const endedByPeer: ReadonlySet<string> = new Set([
+  'LG_CONNECTION_LOST',
+  'LG_ASSOCIATION_ABORTED',
+  'LG_ASSOCIATION_CLOSED',
+])
 
 /** Reasons of one association; one that proposes 128 contexts nobody knows tells nothing more by the rest. */
 const contextsTold = 16

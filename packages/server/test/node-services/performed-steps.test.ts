@@ -33,9 +33,7 @@ afterAll(async () => {
 })
 
 function begun(study: string, status = 'IN PROGRESS'): DataSet {
-  const scheduled = new DataSet()
-    .set(Tags.StudyInstanceUID, 'UI', study)
-    .set(Tags.ScheduledProcedureStepID, 'SH', 'S1')
+  const scheduled = new DataSet().set(Tags.StudyInstanceUID, 'UI', study).set(Tags.ScheduledProcedureStepID, 'SH', 'S1')
   return new DataSet()
     .set(Tags.ScheduledStepAttributesSequence, 'SQ', [scheduled])
     .set(Tags.PatientName, 'PN', 'Phantom^Chest')

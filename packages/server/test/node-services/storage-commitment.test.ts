@@ -139,7 +139,10 @@ test('a report that the device cannot take is kept over a restart and delivered 
     await requestCommitment(association, { transactionUID, items: itemsOf(slices) })
     await association.release()
     const waiting = async () => (await runOperation(own.folder, 'forward.status', {})).commitmentReports
-    await eventually(async () => own.log.join(''), (log) => log.includes('storage commitment'))
+    await eventually(
+      async () => own.log.join(''),
+      (log) => log.includes('storage commitment'),
+    )
     await own.server.close()
     expect(await waiting()).toEqual({ waiting: 1, undeliverable: 0 })
 

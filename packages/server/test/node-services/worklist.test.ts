@@ -99,7 +99,11 @@ describe('findscu -W', () => {
     ['a name in its own script', ['SpecificCharacterSet=ISO_IR 192', 'PatientName==山田*'], ['A2']],
     ['a patient', ['PatientID=P3'], ['A3']],
     ['nobody', ['PatientID=P9'], []],
-    ['a station and a modality that do not go together', [`${step}.Modality=CT`, `${step}.ScheduledStationAETitle=MR1`], []],
+    [
+      'a station and a modality that do not go together',
+      [`${step}.Modality=CT`, `${step}.ScheduledStationAETitle=MR1`],
+      [],
+    ],
   ])('finds %s', async (_, keys, expected) => {
     const { accessions, output, status } = await ask(keys)
     expect(status, output).toBe(0)
@@ -171,7 +175,11 @@ test('an item is replaced by one of the same study and step, and removed by its 
 })
 
 test.each([
-  ['a step without a start', (set: DataSet) => set.items(Tags.ScheduledProcedureStepSequence)[0]!.delete(0x00400002), /ScheduledProcedureStepStartDate/],
+  [
+    'a step without a start',
+    (set: DataSet) => set.items(Tags.ScheduledProcedureStepSequence)[0]!.delete(0x00400002),
+    /ScheduledProcedureStepStartDate/,
+  ],
   ['no patient', (set: DataSet) => set.delete(Tags.PatientID), /PatientID/],
 ])('%s is refused, and the attribute named without its value', async (_, spoil, expected) => {
   const set = order({ number: 31, name: 'Secret^Name' })

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openAssociation, type ContextProposal, type ServiceProvider } from '@leadglass/network'
+import { type ContextProposal, openAssociation, type ServiceProvider } from '@leadglass/network'
 import { part10File, type SampleInstance } from '@leadglass/testkit'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import type { TestServer } from './running-server.ts'
@@ -74,7 +74,11 @@ export async function upload(archive: TestServer, instances: readonly SampleInst
 }
 
 /** Asks until the answer is as wished; each question waits for the one before. */
-export async function eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isDone: (answer: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const answer = await ask()
