@@ -57,11 +57,16 @@ const storedAsReceived: ReadonlySet<string> = new Set(
   [...transferSyntaxes.keys()].filter((uid) => !referenced.has(uid)),
 )
 
+/** Abstract syntax → transfer syntaxes of every standard Storage SOP class. */
+export const storageContexts: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...storageSOPClasses.keys()].map((uid) => [uid, storedAsReceived]),
+)
+
 /** Builds the Storage SCP for all standard Storage SOP classes. A code not in the table reads C000H, never Success. */
 export function storageSCP(sink: InstanceSink): ServiceProvider<CStoreRQ, CStoreRSP> {
   return {
     service: 'store',
-    contexts: new Map([...storageSOPClasses.keys()].map((uid) => [uid, storedAsReceived])),
+    contexts: storageContexts,
     read: asCStoreRQ,
     async handle(request, dataSet, { association, abstractSyntaxUID, transferSyntaxUID }) {
       const { AffectedSOPClassUID: sopClassUID, AffectedSOPInstanceUID: sopInstanceUID } = request
