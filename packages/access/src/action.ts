@@ -5,6 +5,7 @@ export const actions = [
   'study:store',
   'study:erase',
   'study:export',
+  'study:confirm',
   'archive:verify',
   'archive:reindex',
   'accounts:read',
@@ -15,6 +16,12 @@ export const actions = [
   'keys:read',
   'keys:rotate',
   'settings:read',
+  'worklist:read',
+  'worklist:write',
+  'steps:read',
+  'steps:write',
+  'forwarding:read',
+  'forwarding:write',
   'metrics:read',
 ] as const
 

@@ -9,6 +9,7 @@ import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
 import { type AnsweredContext, ContextResult, type ProposedContext } from '../upper-layer/presentation-context.ts'
 import type { UserInformation } from '../upper-layer/user-information.ts'
 import type { RoleSelection } from '../upper-layer/user-items/role-selection.ts'
+import type { RefusedContext } from './association-events.ts'
 import type { ServiceName } from './association-policy.ts'
 
 /** A context that was accepted, with the service that answers requests in it. */
@@ -69,6 +70,24 @@ export function negotiate(
       ...(window ? { asynchronousOperationsWindow: window } : {}),
     },
   }
+}
+
+/** What was proposed and not accepted, with the service it is about, so that an administrator can be told why. */
+export function refusedContexts(
+  proposed: readonly ProposedContext[],
+  answers: readonly AnsweredContext[],
+  providers: readonly ServiceProvider[],
+): RefusedContext[] {
+  const results = new Map(answers.map(({ id, result }) => [id, result]))
+  return proposed.flatMap(({ id, abstractSyntaxUID, transferSyntaxUIDs }) => {
+    const result = results.get(id) ?? ContextResult.NoReason
+    if (result === ContextResult.Acceptance) return []
+    const service = providers.find(
+      ({ contexts, requestorSCPContexts }) =>
+        contexts.has(abstractSyntaxUID) || requestorSCPContexts?.has(abstractSyntaxUID),
+    )?.service
+    return [{ abstractSyntaxUID, result, transferSyntaxUIDs, ...(service === undefined ? {} : { service }) }]
+  })
 }
 
 function roleOf(sopClassUID: string, { roleSelections = [] }: UserInformation) {

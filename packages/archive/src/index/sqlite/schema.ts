@@ -55,7 +55,8 @@ export interface SeriesTable extends SeriesFactsRow {
 }
 
 export interface InstanceTable extends InstanceFactsRow {
-  id: Generated<number>
+  /** The record's sequence number: it grows with arrival, is never used again, and is the same after a rebuild. */
+  id: number
   series: number
   pack: number
   offset: number
