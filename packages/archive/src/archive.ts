@@ -94,12 +94,17 @@ export class Archive {
    * Every row, of studies that the principal may list, page by page; memory does not grow with their number. The audit log
    * gets one entry, when the last page is taken or the iteration is left.
    *
+   * @param action - `study:read`: of studies whose instances the principal may read, to find out which ones are meant
    * @throws AccessError; ArchiveError LG_QUERY_UNSUPPORTED
    */
-  async *searchAll(principal: Principal, query: WholeQuery): AsyncGenerator<readonly SearchRow[]> {
+  async *searchAll(
+    principal: Principal,
+    query: WholeQuery,
+    action: 'study:list' | 'study:read' = 'study:list',
+  ): AsyncGenerator<readonly SearchRow[]> {
     const { gate } = this.#parts.options
-    const allowed = gate.predicate(principal, 'study:list')
-    if (allowed.kind === 'none') await this.#run(() => this.#require(principal, 'study:list'))
+    const allowed = gate.predicate(principal, action)
+    if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
     const pages = this.#parts.index.searchAll(query, allowed)[Symbol.asyncIterator]()
     let rows = 0
     try {
@@ -110,7 +115,7 @@ export class Archive {
         yield page.value
       }
     } finally {
-      await this.#run(() => this.#audit(principal, 'study:list', { detail: { level: query.level, rows } }))
+      await this.#run(() => this.#audit(principal, action, { detail: { level: query.level, rows } }))
     }
   }
 

@@ -14,6 +14,7 @@ export type {
   SearchRow,
   WholeQuery,
 } from './index/query.ts'
+export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
 export type { KeySource } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'

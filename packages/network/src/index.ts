@@ -72,17 +72,17 @@ export {
   nSet,
   type Peer,
 } from './services/normalized-scu.ts'
+export {
+  type PerformedStepDesk,
+  type PerformedStepStatus,
+  performedProcedureStepSCP,
+} from './services/performed-procedure-step.ts'
 export type { Answer as QueryAnswer } from './services/query/answer-writer.ts'
 export { findSCP } from './services/query/find.ts'
 export type { QueryLevel } from './services/query/information-model.ts'
 export type { KeyMatch } from './services/query/key-match.ts'
 export type { Query, QueryKey } from './services/query/query.ts'
 export type { QuerySource } from './services/query/query-source.ts'
-export {
-  type PerformedStepDesk,
-  type PerformedStepStatus,
-  performedProcedureStepSCP,
-} from './services/performed-procedure-step.ts'
 export {
   cFind,
   cGet,
@@ -106,7 +106,7 @@ export type {
 } from './services/retrieve/retrieve-source.ts'
 export type { MoveOriginator, SuboperationOutcome } from './services/retrieve/suboperation-target.ts'
 export type { Exchange, ServiceProvider, UsableContext } from './services/service-provider.ts'
-export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
+export { type AnnouncedInstance, type InstanceSink, type PrivateSOPClasses, storageSCP } from './services/storage.ts'
 export {
   type CommitmentDesk,
   type CommitmentReport,

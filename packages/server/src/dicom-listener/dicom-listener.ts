@@ -32,7 +32,11 @@ export function createDicomListener({
   return new AssociationAcceptor({
     tls: { key: identity.key, certificate: identity.certificate, authority: identity.authority },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
-    services: [verificationSCP(), storageSCP(instanceSink(data.archive)), ...providers],
+    services: [
+      verificationSCP(),
+      storageSCP(instanceSink(data.archive), { privateSOPClasses: dicom.privateObjects }),
+      ...providers,
+    ],
     events: associationEvents({ listener: 'dicom-tls', log, metrics, refusals, refusalLog: data.services.refusals }),
     limits: {
       associations: dicom.maximumAssociations,

@@ -64,7 +64,11 @@ export class RefusalLog {
   }
 
   record(given: Refusal): void {
-    const refusal = { ...given, aeTitle: printable(given.aeTitle), calledAETitle: given.calledAETitle && printable(given.calledAETitle) }
+    const refusal = {
+      ...given,
+      aeTitle: printable(given.aeTitle),
+      calledAETitle: given.calledAETitle && printable(given.calledAETitle),
+    }
     const at = this.#now()
     const key = [refusal.kind, refusal.aeTitle, refusal.calledAETitle, refusal.address, refusal.why].join('\n')
     const recent = this.#recent.get(key)

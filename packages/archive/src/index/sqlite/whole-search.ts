@@ -9,7 +9,7 @@ import type { Predicate } from '@leadglass/access'
 import { type RawBuilder, sql } from 'kysely'
 import { limits } from '../../limits.ts'
 import type { SearchRow, WholeQuery } from '../query.ts'
-import { type Attribute, attributes, returned, type SearchTable, tablesOf } from './attributes.ts'
+import { type Attribute, patientAttributes, returned, type SearchTable, tablesOf } from './attributes.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
 import { momentConditions } from './moment-conditions.ts'
 import { patientPage } from './patient-page.ts'
@@ -126,16 +126,6 @@ function wantedOf({ level, fields }: WholeQuery): readonly [string, Attribute][]
     return attribute === undefined ? [] : [[keyword, attribute] as [string, Attribute]]
   })
 }
-
-/** Facts of a patient, taken from a study; the counts are made by `patientPage`. */
-const patientAttributes = [
-  ...['PatientID', 'IssuerOfPatientID', 'PatientName', 'PatientBirthDate', 'PatientSex'].map(
-    (keyword): [string, Attribute] => [keyword, attributes.get(keyword)!],
-  ),
-  ...['NumberOfPatientRelatedStudies', 'NumberOfPatientRelatedSeries', 'NumberOfPatientRelatedInstances'].map(
-    (column): [string, Attribute] => [column, { table: 'studies', column, type: 'number', indexed: false }],
-  ),
-]
 
 function leadingIds(
   prepared: PreparedForms,

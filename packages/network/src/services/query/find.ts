@@ -16,7 +16,7 @@ import { AnswerWriter } from './answer-writer.ts'
 import { answerFindOptions, findOptions } from './extended-negotiation.ts'
 import { IdentifierError, refuseIdentifier } from './identifier-error.ts'
 import { contextsOf, informationModels } from './information-model.ts'
-import { type Query, readQuery } from './query.ts'
+import { type Query, type QueryKey, readQuery } from './query.ts'
 import type { QuerySource } from './query-source.ts'
 
 /** Error code → status and the sentence that goes to the peer, which holds no patient data. */
@@ -53,8 +53,9 @@ async function answerQuery(
   const { abstractSyntaxUID, extendedInformation, association, cancelled } = exchange
   const model = informationModels.find.get(abstractSyntaxUID)!
   const asked = readQuery(identifier, model, findOptions(extendedInformation))
-  const query = { ...asked, keys: asked.keys.filter((key) => isOurs(key.tag) || source.supports(asked, key)) }
-  const isWhole = query.keys.length === asked.keys.length
+  const keys = asked.keys.flatMap((key) => (isOurs(key.tag) ? key : (source.supported(asked.level, key) ?? [])))
+  const query = { ...asked, keys }
+  const isWhole = keyCount(keys) >= keyCount(asked.keys)
   const pending = respondTo(request, isWhole ? Status.Pending : Status.PendingWithUnsupportedKeys)
   const writer = writerFor(query, identifier, exchange)
   for await (const page of source.find(query, association)) {
@@ -65,6 +66,10 @@ async function answerQuery(
     if (cancelled.aborted) return respondTo(request, Status.Cancel)
   }
   return respondTo(request, Status.Success)
+}
+
+function keyCount(keys: readonly QueryKey[]): number {
+  return keys.reduce((sum, { items }) => sum + 1 + (items ? keyCount(items) : 0), 0)
 }
 
 /** Answered here and not by the archive. */
