@@ -16,6 +16,8 @@ import type { ServiceName } from './association-policy.ts'
 export interface AcceptedContext extends UsableContext {
   /** Absent where the peer may not send requests: it took the role of SCP only. */
   readonly provider?: ServiceProvider
+  /** Where the requestor has the role of SCP: who takes what an SCP sends of itself, N-EVENT-REPORT (PS3.7 10.1.1). */
+  readonly eventProvider?: ServiceProvider
 }
 
 export interface Negotiation {
@@ -32,7 +34,7 @@ export interface Negotiation {
 /** What providers and the node's grants make of one abstract syntax. */
 interface Offer {
   readonly asSCP?: { readonly provider: ServiceProvider; readonly transferSyntaxes: ReadonlySet<string> }
-  readonly asSCU?: { readonly transferSyntaxes: ReadonlySet<string> }
+  readonly asSCU?: { readonly provider: ServiceProvider; readonly transferSyntaxes: ReadonlySet<string> }
   /** Some provider has it, whatever the node is granted. */
   readonly isKnown: boolean
 }
@@ -117,7 +119,7 @@ function offerFor(
           },
         }
       : {}),
-    ...(scu ? { asSCU: { transferSyntaxes: scu.requestorSCPContexts!.get(sopClassUID)! } } : {}),
+    ...(scu ? { asSCU: { provider: scu, transferSyntaxes: scu.requestorSCPContexts!.get(sopClassUID)! } } : {}),
   }
 }
 
@@ -142,6 +144,7 @@ function answerContext(
     transferSyntaxUID,
     requestorIsSCP: asSCU !== undefined,
     ...(asSCP ? { provider: asSCP.provider } : {}),
+    ...(asSCU ? { eventProvider: asSCU.provider } : {}),
   })
   return { id, result: ContextResult.Acceptance, transferSyntaxUID }
 }

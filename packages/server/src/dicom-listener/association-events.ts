@@ -60,11 +60,19 @@ export function associationEvents(parts: AssociationEventsParts): AssociationEve
     onReleased: (association) => log.info('association ended', { listener, ...peerOf(association) }),
     onAborted: ({ association, why, code }) => {
       log.warn('association aborted', { listener, ...peerOf(association), why, code })
+      if (endedByPeer.has(code)) return
       const { address, aeTitle } = peerOf(association)
       quietly(log, () => refusalLog.record({ kind: 'abort', aeTitle, address, why, code }))
     },
   }
 }
+
+/** These are no refusals of ours. */
+const endedByPeer: ReadonlySet<string> = new Set([
+  'LG_CONNECTION_LOST',
+  'LG_ASSOCIATION_ABORTED',
+  'LG_ASSOCIATION_CLOSED',
+])
 
 /** Reasons of one association; one that proposes 128 contexts nobody knows tells nothing more by the rest. */
 const contextsTold = 16
