@@ -32,11 +32,7 @@ export function createDicomListener({
   return new AssociationAcceptor({
     tls: { key: identity.key, certificate: identity.certificate, authority: identity.authority },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
-    services: [
-      verificationSCP(),
-      storageSCP(instanceSink(data.archive), { privateSOPClasses: dicom.privateObjects }),
-      ...providers,
-    ],
+    services: listenerServices(data, providers),
     events: associationEvents({ listener: 'dicom-tls', log, metrics, refusals, refusalLog: data.services.refusals }),
     limits: {
       associations: dicom.maximumAssociations,
@@ -44,4 +40,10 @@ export function createDicomListener({
       dataSetOctets: limits.instanceMegabytes * 1_000_000,
     },
   })
+}
+
+/** Everything that the listener offers; the conformance statement is made from it. */
+export function listenerServices(data: DataFolder, providers: readonly ServiceProvider[]): readonly ServiceProvider[] {
+  const { privateObjects: privateSOPClasses } = data.settings.dicom
+  return [verificationSCP(), storageSCP(instanceSink(data.archive), { privateSOPClasses }), ...providers]
 }
