@@ -33,22 +33,28 @@ export interface GetOptions {
 
 export class HttpSession {
   readonly #reach: Reach
+  readonly #overTls: boolean
   readonly #port: number
   readonly #host: string
   /** `http://192.0.2.1:8042` */
   readonly origin: string
   readonly #agent: Agent
   #isFirst = true
+  /** Connected, and not yet handed to the agent. */
+  #waiting: Duplex | undefined
   #stopped: unknown
 
   constructor(reach: Reach, address: string, port: number, overTls: boolean) {
     this.#reach = reach
+    this.#overTls = overTls
     this.#port = port
     this.#host = `${address.includes(':') ? `[${address}]` : address}:${port}`
     this.origin = new URL(`${overTls ? 'https' : 'http'}://${this.#host}`).origin
     this.#agent = new Agent({ keepAlive: true, maxSockets: 1 })
     // The agent's own connections would pass by scope and pace: it gets only those of `Reach.connect`.
-    Object.assign(this.#agent, { createConnection: connector(() => this.#connect(overTls)) })
+    Object.assign(this.#agent, {
+      createConnection: connector(async () => this.#takeWaiting() ?? (await this.#connect())),
+    })
   }
 
   /**
@@ -57,7 +63,10 @@ export class HttpSession {
    */
   async get(path: string, options: GetOptions): Promise<HttpAnswer | HttpFailure> {
     if (!this.#isFirst) await this.#reach.turn()
+    // The first connection before the request: most ports that are tried are closed, and cost no more than that.
+    const failure = this.#isFirst ? await this.#connectFirst() : undefined
     this.#isFirst = false
+    if (failure !== undefined) return { failure }
     const answer = await this.#exchange(path, options)
     if (this.#stopped !== undefined) throw this.#stopped
     return answer
@@ -65,12 +74,29 @@ export class HttpSession {
 
   close(): void {
     this.#agent.destroy()
+    this.#waiting?.destroy()
   }
 
-  async #connect(overTls: boolean): Promise<Duplex> {
+  async #connectFirst(): Promise<string | undefined> {
+    try {
+      this.#waiting = await this.#connect()
+      return undefined
+    } catch (error) {
+      if (error instanceof SurveyError) throw error
+      return failureOf(error as NodeJS.ErrnoException)
+    }
+  }
+
+  #takeWaiting(): Duplex | undefined {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    return waiting
+  }
+
+  async #connect(): Promise<Duplex> {
     try {
       const socket = await this.#reach.connect(this.#port)
-      return overTls ? (await startTls(socket, {}, this.#reach.patienceMs)).secure : socket
+      return this.#overTls ? (await startTls(socket, {}, this.#reach.patienceMs)).secure : socket
     } catch (error) {
       if (error instanceof SurveyError) this.#stopped = error
       throw error
