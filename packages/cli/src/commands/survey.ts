@@ -5,11 +5,13 @@ import { group } from '../command.ts'
 import { surveyKeyCommand } from './survey-key.ts'
 import { surveyRunCommand } from './survey-run.ts'
 import { surveySignCommand } from './survey-sign.ts'
+import { surveySimulateCommand } from './survey-simulate.ts'
 
 export function surveyCommands(cli: Cli): Command {
   return group('survey', 'find archives that answer to strangers, and follow them until they are closed', [
     surveyRunCommand(cli),
     surveySignCommand(cli),
     surveyKeyCommand(cli),
+    surveySimulateCommand(cli),
   ])
 }
