@@ -77,7 +77,7 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
   const inTls = overTls ? ' inside TLS' : ''
   switch (opening.kind) {
     case 'not-connected':
-      return { outcome: outcomeOfFailure(opening.failure), evidence: [found(0, `no connection: ${opening.failure}`)] }
+      return notConnected(opening.failure)
     case 'rejected': {
       const { rejection } = opening
       const { result, source, reason } = rejection
@@ -105,6 +105,13 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
     case 'limit':
       return { outcome: 'timed-out', evidence: [found(1, `no whole answer${inTls} to the A-ASSOCIATE-RQ in time`)] }
   }
+}
+
+/** A reset answers what was sent on a connection, so there was one, though the system told us of both at once. */
+function notConnected(failure: string): ProbeResult {
+  const evidence =
+    failure === 'ECONNRESET' ? found(1, 'the connection was made and reset') : found(0, `no connection: ${failure}`)
+  return { outcome: outcomeOfFailure(failure), evidence: [evidence] }
 }
 
 function outcomeOfFailure(failure: string): Outcome {
