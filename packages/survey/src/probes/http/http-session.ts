@@ -114,13 +114,19 @@ export class HttpSession {
       const options = { agent: this.#agent, path, headers, setHost: false, maxHeaderSize: httpHeaderOctets }
       const asked = request({ ...options, method: 'GET', insecureHTTPParser: false })
       const slow = Object.assign(new Error('slow'), { code: 'timed-out' })
-      let timer: NodeJS.Timeout | undefined
-      // Not before: the connection has to wait for its turn.
-      asked.once('socket', () => {
-        timer = setTimeout(() => asked.destroy(slow), this.#reach.patienceMs ?? httpTimeoutMs)
+      let rest = () => {}
+      asked.once('socket', (socket) => {
+        // Not before: the connection has to wait for its turn.
+        const timer = setTimeout(() => asked.destroy(slow), this.#reach.patienceMs ?? httpTimeoutMs)
+        // Comes after Node's own listener, whose parser copies what it hands on.
+        socket.on('data', wipe)
+        rest = () => {
+          clearTimeout(timer)
+          socket.off('data', wipe)
+        }
       })
       const end = (outcome: HttpAnswer | HttpFailure) => {
-        clearTimeout(timer)
+        rest()
         resolve(outcome)
       }
       asked.once('error', (error: NodeJS.ErrnoException) => end({ failure: failureOf(error) }))
@@ -150,6 +156,10 @@ export class HttpSession {
       response.on('error', finish)
     })
   }
+}
+
+function wipe(chunk: Buffer): void {
+  chunk.fill(0)
 }
 
 type ConnectionMade = (error: unknown, stream?: Duplex) => void
