@@ -11,7 +11,7 @@ import { freePort } from './support/free-port.ts'
 import { madeInstance } from './support/made-instance.ts'
 import { type Orthanc, startOrthanc, untilEchoed } from './support/orthanc.ts'
 import type { Server } from './support/server.ts'
-import { prepareSurvey, type Surveyed, survey } from './support/survey.ts'
+import { type LoopbackTarget, prepareSurvey, type Surveyed, survey } from './support/survey.ts'
 import { TestArchive } from './support/test-archive.ts'
 
 const patientName = 'Quillonova^Zebedee'
@@ -30,7 +30,7 @@ let archive: TestArchive
 let server: Server
 let qrPort: number
 let surveyOfOpen: Surveyed
-let surveyOfClosed: Surveyed
+let surveyOfOthers: Surveyed
 const ended: (() => unknown)[] = []
 
 beforeAll(async () => {
@@ -50,26 +50,31 @@ beforeAll(async () => {
   archive = await TestArchive.create(join(folder, 'leadglass'))
   server = await archive.serve()
   ended.push(() => archive.remove())
-  const leadglassPort = Number(new URL(server.https).port)
-  const targets = [open.dicomPort, closed.dicomPort, qrPort, server.dicomPort, leadglassPort, 1]
-  // Each system has an address of its own, so that the web ports of one are not taken for those of another.
-  const hosts = targets.map((port, index) => ({ port, address: index < 1 ? '127.0.0.1' : `127.0.0.${index + 1}` }))
-  const reachable = hosts.map(({ port, address }) => ({
-    port,
-    address: listensEverywhere(port) ? address : '127.0.0.1',
-  }))
-  // Orthanc's web port answers on every address, too: the open one is asked in a survey of its own.
-  surveyOfOpen = await surveyed(folder, 'survey-open', reachable.slice(0, 1), [open.httpPort])
-  surveyOfClosed = await surveyed(folder, 'survey-closed', reachable.slice(1), [closed.httpPort])
+  // Orthanc's web port answers on every address: the open one is asked in a survey of its own.
+  surveyOfOpen = await surveyIn('of-open', [{ port: open.dicomPort }], [open.httpPort])
+  // Leadglass listens on 127.0.0.1 alone; the others have addresses of their own there.
+  const others = [
+    { address: '127.0.0.2', port: closed.dicomPort },
+    { address: '127.0.0.3', port: qrPort },
+    { port: server.dicomPort },
+    { port: webPort(server) },
+    { port: 1 },
+  ]
+  surveyOfOthers = await surveyIn('of-others', others, [closed.httpPort])
 }, 120_000)
 
 afterAll(async () => {
   for (const end of ended.reverse()) await end()
 })
 
-/** Orthanc and dcmqrscp listen on every address, Leadglass on 127.0.0.1 alone. */
-function listensEverywhere(port: number): boolean {
-  return [open.dicomPort, closed.dicomPort, qrPort].includes(port)
+async function surveyIn(name: string, targets: readonly LoopbackTarget[], httpPorts: readonly number[]) {
+  const place = join(folder, 'surveys', name)
+  mkdirSync(place, { recursive: true })
+  return await survey(place, await prepareSurvey(place, targets, httpPorts), needles)
+}
+
+function webPort({ https }: Server): number {
+  return Number(new URL(https).port)
 }
 
 async function seed(port: number): Promise<void> {
@@ -105,12 +110,12 @@ async function startDcmqrscp(place: string): Promise<number> {
   return port
 }
 
-function findingAt(port: number): Finding {
-  return surveyed.snapshot.findings.find((finding) => finding.port === port)!
+function findingAt({ snapshot }: Surveyed, port: number): Finding {
+  return snapshot.findings.find((finding) => finding.port === port)!
 }
 
 test('an open Orthanc: exposed, counted exactly, images reachable, writable, no decoy; its web face is not counted again', () => {
-  const finding = findingAt(open.dicomPort)
+  const finding = findingAt(surveyOfOpen, open.dicomPort)
   expect(finding).toMatchObject({
     rung: 9,
     outcome: 'done',
@@ -135,24 +140,26 @@ test('an open Orthanc: exposed, counted exactly, images reachable, writable, no 
 })
 
 test('a closed Orthanc, dcmqrscp and Leadglass itself are not exposed; a closed port is rung 0', () => {
-  expect(findingAt(closed.dicomPort)).toMatchObject({
+  const at = (port: number) => findingAt(surveyOfOthers, port)
+  const unknownCalledAETitle = { result: 1, source: 1, reason: 7 }
+  expect(at(closed.dicomPort)).toMatchObject({
     rung: 3,
-    dicom: { rejection: { result: 1, source: 1, reason: 7 } },
+    dicom: { rejection: unknownCalledAETitle },
+    http: [{ port: closed.httpPort, viewer: 'Orthanc Explorer', listsWithoutSignIn: false, isDicomweb: false }],
   })
-  expect(
-    findingAt(closed.dicomPort).http?.some(
-      ({ listsWithoutSignIn, port }) => listsWithoutSignIn && port === closed.httpPort,
-    ),
-  ).not.toBe(true)
-  expect(findingAt(qrPort)).toMatchObject({ rung: 3, dicom: { rejection: { result: 1, source: 1, reason: 7 } } })
-  expect(findingAt(server.dicomPort).rung).toBeLessThanOrEqual(3)
-  expect(findingAt(Number(new URL(server.https).port)).rung).toBeLessThanOrEqual(3)
-  expect(findingAt(1)).toMatchObject({ rung: 0, outcome: 'refused' })
+  expect(at(qrPort)).toMatchObject({ rung: 3, dicom: { rejection: unknownCalledAETitle } })
+  expect(at(server.dicomPort).rung).toBeLessThanOrEqual(3)
+  expect(at(webPort(server))).toMatchObject({
+    http: [{ overTls: true, viewer: 'Leadglass', listsWithoutSignIn: false }],
+  })
+  expect(at(webPort(server)).rung).toBeLessThanOrEqual(3)
+  expect(at(1)).toMatchObject({ rung: 0, outcome: 'refused' })
+  expect(surveyOfOthers.totals).toMatchObject({ analysed: 5, open: 0, studies: 0, plainHttpViewers: 0 })
 })
 
 test('the totals are those of the one that is open', () => {
-  expect(surveyed.totals).toMatchObject({
-    analysed: 6,
+  expect(surveyOfOpen.totals).toMatchObject({
+    analysed: 1,
     open: 1,
     countries: 1,
     studies: 12,
@@ -165,8 +172,8 @@ test('the totals are those of the one that is open', () => {
 })
 
 test('no name, identifier or UID of a patient is in what was written, said or held in memory', () => {
-  expect(findClearText(join(folder, 'out'), needles)).toEqual([])
-  const said = Buffer.from(surveyed.outcome.stdout + surveyed.outcome.stderr)
+  expect(findClearText(join(folder, 'surveys'), needles)).toEqual([])
+  const said = Buffer.from(surveyOfOpen.outcome.stdout + surveyOfOpen.outcome.stderr)
   expect(needles.filter(({ octets }) => said.includes(octets))).toEqual([])
-  expect(surveyed.inMemory).toEqual([])
+  expect(surveyOfOpen.inMemory).toEqual([])
 })

@@ -1,5 +1,4 @@
 /** Surveys of loopback systems with the built command, and a look into the memory of the process that made them. */
-import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Snapshot, Totals } from '@leadglass/survey'
@@ -99,9 +98,4 @@ function regionOf(memory: number, from: number, to: number): Buffer {
     return Buffer.alloc(0)
   }
   return octets
-}
-
-/** Waits until a child has ended, whoever ended it. */
-export async function endOf(child: { once: unknown; exitCode: number | null }): Promise<void> {
-  if (child.exitCode === null) await once(child as never, 'exit')
 }

@@ -10,6 +10,7 @@ import { SurveyError } from '../../errors.ts'
 import { httpBodyOctets, httpHeaderOctets, httpTimeoutMs } from '../../limits.ts'
 import type { Reach } from '../probe.ts'
 import { startTls } from '../tls/start-tls.ts'
+import { WipedConnection } from './wiped-connection.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -95,8 +96,12 @@ export class HttpSession {
 
   async #connect(): Promise<Duplex> {
     try {
-      const socket = await this.#reach.connect(this.#port)
-      return this.#overTls ? (await startTls(socket, {}, this.#reach.patienceMs)).secure : socket
+      if (this.#overTls) {
+        const socket = await this.#reach.connect(this.#port)
+        return (await startTls(socket, {}, this.#reach.patienceMs)).secure
+      }
+      const connection = new WipedConnection()
+      return connection.use(await this.#reach.connect(this.#port, connection.onread))
     } catch (error) {
       if (error instanceof SurveyError) this.#stopped = error
       throw error
