@@ -77,7 +77,7 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
   const inTls = overTls ? ' inside TLS' : ''
   switch (opening.kind) {
     case 'not-connected':
-      return notConnected(opening.failure)
+      return unconnected(opening.failure)
     case 'rejected': {
       const { rejection } = opening
       const { result, source, reason } = rejection
@@ -99,6 +99,11 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
         outcome: 'protocol-error',
         evidence: [found(2, `an answer${inTls} to the A-ASSOCIATE-RQ that is no PDU`)],
       }
+    case 'overlong':
+      return {
+        outcome: 'protocol-error',
+        evidence: [found(1, `an answer${inTls} was announced that is longer than any`)],
+      }
     case 'closed':
       return { outcome: 'done', evidence: [found(1, `the connection${inTls} was closed without an answer`)] }
     case 'timed-out':
@@ -107,15 +112,11 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
   }
 }
 
-/** A reset answers what was sent on a connection, so there was one, though the system told us of both at once. */
-function notConnected(failure: string): ProbeResult {
-  const evidence =
-    failure === 'ECONNRESET' ? found(1, 'the connection was made and reset') : found(0, `no connection: ${failure}`)
-  return { outcome: outcomeOfFailure(failure), evidence: [evidence] }
-}
-
-function outcomeOfFailure(failure: string): Outcome {
-  return failure === 'ECONNREFUSED' || failure === 'ECONNRESET' ? 'refused' : 'timed-out'
+/** A connection that is reset was accepted before. */
+function unconnected(failure: string): ProbeResult {
+  if (failure === 'ECONNRESET') return { outcome: 'refused', evidence: [found(1, 'the connection was reset')] }
+  const outcome = failure === 'ECONNREFUSED' ? 'refused' : 'timed-out'
+  return { outcome, evidence: [found(0, `no connection: ${failure}`)] }
 }
 
 async function examine(

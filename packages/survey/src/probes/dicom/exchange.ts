@@ -28,7 +28,7 @@ import {
 import type { QueryEnding } from '../../counting/cap.ts'
 import type { AnswerSink } from '../../counting/level-tally.ts'
 import type { CountingLimits } from '../../counting/limits.ts'
-import { type MessageHandler, MessageScanner } from '../../counting/message-scanner.ts'
+import { type MessageHandler, MessageScanner, type ScanFault } from '../../counting/message-scanner.ts'
 import { offHeap } from '../../counting/off-heap.ts'
 import type { Arrivals } from './transport.ts'
 
@@ -39,6 +39,8 @@ export type Greeting =
   | { readonly kind: 'aborted' }
   /** `octets` are those that came before; 0: the peer said nothing. */
   | { readonly kind: 'closed' | 'timed-out' | 'limit'; readonly octets: number }
+  /** An answer was announced that is longer than any. */
+  | { readonly kind: 'overlong' }
   /** Octets came that are no answer to an association request. */
   | { readonly kind: 'not-dicom'; readonly looksLikeTls: boolean }
 
@@ -204,9 +206,10 @@ export class Exchange implements MessageHandler {
     if (fault !== undefined) this.#onFault(fault)
   }
 
-  #onFault(fault: string): void {
+  #onFault(fault: ScanFault): void {
+    const looksLikeTls = TLS_FIRST_OCTETS.includes(this.#firstOctet)
     if (this.#greet)
-      this.#settleGreeting({ kind: 'not-dicom', looksLikeTls: TLS_FIRST_OCTETS.includes(this.#firstOctet) })
+      this.#settleGreeting(fault === 'PDU too long' ? { kind: 'overlong' } : { kind: 'not-dicom', looksLikeTls })
     this.abort('protocol-error', fault)
   }
 
