@@ -22,5 +22,13 @@ export type {
   VerifyProblem,
   VerifyReport,
 } from './maintenance/reports.ts'
-export type { DicomJson, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+export type {
+  Arrival,
+  Confirmation,
+  DicomJson,
+  InstanceContent,
+  InstanceHandle,
+  Provenance,
+  SeriesMetadata,
+} from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
