@@ -98,11 +98,18 @@ describe('the published figures', () => {
     expect([analysed, dicom, dicom - decoys]).toEqual([4_818, 88, 39])
   })
 
+  test('one of each: every kind there is', async () => {
+    const kinds = new Set<string>((await openFleet('one-of-each')).systems.map(({ kind }) => kind))
+    expect([...Object.keys(products), ...Object.keys(oddHosts), 'nothing'].filter((kind) => !kinds.has(kind))).toEqual(
+      [],
+    )
+  })
+
   test('all fleets together are small', async () => {
     const sizes = await Promise.all(
       (await shippedFleets()).map(async (name) => (await readFile(join(fleetsFolder, `${name}.yaml`))).length),
     )
-    expect(sizes).toHaveLength(4)
+    expect(sizes).toHaveLength(5)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000)
   })
 
