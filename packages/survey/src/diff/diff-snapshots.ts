@@ -5,7 +5,7 @@
  * was looked at before and gave nothing to strangers. "Closed" was reached again and gives nothing any more; "vanished"
  * was not reached or not looked at, and may come back.
  */
-import type { Finding } from '../finding.ts'
+import { EXPOSED_RUNG, type Finding } from '../finding.ts'
 import { isOpen } from '../judge/totals.ts'
 import { isExposed, sumsOf, targetOf } from '../report/counted.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -57,9 +57,12 @@ function sortGone(gone: readonly Finding[], later: Systems): Pick<Diff, 'closed'
   return { closed, vanished }
 }
 
-/** Reached, and gave nothing to a stranger. Silence proves nothing: the host may be off for the night. */
+/**
+ * Reached, and gave nothing to a stranger. Silence proves nothing: the host may be off for the night. Nor does it when what
+ * answers was judged a decoy meanwhile: it is another system, or another judgement.
+ */
 export function isProvenClosed(finding: Finding): boolean {
-  if (isExposed(finding) || finding.outcome === 'timed-out' || finding.outcome === 'stopped') return false
+  if (finding.rung >= EXPOSED_RUNG || finding.outcome === 'timed-out' || finding.outcome === 'stopped') return false
   return finding.rung > 0 || finding.outcome === 'refused'
 }
 
