@@ -6,8 +6,9 @@
  * was not reached or not looked at, and may come back.
  */
 import { EXPOSED_RUNG, type Finding } from '../finding.ts'
+import { targetName } from '../judge/target-name.ts'
 import { isOpen } from '../judge/totals.ts'
-import { isExposed, sumsOf, targetOf } from '../report/counted.ts'
+import { isExposed, sumsOf } from '../report/counted.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 export interface ChangedSystem {
@@ -50,7 +51,7 @@ function sortGone(gone: readonly Finding[], later: Systems): Pick<Diff, 'closed'
   const closed: ChangedSystem[] = []
   const vanished: Finding[] = []
   for (const before of gone) {
-    const after = later.at(targetOf(before))
+    const after = later.at(targetName(before))
     if (after && isProvenClosed(after)) closed.push({ before, after })
     else vanished.push(before)
   }
@@ -94,12 +95,12 @@ class Systems {
 
   constructor(findings: readonly Finding[]) {
     this.counted = findings.filter(isOpen)
-    this.#byTarget = new Map(findings.map((finding) => [targetOf(finding), finding]))
+    this.#byTarget = new Map(findings.map((finding) => [targetName(finding), finding]))
     for (const finding of findings.filter(isExposed)) {
-      const main = finding.sameAs ?? targetOf(finding)
+      const main = finding.sameAs ?? targetName(finding)
       const faces = this.#faces.get(main)
-      if (faces) faces.push(targetOf(finding))
-      else this.#faces.set(main, [targetOf(finding)])
+      if (faces) faces.push(targetName(finding))
+      else this.#faces.set(main, [targetName(finding)])
     }
   }
 
@@ -108,7 +109,7 @@ class Systems {
   }
 
   facesOf(system: Finding): readonly string[] {
-    return this.#faces.get(targetOf(system)) ?? [targetOf(system)]
+    return this.#faces.get(targetName(system)) ?? [targetName(system)]
   }
 
   /** The counted system that one of these addresses is a face of. */

@@ -5,7 +5,7 @@
 
 import { countryOf } from '../countries/countries.ts'
 import { groupBy } from '../group-by.ts'
-import { targetOf } from './counted.ts'
+import { targetName } from '../judge/target-name.ts'
 
 const withheld = '(withheld)'
 
@@ -24,7 +24,7 @@ export function secretsOf(systems: readonly NamedSystem[]): string[] {
   const secrets = new Set<string>()
   for (const { address, port, institution, network } of systems) {
     secrets.add(address)
-    secrets.add(targetOf({ address, port }))
+    secrets.add(targetName({ address, port }))
     for (const name of [institution?.trim(), network?.trim()]) {
       if (name && name.length >= shortestName && !isPlace(name)) secrets.add(name)
     }
