@@ -20,6 +20,7 @@ import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
+import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { surveyRoutes } from './routes/survey.ts'
@@ -70,6 +71,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  nodeServiceRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
