@@ -101,11 +101,6 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
         outcome: 'protocol-error',
         evidence: [found(2, `an answer${inTls} to the A-ASSOCIATE-RQ that is no PDU`)],
       }
-    case 'overlong':
-      return {
-        outcome: 'protocol-error',
-        evidence: [found(1, `an answer${inTls} was announced that is longer than any`)],
-      }
     case 'closed':
       return { outcome: 'done', evidence: [found(1, `the connection${inTls} was closed without an answer`)] }
     case 'timed-out':

@@ -39,8 +39,6 @@ export type Greeting =
   | { readonly kind: 'aborted' }
   /** `octets` are those that came before; 0: the peer said nothing. */
   | { readonly kind: 'closed' | 'timed-out' | 'limit'; readonly octets: number }
-  /** An answer was announced that is longer than any. */
-  | { readonly kind: 'overlong' }
   /** Octets came that are no answer to an association request. */
   | { readonly kind: 'not-dicom'; readonly looksLikeTls: boolean }
 
@@ -207,9 +205,8 @@ export class Exchange implements MessageHandler {
   }
 
   #onFault(fault: ScanFault): void {
-    const looksLikeTls = TLS_FIRST_OCTETS.includes(this.#firstOctet)
     if (this.#greet)
-      this.#settleGreeting(fault === 'PDU too long' ? { kind: 'overlong' } : { kind: 'not-dicom', looksLikeTls })
+      this.#settleGreeting({ kind: 'not-dicom', looksLikeTls: TLS_FIRST_OCTETS.includes(this.#firstOctet) })
     this.abort('protocol-error', fault)
   }
 

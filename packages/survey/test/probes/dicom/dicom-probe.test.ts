@@ -149,10 +149,10 @@ test('a port that closes without a word: rung 1, tried once more for TLS', async
   expect(pacs!.connections).toBe(2)
 })
 
-test('an answer of 4 GB is announced: rung 1, at once', async () => {
+test('an answer of 4 GB is announced: rung 2, at once', async () => {
   const giant = Uint8Array.of(2, 0, 0xff, 0xff, 0xff, 0xff, 0, 1, 0, 0)
   const result = await probed({ onGreeting: (socket) => void socket.write(giant) })
-  expect(result).toMatchObject({ outcome: 'protocol-error', evidence: [{ rung: 1 }] })
+  expect(result).toMatchObject({ outcome: 'protocol-error', evidence: [{ rung: 2 }] })
 })
 
 test('a port that resets the connection: rung 1', async () => {
