@@ -20,6 +20,13 @@ export type Right =
   | 'keys:rotate'
   | 'settings:read'
   | 'metrics:read'
+  | 'study:confirm'
+  | 'worklist:read'
+  | 'worklist:write'
+  | 'steps:read'
+  | 'steps:write'
+  | 'forwarding:read'
+  | 'forwarding:write'
 
 /** The signed-in person. */
 export interface Session {
