@@ -23,6 +23,9 @@ export const actions = [
   'forwarding:read',
   'forwarding:write',
   'metrics:read',
+  'survey:read',
+  'survey:names',
+  'survey:write',
 ] as const
 
 export type Action = (typeof actions)[number]

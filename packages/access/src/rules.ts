@@ -54,6 +54,11 @@ export const defaultRules: readonly Rule[] = [
   },
   { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read'] },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
+  {
+    name: 'surveyor-follows-open-archives',
+    subject: { kind: 'role', role: 'surveyor' },
+    actions: ['survey:read', 'survey:names', 'survey:write'],
+  },
   { name: 'node-stores', subject: { kind: 'service', service: 'store' }, actions: ['study:store'] },
   { name: 'node-finds', subject: { kind: 'service', service: 'find' }, actions: ['study:list'] },
   { name: 'node-moves', subject: { kind: 'service', service: 'move' }, actions: ['study:read'] },

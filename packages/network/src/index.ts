@@ -108,7 +108,7 @@ export { type AssociateAC, decodeAssociateAC, encodeAssociateAC } from './upper-
 export { dicomApplicationContext } from './upper-layer/associate-body.ts'
 export { type AssociateRJ, decodeAssociateRJ, encodeAssociateRJ, rejectionReason } from './upper-layer/associate-rj.ts'
 export { type AssociateRQ, decodeAssociateRQ, encodeAssociateRQ } from './upper-layer/associate-rq.ts'
-export { decodePDataTF, encodePDataTF, type PresentationDataValue } from './upper-layer/p-data-tf.ts'
+export { decodePDataTF, encodePDataTF, type PresentationDataValue, singlePdvHeader } from './upper-layer/p-data-tf.ts'
 export { encodePdu, PDU_HEADER_OCTETS, PduType } from './upper-layer/pdu-type.ts'
 export { type AnsweredContext, ContextResult, type ProposedContext } from './upper-layer/presentation-context.ts'
 export { encodeReleaseRP, encodeReleaseRQ } from './upper-layer/release.ts'

@@ -22,6 +22,7 @@ import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
 export interface ServerOptions {
@@ -39,6 +40,8 @@ export interface ServerOptions {
   logDestination?: { write(line: string): void }
   /** Folder of the built web application; default: that of this workspace. */
   webFolder?: string
+  /** Opens the folder of the setting `survey.folder`. The survey is a package of its own, which this one does not know. */
+  openSurvey?: (folder: string) => Promise<SurveyDesk>
 }
 
 /** The line `leadglass serve` prints once everything listens. */
@@ -81,7 +84,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const log = createLog(data.settings.log.level, options.logDestination)
   const server = new Server(data, log)
   try {
-    return await server.listen(options.webFolder ?? builtWebApplication)
+    return await server.listen(options.webFolder ?? builtWebApplication, options.openSurvey)
   } catch (error) {
     await server.close()
     throw error
@@ -102,13 +105,15 @@ class Server {
     this.#refusals = new BoundedAudit(data.audit, log)
   }
 
-  async listen(webFolder: string): Promise<RunningServer> {
+  async listen(webFolder: string, openSurvey: ServerOptions['openSurvey']): Promise<RunningServer> {
     this.#log.info('starting', { version })
     const identity = await this.#identity()
     const { https, dicom } = this.#data.settings
     const metrics = createMetrics()
     const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
-    const context: HttpContext = { ...shared, listeners: () => this.#listeners! }
+    const { folder } = this.#data.settings.survey
+    const survey = folder === '' ? undefined : await openSurvey?.(folder)
+    const context: HttpContext = { ...shared, survey, listeners: () => this.#listeners! }
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
     const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)

@@ -268,6 +268,15 @@ const shutdown = z.strictObject({
     .describe('Running uploads and associations may finish within this time when the server stops.'),
 })
 
+const survey = z.strictObject({
+  folder: z
+    .string()
+    .max(4096)
+    .regex(/^(\/.*)?$/, 'write an absolute path')
+    .default('')
+    .describe('Folder of a survey, for people with the role surveyor: runs in its sub-folders, cases/, contacts/.'),
+})
+
 /** The whole of `config.yaml`. Unknown keys are errors, so that a mistyped one never keeps a default in silence. */
 export const settingsSchema = z.strictObject({
   https: https.prefault({}).describe('Browsers, DICOMweb and the administration interface.'),
@@ -288,6 +297,7 @@ export const settingsSchema = z.strictObject({
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),
+  survey: survey.prefault({}).describe('The exposure survey in the web application.'),
   shutdown: shutdown.prefault({}).describe('How the server stops.'),
 })
 

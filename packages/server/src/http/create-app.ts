@@ -23,6 +23,7 @@ import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { surveyRoutes } from './routes/survey.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -72,6 +73,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   administrationRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
+  surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)

@@ -25,6 +25,13 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_LINK_INVALID: [410, 'This link is used up or has expired'],
   LG_EXPIRY_INVALID: [422, 'This time of expiry cannot be used'],
   LG_CERTIFICATE_TAKEN: [409, 'This certificate belongs to another node'],
+  LG_SURVEY_CASE_UNKNOWN: [404, 'Not found'],
+  LG_SURVEY_CASE_STATE: [422, 'The case is not there yet'],
+  LG_SURVEY_CONTACT_MISSING: [422, 'Nobody is known to write to'],
+  LG_SURVEY_CONTACTS_INVALID: [500, 'A file of contacts cannot be read'],
+  LG_SURVEY_REGISTER_LOCKED: [503, 'Busy'],
+  LG_SURVEY_REGISTER_INVALID: [500, 'The register of cases was changed from outside'],
+  LG_SURVEY_SNAPSHOT_INVALID: [500, 'A run of the survey cannot be read'],
   LG_OPERATION_PARAMS: [400, 'The request is not complete or not of its form'],
 }
 

@@ -27,6 +27,9 @@ export type Right =
   | 'steps:write'
   | 'forwarding:read'
   | 'forwarding:write'
+  | 'survey:read'
+  | 'survey:names'
+  | 'survey:write'
 
 /** The signed-in person. */
 export interface Session {
