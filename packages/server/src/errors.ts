@@ -7,6 +7,7 @@ export type ServerErrorCode =
   | 'LG_CERTIFICATE_UNUSABLE'
   | 'LG_NODE_UNKNOWN'
   | 'LG_NODE_WITHOUT_ADDRESS'
+  | 'LG_CREDENTIALS_UNUSABLE'
   | 'LG_OPERATION_UNKNOWN'
   | 'LG_OPERATION_PARAMS'
   | 'LG_OPERATION_FAILED'
@@ -22,6 +23,7 @@ export type ServerErrorCode =
   | 'LG_WORKLIST_FOLDER'
   | 'LG_COMMITMENT_LIMIT'
   | 'LG_PREFETCH_INCOMPLETE'
+  | 'LG_PEER_REFUSED'
 
 /** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
 export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'

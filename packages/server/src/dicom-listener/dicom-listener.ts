@@ -44,5 +44,9 @@ export function createDicomListener({
 
 /** Everything that the listener offers; the conformance statement is made from it. */
 export function listenerServices(data: DataFolder, providers: readonly ServiceProvider[]): readonly ServiceProvider[] {
-  return [verificationSCP(), storageSCP(instanceSink(data.archive)), ...providers]
+  return [
+    verificationSCP(),
+    storageSCP(instanceSink(data.archive), { privateSOPClasses: data.settings.dicom.privateObjects }),
+    ...providers,
+  ]
 }

@@ -4,8 +4,8 @@ import { UIDs } from '@leadglass/dicom'
 import { openAssociation, Status } from '@leadglass/network'
 import { ctPhantom, type SampleInstance } from '@leadglass/testkit'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { openDataFolder } from '../../src/data-folder/data-folder.ts'
 import { BoundedAudit } from '../../src/data-folder/bounded-audit.ts'
+import { openDataFolder } from '../../src/data-folder/data-folder.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { runOperation } from '../../src/index.ts'
 import { createLog } from '../../src/log/log.ts'
@@ -114,7 +114,13 @@ test('when its last day ends while it runs, running associations end and new one
   const log = createLog('error', { write: () => undefined })
   let now = Date.now()
   const until = day(1)
-  const group = { listen: '127.0.0.1:104', peerAddress: '127.0.0.1', aeTitle: 'OLDCT', services: ['store' as const], until }
+  const group = {
+    listen: '127.0.0.1:104',
+    peerAddress: '127.0.0.1',
+    aeTitle: 'OLDCT',
+    services: ['store' as const],
+    until,
+  }
   const settings = plainListenerSettings(group)!
   // The day is over in a moment, by its own clock.
   now = settings.expiresAt - 400
@@ -127,10 +133,11 @@ test('when its last day ends while it runs, running associations end and new one
   const association = await connect(`127.0.0.1:${port}`)
   expect((await association.store(slice)).Status).toBe(Status.Success)
   await eventually(
-    () => association.store(slice).then(
-      () => false,
-      () => true,
-    ),
+    () =>
+      association.store(slice).then(
+        () => false,
+        () => true,
+      ),
     (ended) => ended,
   )
   await expect(connect(`127.0.0.1:${port}`)).rejects.toThrow()
