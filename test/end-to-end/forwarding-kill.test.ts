@@ -35,9 +35,9 @@ test(
       await receiver.remove()
     })
     const port = await freePort()
-    const issued = await receiver.run<unknown>(['node', 'add', 'LEADGLASS', '--services', 'store']).then(() =>
-      receiver.run<Credentials>(['node', 'cert', 'LEADGLASS', '--out', join(receiver.place, 'issued')]),
-    )
+    const issued = await receiver
+      .run<unknown>(['node', 'add', 'LEADGLASS', '--services', 'store'])
+      .then(() => receiver.run<Credentials>(['node', 'cert', 'LEADGLASS', '--out', join(receiver.place, 'issued')]))
     expect(issued.key).toContain('issued')
     await sender.run(['node', 'add', 'MIRROR', '--services', 'echo', '--host', '127.0.0.1', '--port', String(port)])
     await sender.run(['node', 'trust', 'MIRROR', '--from', join(receiver.place, 'issued')])

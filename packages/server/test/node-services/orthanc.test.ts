@@ -108,10 +108,11 @@ async function startOrthanc(certificate: NodeCertificate, dicom: number, http: n
   const child = spawn('Orthanc', [path('orthanc.json')], { stdio: 'ignore' })
   const address = `http://127.0.0.1:${http}`
   await eventually(
-    () => fetch(`${address}/system`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
+    () =>
+      fetch(`${address}/system`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     (up) => up,
     30_000,
   )
