@@ -10,6 +10,12 @@ export const limits = {
   queryParameters: 200,
   /** UIDs in one list of a QIDO-RS match. */
   uidListLength: 100,
+  /** Media types in one Accept; browsers name ten, OHIF three. */
+  acceptedTypes: 50,
+  /** Fields asked for by includefield; all that a list of studies could show are about a hundred. */
+  includeFields: 200,
+  /** Rows of a search whose headers are read at the same time. */
+  headersAtOnce: 16,
   /** The headers of a request are there within this time of the connection, ms; a slow line needs two seconds. */
   headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */

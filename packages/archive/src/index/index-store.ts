@@ -107,6 +107,8 @@ export interface IndexStore {
     seriesInstanceUID?: string
     sopInstanceUID?: string
   }): Promise<IndexedInstance[]>
+  /** The first of `instances`. */
+  firstInstance(request: { studyInstanceUID: string; seriesInstanceUID?: string }): Promise<IndexedInstance | undefined>
   search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>
   /** Removes a study with all that belongs to it. @returns how many instances it had */
   removeStudy(id: Buffer): Promise<number>

@@ -2,14 +2,28 @@
  * Rows of a search as the DICOM JSON model (PS3.18 F.2, 10.6.3).
  */
 import type { SearchLevel, SearchRow } from '@leadglass/archive'
-import { entryOf, tagOf } from '@leadglass/dicom'
+import { type DicomJsonModel, type DicomJsonValue, entryOf, tagOf } from '@leadglass/dicom'
 import { instanceAddress, seriesAddress, studyAddress } from './addresses.ts'
+import { searchKeywords } from './qido-query.ts'
 
-type JsonElement = { vr: string; Value?: unknown[] }
-export type JsonDataSet = Record<string, JsonElement>
+export type JsonDataSet = DicomJsonModel
 
 /** Attributes that PS3.18 10.6.1.2.2 nests in the Request Attributes Sequence. */
 const nested = new Set(['RequestedProcedureID', 'ScheduledProcedureStepID'])
+
+/** What rows carry without a header: matching keys and what the archive counts; by eight hexadecimal digits. */
+export const keysInIndex: ReadonlySet<string> = new Set(
+  [
+    ...searchKeywords.filter((keyword) => !nested.has(keyword)),
+    'NumberOfStudyRelatedSeries',
+    'NumberOfStudyRelatedInstances',
+    'NumberOfSeriesRelatedInstances',
+    'TimezoneOffsetFromUTC',
+    'SpecificCharacterSet',
+    'InstanceAvailability',
+    'RetrieveURL',
+  ].map(keyOf),
+)
 
 /** @param root - absolute address of the service */
 export function searchResult(row: SearchRow, level: SearchLevel, root: string): JsonDataSet {
@@ -30,10 +44,14 @@ function put(set: JsonDataSet, keyword: string, value: SearchRow[string]): void 
   if (tag === undefined || vr === undefined) return
   const values = (Array.isArray(value) ? value : [value]) as (string | number)[]
   const written = values.filter((one) => one !== '').map((one) => jsonValue(vr, one))
-  set[tag.toString(16).padStart(8, '0').toUpperCase()] = written.length > 0 ? { vr, Value: written } : { vr }
+  set[keyOf(keyword)] = written.length > 0 ? { vr, Value: written } : { vr }
 }
 
-function jsonValue(vr: string, value: string | number): unknown {
+function keyOf(keyword: string): string {
+  return (tagOf(keyword) ?? 0).toString(16).padStart(8, '0').toUpperCase()
+}
+
+function jsonValue(vr: string, value: string | number): DicomJsonValue {
   if (vr === 'PN') return personName(String(value))
   if (vr === 'IS' || vr === 'US' || vr === 'UL' || vr === 'DS') return Number(value)
   return value
