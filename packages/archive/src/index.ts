@@ -22,5 +22,11 @@ export type {
   VerifyProblem,
   VerifyReport,
 } from './maintenance/reports.ts'
-export type { DicomJson, InstanceContent, InstanceHandle, SeriesMetadata, StoredValue } from './read/instance-content.ts'
+export type {
+  DicomJson,
+  InstanceContent,
+  InstanceHandle,
+  SeriesMetadata,
+  StoredValue,
+} from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'

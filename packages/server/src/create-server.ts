@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PixelWorkers } from '@leadglass/pixels'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
@@ -87,6 +88,8 @@ class Server {
   readonly #data: DataFolder
   readonly #log: Log
   readonly #refusals: BoundedAudit
+  /** Its threads start when the first frame needs one. */
+  readonly #pixels = new PixelWorkers()
   readonly #closers: (() => Promise<unknown>)[] = []
   #listeners: ListenerFacts | undefined
   #closing: Promise<void> | undefined
@@ -103,7 +106,7 @@ class Server {
     const { https, dicom } = this.#data.settings
     const metrics = createMetrics()
     const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
-    const context: HttpContext = { ...shared, listeners: () => this.#listeners! }
+    const context: HttpContext = { ...shared, pixels: this.#pixels, listeners: () => this.#listeners! }
     const acceptor = createDicomListener({ ...shared, identity })
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
@@ -135,6 +138,7 @@ class Server {
   async #close(): Promise<void> {
     this.#log.info('stopping')
     await Promise.allSettled(this.#closers.map((close) => close()))
+    await this.#pixels.close()
     await this.#refusals.close()
     if (this.#listeners) await this.#record('archive:stopped')
     await this.#data.close()

@@ -16,6 +16,14 @@ export const limits = {
   includeFields: 200,
   /** Rows of a search whose headers are read at the same time. */
   headersAtOnce: 16,
+  /** Width and height of a rendered picture: the largest screens in use have 8,192 pixels. */
+  renderedSide: 8192,
+  /** Side of a thumbnail where none is asked for. */
+  thumbnailSide: 256,
+  /** Octets of all frames of an animation before it is compressed: 300 frames of 512 x 512 grey pixels have 79 million. */
+  animationOctets: 128 * 1024 * 1024,
+  /** Instances of one ZIP file: the directory of so many is held in memory while it is written. */
+  zippedInstances: 20_000,
   /** The headers of a request are there within this time of the connection, ms; a slow line needs two seconds. */
   headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */

@@ -20,7 +20,13 @@ export const acceptQuery = z.strictObject(acceptParameters)
 export function acceptedTypes(request: FastifyRequest): AcceptedType[] {
   const { accept } = request.query as { accept?: string | string[] }
   // A plus sign reads as a space in a query: `application/dicom+json` is written so by people and some programs.
-  const text = accept === undefined ? request.headers.accept : [accept].flat().join(',').replaceAll(/dicom (json|xml)/g, 'dicom+$1')
+  const text =
+    accept === undefined
+      ? request.headers.accept
+      : [accept]
+          .flat()
+          .join(',')
+          .replaceAll(/dicom (json|xml)/g, 'dicom+$1')
   const types = parseAccept(text)
   if (types.length <= limits.acceptedTypes) return types
   throw new HttpProblem(400, 'Too many media types', `Accept names at most ${limits.acceptedTypes} media types.`)

@@ -1,7 +1,7 @@
 /** Values that metadata names by BulkDataURI, one or all of a resource (PS3.18 10.4.1.1.5). */
 import type { Principal } from '@leadglass/access'
 import type { Archive, InstanceHandle } from '@leadglass/archive'
-import type { DicomJsonModel } from '@leadglass/dicom'
+import { type DicomJsonModel, transferSyntaxOf } from '@leadglass/dicom'
 import { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
@@ -10,6 +10,7 @@ import { acceptedTypes, acceptQuery } from './accept.ts'
 import { instanceAddress, instanceParams, seriesParams, serviceAddress, serviceRoot, studyParams } from './addresses.ts'
 import { sendRanged } from './byte-range.ts'
 import { hasAlready, strongTag, weakTag } from './conditional.ts'
+import { sendFrames } from './frames.ts'
 import { includesType, partType } from './media-type.ts'
 import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
 import { findInstances, type Resource, sendStream } from './retrieve.ts'
@@ -17,7 +18,8 @@ import { findInstances, type Resource, sendStream } from './retrieve.ts'
 const octetStream = 'application/octet-stream'
 const bulkParams = instanceParams.extend({ '*': z.string().min(1).max(1024) })
 
-export function bulkDataRoutes(app: App, declared: DeclaredRoute[], { data: { archive } }: HttpContext): void {
+export function bulkDataRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const { archive } = context.data
   const common = { method: 'GET', right: 'study:read', query: acceptQuery } as const
   const add = (url: string, what: string, params: z.ZodType<Resource>) =>
     addRoute(app, declared, {
@@ -35,15 +37,30 @@ export function bulkDataRoutes(app: App, declared: DeclaredRoute[], { data: { ar
     url: `${serviceRoot}/studies/:study/series/:series/instances/:instance/bulkdata/*`,
     summary: 'Retrieves a value that metadata names by BulkDataURI (WADO-RS).',
     params: bulkParams,
-    handler: ({ params, request, reply }) => sendOne(request, reply, params, params['*'], archive),
+    handler: ({ params, request, reply }) => sendOne(request, reply, params, params['*'], context),
   })
 }
 
-async function sendOne(request: FastifyRequest, reply: FastifyReply, resource: Resource, path: string, archive: Archive) {
+/** Pixel Data in fragments come as frames: the items around fragments mean nothing outside a data set (PS3.18 8.7.3.3.2). */
+const pixelDataPath = '7FE00010'
+
+async function sendOne(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  resource: Resource,
+  path: string,
+  context: HttpContext,
+): Promise<FastifyReply> {
+  const { archive } = context.data
   const [handle] = await findInstances(archive, principalOf(request), resource)
   const content = await archive.openInstance(principalOf(request), handle!)
   const value = content.bulkData(path)
   if (!value) throw new HttpProblem(404, 'Not found', 'This instance has no such bulk data.')
+  const encapsulated = transferSyntaxOf(content.transferSyntaxUID)?.encapsulated === true
+  if (path === pixelDataPath && encapsulated && content.frameCount > 0) {
+    const numbers = Array.from({ length: content.frameCount }, (_, index) => index + 1)
+    return sendFrames(request, reply, { handle: handle!, content, numbers }, context)
+  }
   if (accepts(request) === 'multipart') {
     if (hasAlready(request, reply, weakTag('bulk data', handle!.version, path))) return reply.code(304).send()
     const answer = multipartAnswer(octetStream, one({ contentType: octetStream, octets: value.octets }))

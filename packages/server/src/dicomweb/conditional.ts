@@ -27,5 +27,6 @@ export function hasAlready(request: FastifyRequest, reply: FastifyReply, tag: st
   const given = request.headers['if-none-match']
   if (given === undefined) return false
   const opaque = tag.replace(/^W\//, '')
-  return given.trim() === '*' || (given.match(/"[^"]{0,200}"/g) ?? []).includes(opaque)
+  const known: readonly string[] = given.match(/"[^"]{0,200}"/g) ?? []
+  return given.trim() === '*' || known.includes(opaque)
 }

@@ -21,7 +21,11 @@ export interface IncludeFields {
 export function parseIncludeFields(given: readonly string[]): IncludeFields {
   const names = given.flatMap((value) => value.split(',', limits.includeFields + 1)).filter(Boolean)
   if (names.length > limits.includeFields) {
-    throw new HttpProblem(400, 'Too many fields', `includefield names at most ${limits.includeFields} attributes; or all.`)
+    throw new HttpProblem(
+      400,
+      'Too many fields',
+      `includefield names at most ${limits.includeFields} attributes; or all.`,
+    )
   }
   const paths = names.filter((name) => name !== 'all').map(pathOf)
   return { all: names.includes('all'), paths }
@@ -46,7 +50,9 @@ export function wantedOfHeader(
   level: SearchLevel,
   inIndex: ReadonlySet<string>,
 ): IncludeFields | undefined {
-  const wanted = paths.filter(([key = '', ...below]) => standsAtLevel(key, level) && (below.length > 0 || !inIndex.has(key)))
+  const wanted = paths.filter(
+    ([key = '', ...below]) => standsAtLevel(key, level) && (below.length > 0 || !inIndex.has(key)),
+  )
   return all || wanted.length > 0 ? { all, paths: wanted } : undefined
 }
 
@@ -67,6 +73,8 @@ function sequenceOf(header: DicomJsonModel, [key = '']: FieldPath, paths: readon
   if (element === undefined) return { vr: '' }
   if (element.vr !== 'SQ' || !element.Value) return element
   const below = paths.filter((path) => path[0] === key && path.length > 1).map((path) => path.slice(1))
-  const items = element.Value.map((item) => fieldsOf((item ?? {}) as DicomJsonModel, { all: false, paths: below }, 'instance'))
+  const items = element.Value.map((item) =>
+    fieldsOf((item ?? {}) as DicomJsonModel, { all: false, paths: below }, 'instance'),
+  )
   return { vr: 'SQ', Value: items }
 }

@@ -71,7 +71,11 @@ async function sendStudy(
 }
 
 /** The compressed text goes out as the archive keeps it, where the client takes that. */
-async function sendSeries(request: FastifyRequest, reply: FastifyReply, metadata: SeriesMetadata): Promise<FastifyReply> {
+async function sendSeries(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metadata: SeriesMetadata,
+): Promise<FastifyReply> {
   const form = modelForm(request)
   const gzip = Buffer.from(metadata.gzip.buffer, metadata.gzip.byteOffset, metadata.gzip.length)
   if (hasAlready(request, reply, weakTag('metadata', form.form, gzip.toString('latin1')))) return reply.code(304).send()

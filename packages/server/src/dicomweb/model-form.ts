@@ -20,7 +20,8 @@ export function modelForm(request: FastifyRequest): ModelForm {
   for (const accept of acceptedTypes(request)) {
     const { type, single } = partType(accept)
     if (single && includesType(type, dicomJson)) return { form: 'json', type: dicomJson, single: true }
-    if (single && includesType(type, 'application/json')) return { form: 'json', type: 'application/json', single: true }
+    if (single && includesType(type, 'application/json'))
+      return { form: 'json', type: 'application/json', single: true }
     if (type === dicomXml) return { form: 'xml', type: dicomXml, single }
   }
   throw new HttpProblem(
