@@ -16,6 +16,14 @@ export const limits = {
   includeFields: 200,
   /** Rows of a search whose headers are read at the same time. */
   headersAtOnce: 16,
+  /** Octets that an upload of metadata and bulk data may have, since it is put together in memory: a mammogram has 56 MB. */
+  assembledOctets: 96 * 1024 * 1024,
+  /** The same of all such uploads together. */
+  assembledOctetsTogether: 128 * 1024 * 1024,
+  /** Octets of one part of metadata: some hundred headers. As objects they take ten times that. */
+  modelPartOctets: 8 * 1024 * 1024,
+  /** Parts of such an upload: headers, and a handful of values for each. */
+  partsPerAssembly: 10_000,
   /** Width and height of a rendered picture: the largest screens in use have 8,192 pixels. */
   renderedSide: 8192,
   /** Side of a thumbnail where none is asked for. */

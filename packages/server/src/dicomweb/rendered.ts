@@ -159,7 +159,7 @@ async function sendThumbnail(
   return sendPicture(reply, await render(image, number, { viewport: size, format: type, overlays: false }, context))
 }
 
-async function render(
+export async function render(
   image: Image,
   number: number,
   options: RenderOptions,
@@ -192,7 +192,7 @@ async function animation(
   return context.pixels.animate(frames)
 }
 
-function sendPicture(reply: FastifyReply, { mediaType, octets }: RenderedFrame): FastifyReply {
+export function sendPicture(reply: FastifyReply, { mediaType, octets }: RenderedFrame): FastifyReply {
   return reply.type(mediaType).send(Buffer.from(octets.buffer, octets.byteOffset, octets.length))
 }
 
