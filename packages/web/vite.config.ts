@@ -5,7 +5,7 @@
  * Sources: https://vite.dev/config/, CSP Level 3 (style attributes count as inline styles, CSSOM does not).
  */
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { createLogger, defineConfig, type Plugin } from 'vite'
 
 /** Cornerstone's text box sets one `style` attribute, which a CSP without unsafe-inline refuses; CSSOM says the same. */
 function styleAttributesThroughCSSOM(): Plugin {
@@ -20,7 +20,18 @@ function styleAttributesThroughCSSOM(): Plugin {
   }
 }
 
+/** Decoders made by Emscripten name `fs` and `path` for Node and never ask for them in a browser: no news to who builds. */
+function quietLogger() {
+  const logger = createLogger('warn')
+  const { warn } = logger
+  logger.warn = (message, options) => {
+    if (!message.includes('has been externalized for browser compatibility')) warn(message, options)
+  }
+  return logger
+}
+
 export default defineConfig({
+  customLogger: quietLogger(),
   root: import.meta.dirname,
   plugins: [react(), styleAttributesThroughCSSOM()],
   build: {
@@ -29,6 +40,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 6000,
     sourcemap: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   worker: {
     format: 'es',

@@ -1,5 +1,5 @@
 /** Every command works beside a running server and without one, answers one JSON value, and ends with an honest status. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -39,6 +39,21 @@ describe.each(['without a server', 'beside a running server'])('%s', (situation)
     ])
     await archive.run(['node', 'remove', 'MR1'])
     expect(await archive.run(['node', 'list'])).toEqual([])
+  })
+
+  test('the audit log is verified here, and as a copy with nothing but the public key', async () => {
+    expect(await archive.run(['audit', 'verify'])).toMatchObject({ problems: [] })
+    const copy = join(archive.place, `audit-copy-${situation.length}`)
+    cpSync(join(archive.folder, 'audit'), copy, { recursive: true })
+    const publicKey = join(archive.folder, 'audit.pub')
+    const kept = join(copy, 'checkpoint')
+    const verifyCopy = ['audit', 'verify-copy', copy, '--public-key', publicKey, '--json']
+    expect(await leadglass(verifyCopy)).toMatchObject({ status: 0 })
+    expect(await archive.run(['audit', 'verify', '--earlier', kept])).toMatchObject({ problems: [] })
+    writeFileSync(kept, readFileSync(kept, 'utf8').replace(/^(\S+)\n\d+/, '$1\n1'))
+    const tampered = await leadglass(verifyCopy)
+    expect(tampered.status).toBe(1)
+    expect(JSON.parse(tampered.stdout).problems[0]).toMatchObject({ code: 'checkpoint-forged' })
   })
 
   test('people are added, listed and locked out', async () => {

@@ -1,4 +1,6 @@
 /** `leadglass demo`: studies sent over DICOM TLS, a link that signs in once, and nothing left behind. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -50,6 +52,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
   60_000,
 )
+
+test('npm run demo ends at Ctrl-C, which reaches it from the terminal and from npm, and removes everything', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'leadglass-test-'))
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }))
+  const folder = dirname(ctSeries()[0]!.path)
+  const child = spawn('npm', ['run', '--silent', 'demo', '--', folder, '--json'], {
+    env: { ...process.env, TMPDIR: place },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  const ended = once(child, 'close')
+  expect(await readyLine(child.stdout!)).toMatchObject({ ready: true })
+  process.kill(-child.pid!, 'SIGINT')
+  await ended
+  expect(readdirSync(place)).toEqual([])
+}, 60_000)
 
 test('a folder without DICOM files is an error that names it, and leaves nothing behind', async () => {
   const place = mkdtempSync(join(tmpdir(), 'leadglass-test-'))

@@ -141,6 +141,16 @@ describe('the study list', () => {
     expect(page.url()).toBe(`${origin}/#/studies/${stack.studyInstanceUID}`)
   })
 
+  test('is entered with the arrows wherever the keyboard was', async () => {
+    const page = await pageOf('ada')
+    await page.locator('tr[data-index="0"]').waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('ArrowDown')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-index'))).toBe('0')
+    await page.keyboard.press('Enter')
+    await shows(page, 0)
+  })
+
   test('an address of a study opens it directly', async () => {
     const page = await pageOf('ada')
     await page.goto(`${origin}/#/studies/${stack.studyInstanceUID}`)

@@ -22,8 +22,8 @@ export const maxWaitingHashes = 64
 
 /** A session ends after this long without a request: 30 min, the usual automatic logoff (HIPAA 164.312(a)(2)(iii)). */
 export const sessionIdleMs = 30 * minuteMs
-/** A session ends after this long whatever happens: a long shift. */
-export const sessionAbsoluteMs = 12 * hourMs
+/** A session ends after this long whatever happens, unless a setting says otherwise: a long shift. */
+export const defaultSessionMs = 12 * hourMs
 /** How late the last use of a session may be on disk: saves a write at each request. */
 export const sessionTouchMs = minuteMs
 

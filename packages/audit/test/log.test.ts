@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AuditEvent, AuditLog, isProven, verifyAuditLog, verifyConsistency } from '../src/index.ts'
+import { event, many } from './support/events.ts'
 
 const signingKey = new Uint8Array(32).fill(7)
 let folder: string
@@ -10,17 +11,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'audit-'))
 })
 afterEach(() => rm(folder, { recursive: true }))
-
-const event = (n: number): AuditEvent => ({
-  time: '2026-11-24T04:00:00.000Z',
-  action: 'instance:received',
-  outcome: 'success',
-  principal: 'node:SCANNER1',
-  address: '192.0.2.7',
-  object: `study:${n.toString(16)}`,
-  detail: { octets: n },
-})
-const many = (count: number, from = 0) => Array.from({ length: count }, (_, i) => event(from + i))
 
 describe('a log', () => {
   test('begins empty, verified and signed', async () => {

@@ -12,6 +12,7 @@ import { keysCommands } from './commands/keys.ts'
 import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { serveCommand } from './commands/serve.ts'
+import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -38,6 +39,7 @@ export function buildProgram(cli: Cli): Command {
     eraseCommand(cli),
     keysCommands(cli),
     auditCommands(cli),
+    surveyCommands(cli),
   ]
   for (const command of commands) program.addCommand(command)
   applyToAll(program, cli.terminal)

@@ -11,16 +11,77 @@ export {
   type ServiceName,
 } from './association/association-policy.ts'
 export { type ContextProposal, type OpenAssociationOptions, openAssociation } from './association/open-association.ts'
-export type { InstanceToStore, NegotiatedContext, RequestorAssociation } from './association/requestor-association.ts'
+export {
+  finalResponse,
+  type InstanceToStore,
+  type NegotiatedContext,
+  type Request,
+  type RequestorAssociation,
+} from './association/requestor-association.ts'
 export { type Clock, systemClock } from './clock.ts'
-export { type CommandName, commandName } from './dimse/command-elements.ts'
+export { CommandFields, type CommandName, commandName, NO_DATA_SET } from './dimse/command-elements.ts'
 export type { CommandSet } from './dimse/command-set.ts'
-export type { CEchoRQ, CEchoRSP, CStoreRQ, CStoreRSP, Response } from './dimse/messages.ts'
+export {
+  type Answer,
+  asCEchoRQ,
+  asCFindRQ,
+  asCGetRQ,
+  asCMoveRQ,
+  asCStoreRQ,
+  asNActionRQ,
+  asNCreateRQ,
+  asNDeleteRQ,
+  asNEventReportRQ,
+  asNGetRQ,
+  asNSetRQ,
+  type CEchoRQ,
+  type CEchoRSP,
+  type CFindRQ,
+  type CGetRQ,
+  type CMoveRQ,
+  type CStoreRQ,
+  type CStoreRSP,
+  type NActionRQ,
+  type NCreateRQ,
+  type NDeleteRQ,
+  type NEventReportRQ,
+  type NGetRQ,
+  type NSetRQ,
+  Priority,
+  type Response,
+  respondTo,
+} from './dimse/messages.ts'
+export type { Invoker, Operation, OperationRequest, PeerResponse } from './dimse/operation-invoker.ts'
 export { formatStatus, Status, type StatusClass, statusClass } from './dimse/status.ts'
 export { type ErrorDetail, NetworkError, type NetworkErrorCode } from './errors.ts'
 export { defaultLimits, type Limits } from './limits.ts'
-export type { Exchange, ServiceProvider } from './services/service-provider.ts'
+export { gatherOctets, readIdentifier, writeIdentifier } from './services/data-set-octets.ts'
+export {
+  type NormalizedResponse,
+  nAction,
+  nCreate,
+  nDelete,
+  nEventReport,
+  nGet,
+  nSet,
+  type Peer,
+} from './services/normalized-scu.ts'
+export {
+  cFind,
+  cGet,
+  cMove,
+  type FindOperation,
+  type QueryRequest,
+  type RetrieveOperation,
+  type RetrieveResult,
+  type SuboperationCounts,
+} from './services/query-retrieve-scu.ts'
+export type { Exchange, ServiceProvider, UsableContext } from './services/service-provider.ts'
 export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
+export type { AssociateRQ } from './upper-layer/associate-rq.ts'
 export type { ProposedContext } from './upper-layer/presentation-context.ts'
+export type { CommonExtendedNegotiation } from './upper-layer/user-items/common-extended-negotiation.ts'
+export type { ExtendedNegotiation } from './upper-layer/user-items/extended-negotiation.ts'
+export type { UserIdentity } from './upper-layer/user-items/user-identity.ts'

@@ -33,6 +33,10 @@ export interface Limits {
   readonly associations: number
   /** Associations of one calling AE title; more are rejected as temporary congestion. */
   readonly associationsPerNode: number
+  /** Operations of one association performed at once, when its requestor asks for an asynchronous window. */
+  readonly operationsAtOnce: number
+  /** Longest identifier or attribute list that is read into memory, octets. */
+  readonly identifierOctets: number
 }
 
 export const defaultLimits: Limits = {
@@ -63,6 +67,10 @@ export const defaultLimits: Limits = {
   associations: 128,
   // A workstation that sends in parallel opens 4 to 8.
   associationsPerNode: 32,
+  // Enough to hide the wait for the disk behind the line; more only divide the same memory.
+  operationsAtOnce: 8,
+  // A list of 10,000 UIDs has 640 KiB; a commitment request of as many instances twice that.
+  identifierOctets: 2_097_152,
 }
 
 /** The defaults with some replaced. */

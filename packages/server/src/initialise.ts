@@ -107,7 +107,7 @@ async function firstAdministrator(
   admin: InitialiseOptions['admin'],
 ): Promise<Pick<InitialiseResult, 'enrolmentLink' | 'enrolmentExpiresAt'>> {
   const audit = await openAudit(layout, keyring)
-  const accounts = await openAccounts(layout, keyring)
+  const accounts = await openAccounts(layout, keyring, settings)
   try {
     const enrolment = admin ? await addAdministrator(accounts, admin) : await makeLink(accounts, settings)
     const detail: Record<string, string> = admin

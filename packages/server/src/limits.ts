@@ -65,6 +65,10 @@ export const limits = {
   rejectionSources: 10_000,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** Characters of a checkpoint: 200 and 150 more for each witness. */
+  checkpointCharacters: 16 * 1024,
+  /** Checkpoints kept elsewhere that one verification compares with: a year of daily ones. */
+  earlierCheckpoints: 400,
   /** Problems that one report names; the rest are counted. */
   reportedProblems: 1000,
 } as const

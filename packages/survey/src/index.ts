@@ -1,3 +1,10 @@
 /** The exposure survey of picture archives: it counts what is open to strangers and takes nothing. */
+export { type ErrorDetail, SurveyError, type SurveyErrorCode } from './errors.ts'
 export * from './finding.ts'
+export type { Identity, Probe, ProbeResult, Reach, Target } from './probes/probe.ts'
+export { requireInForce } from './scope/admit.ts'
+export { type OperatorKey, openOperatorKey, trustedKeys, trustKey } from './scope/operator-key.ts'
+export type { PaceTerms, Scope, ScopeSignature, ScopeTerms } from './scope/scope.ts'
+export { addSignature, parseScope, readScope } from './scope/scope-file.ts'
+export { writeSignedScope } from './scope/write-signed-scope.ts'
 export * from './snapshot.ts'

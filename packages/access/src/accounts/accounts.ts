@@ -5,6 +5,7 @@
  * transaction: a crash leaves it done or not done.
  */
 import { AccessError } from '../errors.ts'
+import { defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Role, TokenPrincipal } from '../principal.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
@@ -24,11 +25,14 @@ export interface AccountsOptions {
   key: Uint8Array
   /** Default `Date.now`. */
   clock?: Clock
+  /** A session ends after this long, whatever happens in it. Default 12 hours. */
+  sessionMs?: number
 }
 
 export class Accounts {
   readonly #database: AccountsDatabase
   readonly #clock: Clock
+  readonly #sessionMs: number
   readonly #users: Users
   readonly #links: Links
   readonly #throttle: Throttle
@@ -36,13 +40,14 @@ export class Accounts {
   #tokens: Tokens
   #nodes: Nodes
 
-  private constructor(database: AccountsDatabase, clock: Clock) {
+  private constructor(database: AccountsDatabase, clock: Clock, sessionMs: number) {
     this.#database = database
     this.#clock = clock
+    this.#sessionMs = sessionMs
     this.#users = new Users(database, clock)
     this.#links = new Links(database, clock)
     this.#throttle = new Throttle(database, clock)
-    this.#sessions = new Sessions(database, clock, this.#users)
+    this.#sessions = new Sessions(database, clock, this.#users, sessionMs)
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
   }
@@ -51,9 +56,9 @@ export class Accounts {
    * @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_DAMAGED`,
    * `LG_ACCOUNTS_NEWER`
    */
-  static async open({ path, key, clock = Date.now }: AccountsOptions): Promise<Accounts> {
+  static async open({ path, key, clock = Date.now, sessionMs = defaultSessionMs }: AccountsOptions): Promise<Accounts> {
     const database = openDatabase(path, key)
-    return guarded(() => new Accounts(database, clock))
+    return guarded(() => new Accounts(database, clock, sessionMs))
   }
 
   /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_PASSWORD_WEAK` */
@@ -230,7 +235,7 @@ export class Accounts {
   }
 
   #reload(): void {
-    this.#sessions = new Sessions(this.#database, this.#clock, this.#users)
+    this.#sessions = new Sessions(this.#database, this.#clock, this.#users, this.#sessionMs)
     this.#tokens = new Tokens(this.#database, this.#clock)
     this.#nodes = new Nodes(this.#database, this.#clock)
   }

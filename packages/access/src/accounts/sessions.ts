@@ -4,7 +4,7 @@
  * All live ones are in memory, since each request asks for one; the file holds them over a restart.
  */
 import { AccessError } from '../errors.ts'
-import { sessionAbsoluteMs, sessionIdleMs, sessionTouchMs } from '../limits.ts'
+import { sessionIdleMs, sessionTouchMs } from '../limits.ts'
 import type { PersonPrincipal, Role } from '../principal.ts'
 import { type Clock, iso } from './clock.ts'
 import type { AccountsDatabase } from './database.ts'
@@ -42,12 +42,15 @@ export class Sessions {
   readonly #database: AccountsDatabase
   readonly #clock: Clock
   readonly #users: Users
+  readonly #lifeMs: number
   readonly #live = new Map<string, Live>()
 
-  constructor(database: AccountsDatabase, clock: Clock, users: Users) {
+  /** @param lifeMs - a session ends after this long, whatever happens in it */
+  constructor(database: AccountsDatabase, clock: Clock, users: Users, lifeMs: number) {
     this.#database = database
     this.#clock = clock
     this.#users = users
+    this.#lifeMs = lifeMs
     const query = 'select session.*, name, role from session join user on user.key = user_key where disabled_at is null'
     for (const row of database.prepare<[], Row>(query).all()) {
       const principal: PersonPrincipal = { kind: 'person', name: row.name, role: row.role, via: row.via }
@@ -65,7 +68,7 @@ export class Sessions {
     const secret = newSecret()
     const hash = secretHash(secret)
     const now = this.#clock()
-    const expiresAt = now + sessionAbsoluteMs
+    const expiresAt = now + this.#lifeMs
     this.#forgetDead(now)
     this.#database
       .prepare('insert into session values (?, ?, ?, ?, ?)')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { PersonPrincipal } from '../../src/index.ts'
-import { dayMs, goodPassword, hourMs, minuteMs, useAccounts } from './fixture.ts'
+import { Accounts, type PersonPrincipal } from '../../src/index.ts'
+import { dayMs, goodPassword, hourMs, key, minuteMs, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
 const addAda = (password = goodPassword) => fixture.accounts.addUser({ name: 'Ada', role: 'clinician', password })
@@ -75,6 +75,19 @@ describe('a session', () => {
     fixture.now += 15 * minuteMs
     expect(await fixture.accounts.sessionOf(secret)).toBeUndefined()
     await fixture.restart()
+    expect(await fixture.accounts.sessionOf(secret)).toBeUndefined()
+  })
+
+  test('ends after as long as the setting says', async () => {
+    await fixture.accounts.close()
+    const clock = () => fixture.now
+    fixture.accounts = await Accounts.open({ path: fixture.path, key, clock, sessionMs: 20 * minuteMs })
+    await addAda()
+    const { secret, expiresAt } = await fixture.accounts.createSession(ada)
+    expect(Date.parse(expiresAt)).toBe(fixture.now + 20 * minuteMs)
+    fixture.now += 20 * minuteMs - 1
+    expect(await fixture.accounts.sessionOf(secret)).toBeDefined()
+    fixture.now += 1
     expect(await fixture.accounts.sessionOf(secret)).toBeUndefined()
   })
 

@@ -6,11 +6,13 @@ import { auditExportCommand } from './audit-export.ts'
 import { auditProveCommand } from './audit-prove.ts'
 import { auditTailCommand } from './audit-tail.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
+import { auditVerifyCopyCommand } from './audit-verify-copy.ts'
 
 export function auditCommands(cli: Cli): Command {
   return group('audit', 'read, export and verify the audit log', [
     auditTailCommand(cli),
     auditVerifyCommand(cli),
+    auditVerifyCopyCommand(cli),
     auditExportCommand(cli),
     auditProveCommand(cli),
   ])

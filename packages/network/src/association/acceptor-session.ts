@@ -1,5 +1,5 @@
 /**
- * One connection of a listener, from greeting to end: asks the policy, negotiates, and serves requests one after the other.
+ * One connection of a listener, from greeting to end: asks the policy, negotiates, and serves requests.
  *
  * Sources: PS3.8 7.1 (association), PS3.7 8 and 9 (DIMSE service provider).
  */
@@ -7,8 +7,9 @@ import type { Socket } from 'node:net'
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglass/dicom'
 import type { Clock } from '../clock.ts'
 import { FlowBudget } from '../dimse/flow-budget.ts'
-import { MessageReceiver } from '../dimse/message-receiver.ts'
+import { type Message, MessageReceiver } from '../dimse/message-receiver.ts'
 import { MessageSender } from '../dimse/message-sender.ts'
+import { OperationInvoker } from '../dimse/operation-invoker.ts'
 import type { NetworkError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
@@ -27,7 +28,8 @@ import {
   type Rejection,
   Rejections,
 } from './association-policy.ts'
-import { answerRoles, type Negotiation, negotiate } from './negotiation.ts'
+import { dispatch } from './dispatch.ts'
+import { type Negotiation, negotiate } from './negotiation.ts'
 import { RequestServer } from './request-server.ts'
 
 /** What all sessions of a listener share. */
@@ -62,6 +64,7 @@ export class AcceptorSession implements UpperLayerUser {
   #facts: AssociationFacts | undefined
   #receiver: MessageReceiver | undefined
   #server: RequestServer | undefined
+  #invoker: OperationInvoker | undefined
   #watch: ProgressWatch | undefined
   #wasRejected = false
   #wasReleased = false
@@ -108,12 +111,14 @@ export class AcceptorSession implements UpperLayerUser {
 
   onReleaseRequest(): void {
     this.#wasReleased = true
+    this.#server?.cancelAll()
     void this.idle.then(() => this.#connection.answerRelease())
   }
 
   onAborted(error: NetworkError): void {
     this.#receiver?.fail(error)
     this.#server?.fail()
+    this.#invoker?.fail(error)
   }
 
   onClosed(error?: NetworkError): void {
@@ -170,25 +175,35 @@ export class AcceptorSession implements UpperLayerUser {
 
   #begin(facts: AssociationFacts, pdu: AssociateRQ): void {
     const { services, limits, clock, events } = this.#listener
-    const { maximumLength } = pdu.userInformation
-    const negotiation = negotiate(pdu.presentationContexts, services, facts.services)
+    const negotiation = negotiate(pdu, services, facts.services, limits.operationsAtOnce)
+    const { accepted: contexts, extended, operationsAtOnce } = negotiation
     const connection = this.#connection
+    const budget = this.#budget
+    const sender = new MessageSender((parts) => connection.send(parts), pdu.userInformation.maximumLength)
+    const invoker = new OperationInvoker({
+      sender,
+      budget,
+      clock,
+      responseMs: limits.responseMs,
+      onBroken: (error) => this.abort(error),
+    })
     const server = new RequestServer({
       association: facts,
-      contexts: negotiation.accepted,
-      sender: new MessageSender((parts) => connection.send(parts), maximumLength),
-      budget: this.#budget,
+      contexts,
+      extended,
+      sender,
+      peer: invoker,
+      budget,
       clock,
       events,
+      operationsAtOnce,
     })
-    const receiver = new MessageReceiver({
-      limits,
-      budget: this.#budget,
-      contextIDs: new Set(negotiation.accepted.keys()),
-      onMessage: (message) => server.enqueue(message),
-    })
+    const contextIDs = new Set(contexts.keys())
+    const onMessage = (message: Message) => dispatch(message, server, invoker)
+    const receiver = new MessageReceiver({ limits, budget, contextIDs, onMessage })
     this.#facts = facts
     this.#server = server
+    this.#invoker = invoker
     this.#receiver = receiver
     this.#startWatch(receiver, server)
     events.onAccepted?.(facts)
@@ -226,8 +241,8 @@ export class AcceptorSession implements UpperLayerUser {
   }
 }
 
-/** Reserved fields go back as received (PS3.8 Table 9-17). Without a window item operations are synchronous (PS3.7 D.3.3.3). */
-function answerTo(request: AssociateRQ, { answers, accepted }: Negotiation, limits: Limits): AssociateAC {
+/** Reserved fields go back as received (PS3.8 Table 9-17). */
+function answerTo(request: AssociateRQ, { answers, userInformation }: Negotiation, limits: Limits): AssociateAC {
   return {
     protocolVersion: 1,
     calledAETitle: request.calledAETitle,
@@ -238,7 +253,7 @@ function answerTo(request: AssociateRQ, { answers, accepted }: Negotiation, limi
       maximumLength: limits.pduLengthOctets,
       implementationClassUID: IMPLEMENTATION_CLASS_UID,
       implementationVersionName: IMPLEMENTATION_VERSION_NAME,
-      roleSelections: answerRoles(request.userInformation.roleSelections ?? [], accepted),
+      ...userInformation,
     },
   }
 }

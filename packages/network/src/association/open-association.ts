@@ -9,11 +9,17 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglas
 import { type Clock, systemClock } from '../clock.ts'
 import { NetworkError } from '../errors.ts'
 import { type Limits, limitsWith } from '../limits.ts'
+import type { ServiceProvider } from '../services/service-provider.ts'
 import { tlsFailureOf } from '../tls/tls-failure.ts'
 import type { ClientTlsMaterial } from '../tls/tls-material.ts'
 import { secureContextOptions } from '../tls/tls-profile.ts'
 import { dicomApplicationContext } from '../upper-layer/associate-body.ts'
 import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
+import type { CommonExtendedNegotiation } from '../upper-layer/user-items/common-extended-negotiation.ts'
+import type { ExtendedNegotiation } from '../upper-layer/user-items/extended-negotiation.ts'
+import type { RoleSelection } from '../upper-layer/user-items/role-selection.ts'
+import type { UserIdentity } from '../upper-layer/user-items/user-identity.ts'
+import type { AssociationFacts } from './association-events.ts'
 import { type RequestorAssociation, RequestorSession } from './requestor-association.ts'
 
 /** A SOP class with the transfer syntaxes wanted for it; each becomes one presentation context. */
@@ -21,6 +27,8 @@ export interface ContextProposal {
   readonly abstractSyntaxUID: string
   /** In order of preference. */
   readonly transferSyntaxUIDs: readonly string[]
+  /** Roles wanted for the SOP class (PS3.7 D.3.3.4); the same in all its contexts. Default: SCU, without an item. */
+  readonly role?: { readonly scu: boolean; readonly scp: boolean }
 }
 
 export type OpenAssociationOptions = {
@@ -31,6 +39,14 @@ export type OpenAssociationOptions = {
   readonly calledAETitle: string
   /** 1 to 128. */
   readonly contexts: readonly ContextProposal[]
+  readonly extendedNegotiations?: readonly ExtendedNegotiation[]
+  readonly commonExtendedNegotiations?: readonly CommonExtendedNegotiation[]
+  /** Only with `tls`: it would be readable otherwise. */
+  readonly userIdentity?: UserIdentity
+  /** What is answered when the peer asks over this association: C-STORE of a C-GET, N-EVENT-REPORT. Default: nothing. */
+  readonly services?: readonly ServiceProvider[]
+  /** On whose behalf, for these services. */
+  readonly principal?: unknown
   readonly limits?: Partial<Limits>
   readonly clock?: Clock
 } & (
@@ -51,26 +67,63 @@ export async function openAssociation(options: OpenAssociationOptions): Promise<
   const { contexts } = options
   if (contexts.length === 0 || contexts.length > MOST_CONTEXTS)
     throw new RangeError('An association has 1 to 128 presentation contexts')
+  if (options.userIdentity && !('tls' in options)) throw new RangeError('A user identity is sent only inside TLS')
   const limits = limitsWith(options.limits)
   const clock = options.clock ?? systemClock
   const request = requestFor(options, limits)
   const transport = await openTransport(options, limits, clock)
-  return RequestorSession.open({ transport, request, limits, clock })
+  const services = options.services ?? []
+  return RequestorSession.open({ transport, request, services, facts: factsFor(options, request), limits, clock })
 }
 
-function requestFor({ calledAETitle, callingAETitle, contexts }: OpenAssociationOptions, limits: Limits): AssociateRQ {
+let associationCount = 0
+
+/** For the services that answer over the association. */
+function factsFor(
+  { host, port, principal, services = [] }: OpenAssociationOptions,
+  pdu: AssociateRQ,
+): AssociationFacts {
+  associationCount += 1
+  const { calledAETitle, callingAETitle, presentationContexts: contexts } = pdu
+  return {
+    id: `r${associationCount}`,
+    request: { calledAETitle, callingAETitle, address: host, port, contexts },
+    principal,
+    services: services.map(({ service }) => service),
+  }
+}
+
+function requestFor(options: OpenAssociationOptions, limits: Limits): AssociateRQ {
+  const { calledAETitle, callingAETitle, contexts } = options
+  const { extendedNegotiations, commonExtendedNegotiations, userIdentity } = options
   return {
     protocolVersion: 1,
     calledAETitle,
     callingAETitle,
     applicationContextName: dicomApplicationContext,
-    presentationContexts: contexts.map((context, index) => ({ id: 2 * index + 1, ...context })),
+    presentationContexts: contexts.map(({ abstractSyntaxUID, transferSyntaxUIDs }, index) => ({
+      id: 2 * index + 1,
+      abstractSyntaxUID,
+      transferSyntaxUIDs,
+    })),
     userInformation: {
       maximumLength: limits.pduLengthOctets,
       implementationClassUID: IMPLEMENTATION_CLASS_UID,
       implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+      roleSelections: roleSelectionsOf(contexts),
+      ...(extendedNegotiations ? { extendedNegotiations } : {}),
+      ...(commonExtendedNegotiations ? { commonExtendedNegotiations } : {}),
+      ...(userIdentity ? { userIdentity } : {}),
     },
   }
+}
+
+/** One item for each SOP class that asks for roles. */
+function roleSelectionsOf(contexts: readonly ContextProposal[]): RoleSelection[] {
+  const roles = new Map(
+    contexts.flatMap(({ abstractSyntaxUID, role }) => (role ? [[abstractSyntaxUID, role] as const] : [])),
+  )
+  return [...roles].map(([sopClassUID, { scu, scp }]) => ({ sopClassUID, scuRole: scu, scpRole: scp }))
 }
 
 function openTransport(options: OpenAssociationOptions, limits: Limits, clock: Clock): Promise<Socket> {

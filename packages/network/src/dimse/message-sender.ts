@@ -18,6 +18,10 @@ const UNLIMITED_PDU_OCTETS = 131_072
 export class MessageSender {
   readonly #send: SendParts
   readonly #fragmentOctets: number
+  /** The message being sent; messages of one association do not mix (PS3.8 Annex E). */
+  #last: Promise<void> | undefined
+  /** A message was left unfinished: nothing can follow it. */
+  #error: unknown
 
   /** @param maximumLength - as the peer announced it, octets; 0 or undefined: no limit */
   constructor(send: SendParts, maximumLength: number | undefined) {
@@ -27,8 +31,32 @@ export class MessageSender {
     this.#fragmentOctets = (pduOctets - PDV_HEADER_OCTETS) & ~1
   }
 
-  /** Sends one message; a command set without data set goes out in one write. */
-  async send(contextID: number, command: CommandSet, dataSet?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  /** Sends one message after those before; a command set without data set goes out in one write. */
+  send(contextID: number, command: CommandSet, dataSet?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const sent = this.#last
+      ? this.#last.then(() => this.#sendNow(contextID, command, dataSet))
+      : this.#sendNow(contextID, command, dataSet)
+    const last: Promise<void> = sent.then(
+      () => this.#end(last),
+      (error) => {
+        this.#error ??= error
+        this.#end(last)
+      },
+    )
+    this.#last = last
+    return sent
+  }
+
+  #end(message: Promise<void>): void {
+    if (this.#last === message) this.#last = undefined
+  }
+
+  async #sendNow(
+    contextID: number,
+    command: CommandSet,
+    dataSet?: Uint8Array | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    if (this.#error !== undefined) throw this.#error
     const parts = this.#cut(contextID, true, encodeCommandSet(command))
     if (dataSet === undefined) await this.#send(parts)
     else if (dataSet instanceof Uint8Array) await this.#sendOctets(contextID, parts, dataSet)

@@ -53,7 +53,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const keyring = await openKeyring({ folder: layout.root, keySource })
     const audit = await openAudit(layout, keyring)
     opened.push(audit)
-    const accounts = await openAccounts(layout, keyring)
+    const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate()
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
@@ -70,8 +70,9 @@ export function openAudit(layout: DataFolderLayout, keyring: Keyring): Promise<A
   return AuditLog.open({ folder: layout.audit, signingKey: keyring.derive('audit-signing') })
 }
 
-export function openAccounts(layout: DataFolderLayout, keyring: Keyring): Promise<Accounts> {
-  return Accounts.open({ path: layout.accounts, key: keyring.derive('accounts') })
+export function openAccounts(layout: DataFolderLayout, keyring: Keyring, settings: Settings): Promise<Accounts> {
+  const sessionMs = settings.signIn.sessionHours * 3_600_000
+  return Accounts.open({ path: layout.accounts, key: keyring.derive('accounts'), sessionMs })
 }
 
 function requireComplete(layout: DataFolderLayout): void {

@@ -112,7 +112,8 @@ export interface OperationTable {
   'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
   'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
-  'audit.verify': { params: None; result: { entries: number; problems: ProblemView[] } }
+  /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
+  'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }
   /** Writes one JSON object per line to the absolute path `out`. */
   'audit.export': { params: { out: string }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }

@@ -13,6 +13,7 @@ import type {
   IdentifyingField,
   Outcome,
   ProbeName,
+  Rung,
   TlsFacts,
 } from '../finding.ts'
 
@@ -36,11 +37,21 @@ export interface Identity {
 
 export interface Reach {
   /**
-   * Opens one TCP connection to the target's address, after its turn in the pace.
+   * Opens one TCP connection to the target's address, after its turn in the pace. A host has one connection at a time:
+   * an earlier one that is still open is ended first.
    *
    * @throws SurveyError `LG_SURVEY_OUT_OF_SCOPE`, `LG_SURVEY_STOPPED`; otherwise the system's error
    */
   connect(port: number): Promise<Socket>
+  /**
+   * Waits for the turn of one more request on an open connection: hosts get a gap between requests (200 ms unless the
+   * scope says otherwise, none when unpaced). To be awaited before each DIMSE or HTTP request but the first.
+   *
+   * @throws SurveyError `LG_SURVEY_STOPPED`
+   */
+  turn(): Promise<void>
+  /** The scope allows no attempt above this rung: below 8 no retrieve context is proposed, below 9 no storage context. */
+  readonly highestRung: Rung
   /** Octets still allowed to be read from this host; probes count what they read. */
   readonly readBudget: { take(octets: number): boolean }
   /** Aborted when the run is to end within a second. */

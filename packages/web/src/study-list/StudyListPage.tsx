@@ -37,11 +37,19 @@ export function StudyListPage() {
     clear()
     search.current?.blur()
   }
+  /** Wherever the keyboard is, the arrows lead into the list; who walks there already has used the key. */
+  const enterList = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return
+    event.preventDefault()
+    table.current?.focusActive()
+  }
   useHotkeys([
     ['/', () => search.current?.focus()],
     ['shift+?', () => setHelp(true)],
     ['?', () => setHelp(true)],
     ['Escape', clear],
+    ['ArrowDown', enterList, { preventDefault: false }],
+    ['ArrowUp', enterList, { preventDefault: false }],
   ])
   const page = studies.data ?? { rows: [], more: false }
   return (

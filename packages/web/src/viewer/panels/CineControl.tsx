@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { StackController } from '../stack/StackController.ts'
 import type { StackView } from '../stack/stack-view.ts'
 import { defaultFramesPerSecond } from '../viewer-keys.ts'
-import { ToolButton } from './Toolbar.tsx'
+import { ToolButton } from './ToolButton.tsx'
 
 /** Faster than this no screen shows it. */
 const mostFramesPerSecond = 60

@@ -1,5 +1,5 @@
 /** Tools, presets, cine and layout. Every button says its key. */
-import { ActionIcon, Divider, Tooltip } from '@mantine/core'
+import { Divider } from '@mantine/core'
 import {
   IconAngle,
   IconArrowsMove,
@@ -15,7 +15,6 @@ import {
   IconZoomIn,
   IconZoomReset,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StackController } from '../stack/StackController.ts'
 import { removeMeasurements, type ToolName, toolNames } from '../stack/tools.ts'
@@ -25,6 +24,7 @@ import type { LayoutName } from '../viewer-state.ts'
 import { CineControl } from './CineControl.tsx'
 import { LayoutMenu } from './LayoutMenu.tsx'
 import { PresetMenu } from './PresetMenu.tsx'
+import { type Icon, ToolButton } from './ToolButton.tsx'
 
 export interface ToolbarProps {
   controller: StackController | undefined
@@ -34,8 +34,6 @@ export interface ToolbarProps {
   onLayout: (layout: LayoutName) => void
   onHelp: () => void
 }
-
-type Icon = ComponentType<{ size?: number; stroke?: number }>
 
 const icons: Record<ToolName, Icon> = {
   window: IconContrast2,
@@ -95,31 +93,5 @@ export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: 
       <LayoutMenu layout={layout} onLayout={onLayout} />
       <ToolButton icon={IconKeyboard} label={t('keys.title')} shortcut="?" onClick={onHelp} />
     </div>
-  )
-}
-
-export interface ToolButtonProps {
-  icon: Icon
-  label: string
-  shortcut?: string
-  pressed?: boolean
-  onClick: () => void
-}
-
-export function ToolButton({ icon: Icon, label, shortcut, pressed, onClick }: ToolButtonProps) {
-  return (
-    <Tooltip label={shortcut ? `${label} (${shortcut})` : label} openDelay={350}>
-      <ActionIcon
-        size={34}
-        variant={pressed ? 'filled' : 'subtle'}
-        color={pressed ? 'glass' : 'gray'}
-        aria-label={label}
-        {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
-        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-        onClick={onClick}
-      >
-        <Icon size={19} stroke={1.7} />
-      </ActionIcon>
-    </Tooltip>
   )
 }

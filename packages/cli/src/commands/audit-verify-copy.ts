@@ -1,0 +1,43 @@
+/** `leadglass audit verify-copy`: for auditors, who have a copy of the log and the public key, and nothing of the archive. */
+import { readFile } from 'node:fs/promises'
+import { verifyAuditLog } from '@leadglass/audit'
+import type { Command } from 'commander'
+import type { Cli, CommonOptions } from '../cli.ts'
+import { command } from '../command.ts'
+import { CliError } from '../errors.ts'
+import { answerVerification } from '../output/verification.ts'
+import { textsOf } from './audit-verify.ts'
+
+interface AuditVerifyCopyOptions extends CommonOptions {
+  publicKey: string
+  earlier: readonly string[]
+}
+
+const publicKeyOctets = 32
+
+export function auditVerifyCopyCommand(cli: Cli): Command {
+  return command(
+    'verify-copy <FOLDER>',
+    'check a copy of the audit log, with the public key alone',
+    'leadglass audit verify-copy ./audit --public-key audit.pub',
+  )
+    .requiredOption('--public-key <FILE>', 'the public key: audit.pub of the data folder')
+    .option('--earlier <FILE...>', 'checkpoints kept elsewhere, which the log must still contain', [])
+    .action(async (folder: string, options: AuditVerifyCopyOptions) => {
+      const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
+      const { entries, problems } = await verifyAuditLog({ folder, publicKey, earlier: await textsOf(options.earlier) })
+      const views = problems.map(({ kind, index, message }) => ({
+        where: index === undefined ? 'the log' : `entry ${index}`,
+        code: kind,
+        message,
+      }))
+      answerVerification(cli, options, { entries, problems: views })
+    })
+}
+
+/** @throws CliError `LG_CLI_USAGE` */
+function keyOf(text: string): Uint8Array {
+  const key = Buffer.from(text.trim(), 'base64')
+  if (key.length === publicKeyOctets) return key
+  throw new CliError('LG_CLI_USAGE', 'The file of --public-key holds no Ed25519 key of 32 octets in Base64.')
+}

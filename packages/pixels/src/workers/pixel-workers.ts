@@ -1,0 +1,145 @@
+/**
+ * The pool in which frames of others are decoded, encoded and rendered.
+ *
+ * A frame that takes too long or too much costs its thread, which is replaced, and nobody else. Threads start when they are first
+ * needed. A frame that fails once with a broken thread is not tried again.
+ */
+import type { EncodeOptions } from '../codec/codec.ts'
+import { PixelError } from '../errors.ts'
+import { checkSize } from '../format/describe-frames.ts'
+import { type DecodedFrame, type EncodedFrame, type PixelFormat, sampleCount } from '../format/pixel-format.ts'
+import { defaultLimits, type PixelLimits } from '../limits.ts'
+import type { FramePresentation, RenderedFrame, RenderOptions } from '../render/frame-presentation.ts'
+import { PixelThread } from './pixel-thread.ts'
+import type { TaskName, TaskTypes } from './tasks.ts'
+
+interface Job {
+  readonly octets: number
+  start(thread: PixelThread): Promise<void>
+  refuse(error: PixelError): void
+}
+
+export class PixelWorkers {
+  private readonly limits: PixelLimits
+  private readonly threads = new Set<PixelThread>()
+  private readonly idle: PixelThread[] = []
+  private readonly queue: Job[] = []
+  private queuedOctets = 0
+  private closed = false
+
+  /** @param limits - what differs from `defaultLimits` */
+  constructor(limits: Partial<PixelLimits> = {}) {
+    this.limits = { ...defaultLimits, ...limits }
+  }
+
+  /** As `decodeFrame`. Throws in addition `LG_PIXEL_DEADLINE`, `LG_PIXEL_MEMORY`, `LG_PIXEL_WORKER_FAILED`, `LG_PIXEL_BUSY`. */
+  decodeFrame(frame: EncodedFrame): Promise<DecodedFrame> {
+    return this.run('decode', { frame: compact(frame) }, frame.description)
+  }
+
+  /** As `encodeFrame`. */
+  encodeFrame(frame: DecodedFrame, transferSyntaxUID: string, options: EncodeOptions = {}): Promise<EncodedFrame> {
+    return this.run('encode', { frame: compact(frame), transferSyntaxUID, options }, frame.format)
+  }
+
+  /** As `transcodeFrame`. */
+  transcodeFrame(frame: EncodedFrame, transferSyntaxUID: string, options: EncodeOptions = {}): Promise<EncodedFrame> {
+    return this.run('transcode', { frame: compact(frame), transferSyntaxUID, options }, frame.description)
+  }
+
+  /** As `renderFrame`. */
+  renderFrame(
+    frame: EncodedFrame,
+    presentation: FramePresentation,
+    options: RenderOptions = {},
+  ): Promise<RenderedFrame> {
+    return this.run('render', { frame: compact(frame), presentation, options }, frame.description)
+  }
+
+  /**
+   * Joins rendered frames to an animated GIF.
+   *
+   * @param frames - all of one size, rendered with format `raw`
+   * @throws PixelError `LG_PIXEL_FRAME_TOO_LARGE` if they have more pixels together than one rendered image may have
+   */
+  animate(frames: readonly RenderedFrame[], frameMs = 100): Promise<RenderedFrame> {
+    const pixels = frames.reduce((sum, { width, height }) => sum + width * height, 0)
+    if (pixels > this.limits.renderedPixels) {
+      throw new PixelError('LG_PIXEL_FRAME_TOO_LARGE', `the animation has ${pixels} pixels`, { pixels })
+    }
+    return this.run('animate', { frames: frames.map(compact), frameMs }, undefined, pixels * 3)
+  }
+
+  /** Ends all threads; what runs or waits fails with `LG_PIXEL_CLOSED`. */
+  async close(): Promise<void> {
+    this.closed = true
+    const error = new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed')
+    for (const job of this.queue.splice(0)) job.refuse(error)
+    await Promise.all([...this.threads].map((thread) => thread.close()))
+  }
+
+  private run<K extends TaskName>(
+    name: K,
+    request: TaskTypes[K]['request'],
+    format: PixelFormat | undefined,
+    samples = 0,
+  ): Promise<TaskTypes[K]['answer']> {
+    if (format !== undefined) checkSize(format)
+    const work = format === undefined ? samples : sampleCount(format)
+    const deadlineMs = Math.ceil(this.limits.deadlineMs + (work / 1e6) * this.limits.deadlineMsPerMegasample)
+    const buffers = buffersOf(request)
+    return new Promise((resolve, reject) => {
+      this.submit({
+        octets: buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0),
+        start: (thread) => thread.run({ name, request }, buffers, deadlineMs).then(resolve, reject),
+        refuse: reject,
+      })
+    })
+  }
+
+  private submit(job: Job): void {
+    const { queuedFrames, queuedOctets } = this.limits
+    if (this.closed) job.refuse(new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed'))
+    else if (this.queue.length >= queuedFrames || this.queuedOctets + job.octets > queuedOctets) {
+      job.refuse(
+        new PixelError('LG_PIXEL_BUSY', `${this.queue.length} frames wait already`, { waiting: this.queue.length }),
+      )
+    } else {
+      this.queue.push(job)
+      this.queuedOctets += job.octets
+      this.startNext()
+    }
+  }
+
+  private startNext(): void {
+    if (this.queue.length === 0) return
+    const thread = this.idle.pop() ?? this.newThread()
+    if (thread === undefined) return
+    const job = this.queue.shift() as Job
+    this.queuedOctets -= job.octets
+    void job.start(thread).finally(() => this.release(thread))
+  }
+
+  private newThread(): PixelThread | undefined {
+    if (this.threads.size >= this.limits.threads) return undefined
+    const thread = new PixelThread(this.limits)
+    this.threads.add(thread)
+    return thread
+  }
+
+  private release(thread: PixelThread): void {
+    if (thread.ended) this.threads.delete(thread)
+    else this.idle.push(thread)
+    this.startNext()
+  }
+}
+
+/** Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. */
+function compact<T extends { readonly octets: Uint8Array }>(frame: T): T {
+  return { ...frame, octets: frame.octets.slice() }
+}
+
+function buffersOf(request: TaskTypes[TaskName]['request']): ArrayBuffer[] {
+  const frames = 'frames' in request ? request.frames : [request.frame]
+  return frames.map(({ octets }) => octets.buffer as ArrayBuffer)
+}
