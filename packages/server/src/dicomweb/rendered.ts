@@ -1,6 +1,6 @@
 /** Rendered frames and thumbnails at every level (PS3.18 10.4.1.1.3, 10.4.1.1.4). */
 import type { InstanceHandle } from '@leadglass/archive'
-import { describePresentation, type RenderedFrame, type RenderOptions } from '@leadglass/pixels'
+import { describePresentation, PixelError, type RenderedFrame, type RenderOptions } from '@leadglass/pixels'
 import type { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
@@ -107,7 +107,7 @@ async function sendFramePictures(
   return sendStream(reply, answer.contentType, answer.body)
 }
 
-/** All instances of a study or series that have frames, as one picture for each frame. */
+/** All frames of a study or series that can be decoded, a picture for each; what cannot, such as a report, is left out. */
 async function sendPictures(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -123,18 +123,25 @@ async function sendPictures(
   const root = serviceAddress(request)
   const parts = async function* (): AsyncGenerator<PartToSend> {
     for (const handle of handles) {
-      const image = await openImage(context.data.archive, principal, handle).catch(() => undefined)
+      const image = await openImage(context.data.archive, principal, handle).catch(leftOut)
       if (image === undefined) continue
       const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = handle
       const address = instanceAddress(root, studyInstanceUID, seriesInstanceUID, sopInstanceUID)
       for (const number of allFrames(image)) {
-        const picture = await render(image, number, { ...options, format: type }, context)
+        const picture = await render(image, number, { ...options, format: type }, context).catch(leftOut)
+        if (picture === undefined) continue
         yield { contentType: type, location: `${address}/frames/${number}/rendered`, octets: one(picture.octets) }
       }
     }
   }
   const answer = multipartAnswer(type, parts())
   return sendStream(reply, answer.contentType, answer.body)
+}
+
+/** @returns nothing for what is no image or does not decode; other errors are thrown on */
+function leftOut(error: unknown): undefined {
+  if (error instanceof PixelError || error instanceof HttpProblem) return undefined
+  throw error
 }
 
 async function sendThumbnail(

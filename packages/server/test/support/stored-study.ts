@@ -65,11 +65,14 @@ export async function storeStudy(archive: TestServer): Promise<StoredStudy> {
   }
 }
 
-/** Every pixel of frame n has the value 60 n. */
+/** The first pixel of frame n has the value 60 n, the others run from 0 to 255 and are shifted from frame to frame. */
 function movieInstance(): { instance: SampleInstance } {
   const pixels = new Uint8Array(movieFrames * movieSide * movieSide)
+  const framePixels = movieSide * movieSide
   for (let frame = 0; frame < movieFrames; frame += 1) {
-    pixels.fill(60 * (frame + 1), frame * movieSide * movieSide, (frame + 1) * movieSide * movieSide)
+    for (let pixel = 0; pixel < framePixels; pixel += 1) {
+      pixels[frame * framePixels + pixel] = pixel === 0 ? 60 * (frame + 1) : (pixel * 8 + frame * 64) & 0xff
+    }
   }
   const set = new DataSet()
     .set(Tags.SOPClassUID, 'UI', UIDs.MultiFrameGrayscaleByteSecondaryCaptureImageStorage)
