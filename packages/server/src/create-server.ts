@@ -29,6 +29,8 @@ export interface ServerOptions {
   https?: string
   /** `HOST:PORT`, port 0 for any free one; overrides the settings. */
   dicomTls?: string
+  /** Folder of an OHIF build, to be served at /ohif; overrides the settings. */
+  ohifFolder?: string
   /** Another configuration file than `DATA/config.yaml`. */
   configFile?: string
   /** Settings from the environment; default `process.env`. */
@@ -72,6 +74,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     flags: [
       { name: '--https', key: 'https.listen', value: options.https },
       { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
+      { name: '--ohif', key: 'https.ohifFolder', value: options.ohifFolder },
     ],
   })
   const log = createLog(data.settings.log.level, options.logDestination)

@@ -15,6 +15,7 @@ import { type Connections, trackConnections } from './connections.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
 import { installGate } from './gate.ts'
 import { collectMethods } from './method-not-allowed.ts'
+import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
@@ -39,7 +40,7 @@ export interface HttpsApp {
 }
 
 export function createApp(context: HttpContext, { identity, webFolder }: AppOptions): HttpsApp {
-  const { requestTimeoutSeconds } = context.data.settings.https
+  const { requestTimeoutSeconds, ohifFolder } = context.data.settings.https
   const app = Fastify({
     ...serverOptions(identity),
     bodyLimit: limits.jsonBodyOctets,
@@ -73,6 +74,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
+  if (ohifFolder !== '') ohifRoutes(app, ohifFolder)
   return { app, declared, connections: trackConnections(app, Math.min(requestTimeoutSeconds * 1000, limits.headersMs)) }
 }
 
