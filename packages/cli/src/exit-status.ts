@@ -30,6 +30,7 @@ const statusByCode = new Map<unknown, ExitStatus>([
   ['LG_SURVEY_TARGETS_INVALID', ExitStatus.BadData],
   ['LG_SURVEY_SNAPSHOT_INVALID', ExitStatus.BadData],
   ['LG_SURVEY_FLEET_INVALID', ExitStatus.BadData],
+  ['LG_SURVEY_LISTEN_FAILED', ExitStatus.Unavailable],
   ['EACCES', ExitStatus.NotPermitted],
   ['EPERM', ExitStatus.NotPermitted],
   ['ENOSPC', ExitStatus.Unavailable],

@@ -20,7 +20,7 @@ export {
 } from './association/requestor-association.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { CommandFields, type CommandName, commandName, NO_DATA_SET } from './dimse/command-elements.ts'
-export type { CommandSet } from './dimse/command-set.ts'
+export { type CommandSet, decodeCommandSet, encodeCommandSet } from './dimse/command-set.ts'
 export {
   type Answer,
   asCEchoRQ,
@@ -80,8 +80,15 @@ export type { Exchange, ServiceProvider, UsableContext } from './services/servic
 export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
-export type { AssociateRQ } from './upper-layer/associate-rq.ts'
-export type { ProposedContext } from './upper-layer/presentation-context.ts'
+export { type Abort, decodeAbort, encodeAbort } from './upper-layer/abort.ts'
+export { type AssociateAC, decodeAssociateAC, encodeAssociateAC } from './upper-layer/associate-ac.ts'
+export { dicomApplicationContext } from './upper-layer/associate-body.ts'
+export { type AssociateRJ, decodeAssociateRJ, encodeAssociateRJ, rejectionReason } from './upper-layer/associate-rj.ts'
+export { type AssociateRQ, decodeAssociateRQ, encodeAssociateRQ } from './upper-layer/associate-rq.ts'
+export { decodePDataTF, encodePDataTF, type PresentationDataValue } from './upper-layer/p-data-tf.ts'
+export { encodePdu, PDU_HEADER_OCTETS, PduType } from './upper-layer/pdu-type.ts'
+export { type AnsweredContext, ContextResult, type ProposedContext } from './upper-layer/presentation-context.ts'
+export { encodeReleaseRP, encodeReleaseRQ } from './upper-layer/release.ts'
 export type { CommonExtendedNegotiation } from './upper-layer/user-items/common-extended-negotiation.ts'
 export type { ExtendedNegotiation } from './upper-layer/user-items/extended-negotiation.ts'
 export type { UserIdentity } from './upper-layer/user-items/user-identity.ts'

@@ -4,8 +4,10 @@ export type SurveyErrorCode =
   | 'LG_SURVEY_TARGETS_INVALID'
   | 'LG_SURVEY_OUT_OF_SCOPE'
   | 'LG_SURVEY_STOPPED'
+  | 'LG_SURVEY_OUT_FOLDER'
   | 'LG_SURVEY_SNAPSHOT_INVALID'
   | 'LG_SURVEY_FLEET_INVALID'
+  | 'LG_SURVEY_LISTEN_FAILED'
 
 export type ErrorDetail = Readonly<Record<string, number | string>>
 

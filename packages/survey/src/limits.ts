@@ -23,3 +23,18 @@ export const maxTargets = 1_000_000
 
 /** Characters of a field of a target that is shown to people. */
 export const maxFieldCharacters = 200
+
+/** Milliseconds for a TCP connection: a packet lost twice is sent again within 3 s. */
+export const connectTimeoutMs = 5000
+
+/** Milliseconds for a TLS handshake: two round trips and a slow processor. */
+export const handshakeTimeoutMs = 5000
+
+/** Milliseconds for a whole HTTP answer; one that drips an octet a minute is left then. */
+export const httpTimeoutMs = 10_000
+
+/** Octets of a page that are looked at: titles and scripts stand at its beginning. */
+export const httpBodyOctets = 256 * 1024
+
+/** Octets of the header fields of an answer: the default of most servers. */
+export const httpHeaderOctets = 16 * 1024

@@ -23,6 +23,8 @@ export interface Target {
   readonly port: number
   readonly institution?: string
   readonly country?: string
+  /** Autonomous system or other name of the network. */
+  readonly network?: string
 }
 
 /** Who asks: told to each peer, so that its operator can find us. */
@@ -54,6 +56,8 @@ export interface Reach {
   readonly highestRung: Rung
   /** Octets still allowed to be read from this host; probes count what they read. */
   readonly readBudget: { take(octets: number): boolean }
+  /** Milliseconds a peer may take to answer; default: what each protocol's limits say. Short on loopback. */
+  readonly patienceMs?: number
   /** Aborted when the run is to end within a second. */
   readonly signal: AbortSignal
   readonly identity: Identity

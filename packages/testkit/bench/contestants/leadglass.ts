@@ -1,5 +1,5 @@
 /** Leadglass through its command, always with TLS, encryption, audit log and fsync. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { end, firstLine, projectRoot, run, start } from '../child-process.ts'
 import { getStatus } from '../read/web-client.ts'
@@ -23,6 +23,7 @@ export function leadglass(): Contestant {
   return {
     name: 'Leadglass',
     async start(folder) {
+      mkdirSync(folder, { recursive: true })
       const data = join(folder, 'data')
       const logFile = join(folder, 'server.log')
       const leadglass = (args: string[], stdin = '') =>
