@@ -1,4 +1,7 @@
-/** One bundle for the command: the workspace's packages inside, npm packages (some with native parts) outside. */
+/**
+ * One bundle for the command: the workspace's packages inside, npm packages (some with native parts) outside. The thread in which
+ * frames are decoded is a program of its own beside it.
+ */
 import { isAbsolute } from 'node:path'
 import { defineConfig } from 'tsdown'
 
@@ -9,7 +12,7 @@ function isNpmPackage(id: string, importer: string | undefined): boolean {
 
 export default defineConfig({
   cwd: import.meta.dirname,
-  entry: { main: 'src/main.ts' },
+  entry: { main: 'src/main.ts', 'pixel-worker': '../pixels/src/workers/pixel-worker.ts' },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

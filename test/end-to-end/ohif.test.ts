@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchOhif } from '../../tools/fetch-ohif.mjs'
+import { fetchOhif } from '../../tools/fetch-ohif.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { type CtStack, ctStack } from './support/ct-stack.ts'
 import { type GreyImage, renderedByDcmtk } from './support/images.ts'
@@ -41,7 +41,10 @@ afterAll(async () => {
 test('a stranger gets neither the viewer nor one of its files', async () => {
   for (const path of ['/ohif', '/ohif/', '/ohif/app-config.js', '/ohif/viewer?StudyInstanceUIDs=1.2']) {
     const response = await open.page.request.get(origin + path)
-    expect([response.status(), await response.json()], path).toEqual([401, expect.objectContaining({ title: 'Sign in' })])
+    expect([response.status(), await response.json()], path).toEqual([
+      401,
+      expect.objectContaining({ title: 'Sign in' }),
+    ])
   }
 })
 

@@ -3,10 +3,29 @@ import { transferSyntaxOf, UIDs } from '@leadglass/dicom'
 import { PixelError } from '../errors.ts'
 import type { Codec } from './codec.ts'
 import { deflated } from './deflated.ts'
+import { jpeg } from './jpeg.ts'
+import { jpeg2000 } from './jpeg-2000.ts'
+import { jpegLS } from './jpeg-ls.ts'
 import { native } from './native.ts'
 import { rle } from './rle.ts'
 
+/** Retired processes: read, not written. */
+const jpegDecoder: Codec = { decode: jpeg.decode }
+
 const encapsulated: ReadonlyMap<string, Codec> = new Map<string, Codec>([
+  [UIDs.JPEGBaseline8Bit, jpeg],
+  [UIDs.JPEGExtended12Bit, jpeg],
+  [UIDs.JPEGSpectralSelectionNonHierarchical68, jpegDecoder],
+  [UIDs.JPEGFullProgressionNonHierarchical1012, jpegDecoder],
+  [UIDs.JPEGLossless, jpeg],
+  [UIDs.JPEGLosslessSV1, jpeg],
+  [UIDs.JPEGLSLossless, jpegLS],
+  [UIDs.JPEGLSNearLossless, jpegLS],
+  [UIDs.JPEG2000Lossless, jpeg2000],
+  [UIDs.JPEG2000, jpeg2000],
+  [UIDs.HTJ2KLossless, jpeg2000],
+  [UIDs.HTJ2KLosslessRPCL, jpeg2000],
+  [UIDs.HTJ2K, jpeg2000],
   [UIDs.RLELossless, rle],
   [UIDs.DeflatedImageFrameCompression, deflated],
   [UIDs.EncapsulatedUncompressedExplicitVRLittleEndian, native],

@@ -1,6 +1,20 @@
 /** Instances of the test data, read into what this package works on. */
-import { type DataSet, InstanceReader, type PixelDataLocation, splitPart10 } from '@leadglass/dicom'
-import { describeFrames, type EncodedFrame, locateFrames } from '../../src/index.ts'
+import {
+  type DataSet,
+  encodeFileMeta,
+  InstanceReader,
+  type PixelDataLocation,
+  splitPart10,
+  Tags,
+} from '@leadglass/dicom'
+import {
+  describeFrames,
+  type EncodedFrame,
+  type EncodeOptions,
+  locateFrames,
+  type PixelWorkers,
+  transcodeInstance,
+} from '../../src/index.ts'
 
 export interface TestInstance {
   readonly header: DataSet
@@ -31,4 +45,28 @@ export async function frameOf(instance: TestInstance, frame = 1): Promise<Encode
   const { ranges, bitOffset } = places[frame - 1] as (typeof places)[0]
   const octets = Buffer.concat(ranges.map(({ offset, length }) => dataSet.subarray(offset, offset + length)))
   return { description, octets: new Uint8Array(octets), bitOffset }
+}
+
+/** A file with its data set in another transfer syntax. */
+export async function transcodedFile(
+  file: Uint8Array,
+  to: string,
+  workers: PixelWorkers,
+  options: EncodeOptions = {},
+): Promise<Uint8Array> {
+  const { fileMeta, transferSyntaxUID: from, dataSet } = splitPart10(file)
+  const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options })
+  const meta = encodeFileMeta({
+    sopClassUID: fileMeta.string(Tags.MediaStorageSOPClassUID) ?? '',
+    sopInstanceUID: fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? '',
+    transferSyntaxUID: to,
+  })
+  const pieces: Uint8Array[] = [meta]
+  for await (const chunk of chunks) pieces.push(chunk)
+  return new Uint8Array(Buffer.concat(pieces))
+}
+
+/** As from a disk or a socket. */
+export async function* inChunks(octets: Uint8Array, size = 40_009): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < octets.length; start += size) yield octets.subarray(start, start + size)
 }

@@ -1,9 +1,9 @@
 /**
- * Fetches the OHIF build that tests open, once, through npm: `node tools/fetch-ohif.mjs` prints the folder to serve.
+ * Fetches the OHIF build that tests open, once, through npm: `npx tsx tools/fetch-ohif.ts` prints the folder to serve.
  *
  * The package holds finished static files. It is not a dependency: it asks for hundreds of packages that nothing here needs.
  */
-import { execFileSync } from 'node:child_process'
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,14 +14,21 @@ const cache = fileURLToPath(new URL('../.cache/ohif', import.meta.url))
 export const ohifFolder = join(cache, version, 'package/dist')
 
 /** @returns the folder */
-export function fetchOhif() {
+export function fetchOhif(): string {
   if (existsSync(join(ohifFolder, 'index.html'))) return ohifFolder
   // Unpacked beside and moved at the end: a fetch that was cut short leaves nothing that looks whole.
   const unpacked = join(cache, `${version}.unpacking`)
   rmSync(unpacked, { recursive: true, force: true })
   mkdirSync(unpacked, { recursive: true })
-  const options = { cwd: unpacked, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' }
-  const [name] = execFileSync('npm', ['pack', `@ohif/app@${version}`, '--silent'], options).trim().split('\n').slice(-1)
+  const options: ExecFileSyncOptionsWithStringEncoding = {
+    cwd: unpacked,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  }
+  const [name = ''] = execFileSync('npm', ['pack', `@ohif/app@${version}`, '--silent'], options)
+    .trim()
+    .split('\n')
+    .slice(-1)
   execFileSync('tar', ['-xzf', name], options)
   rmSync(join(unpacked, name))
   renameSync(unpacked, join(cache, version))
