@@ -14,7 +14,7 @@ import { seriesParams, serviceAddress, serviceRoot, studyParams } from './addres
 import { fieldsOf, type IncludeFields, wantedOfHeader } from './include-fields.ts'
 import { modelForm } from './model-form.ts'
 import { parseQidoQuery, type QidoParameters, type QidoScope } from './qido-query.ts'
-import { keysInIndex, searchResult } from './search-result.ts'
+import { inTagOrder, keysInIndex, searchResult } from './search-result.ts'
 import { sendModels } from './send-models.ts'
 
 /** Taken as it came: `parseQidoQuery` knows the names, and a copy would lose one such as `__proto__`. */
@@ -77,7 +77,8 @@ async function* results({ archive, principal, rows, root, level, fields }: Answe
     const headers = fields ? await archive.headers(principal, some) : []
     for (const [index, row] of some.entries()) {
       const header = headers[index] as DicomJsonModel | undefined
-      yield { ...(header && fields ? fieldsOf(header, fields, level) : {}), ...searchResult(row, level, root) }
+      const result = searchResult(row, level, root)
+      yield header && fields ? inTagOrder({ ...fieldsOf(header, fields, level), ...result }) : result
     }
   }
 }

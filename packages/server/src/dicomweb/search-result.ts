@@ -19,6 +19,7 @@ export const keysInIndex: ReadonlySet<string> = new Set(
     'NumberOfStudyRelatedInstances',
     'NumberOfSeriesRelatedInstances',
     'TimezoneOffsetFromUTC',
+    'AvailableTransferSyntaxUID',
     'SpecificCharacterSet',
     'InstanceAvailability',
     'RetrieveURL',
@@ -32,9 +33,13 @@ export function searchResult(row: SearchRow, level: SearchLevel, root: string): 
   put(result, 'SpecificCharacterSet', 'ISO_IR 192')
   put(result, 'InstanceAvailability', 'ONLINE')
   put(result, 'RetrieveURL', retrieveAddress(row, level, root))
-  for (const [keyword, value] of Object.entries(row)) put(nested.has(keyword) ? request : result, keyword, value)
-  if (Object.keys(request).length > 0) result['00400275'] = { vr: 'SQ', Value: [sorted(request)] }
-  return sorted(result)
+  for (const [keyword, value] of Object.entries(row)) {
+    // File Meta Information is no part of a data set; this is where PS3.18 10.6.3 has the transfer syntax.
+    if (keyword === 'TransferSyntaxUID') put(result, 'AvailableTransferSyntaxUID', value)
+    else put(nested.has(keyword) ? request : result, keyword, value)
+  }
+  if (Object.keys(request).length > 0) result['00400275'] = { vr: 'SQ', Value: [inTagOrder(request)] }
+  return inTagOrder(result)
 }
 
 function put(set: JsonDataSet, keyword: string, value: SearchRow[string]): void {
@@ -74,6 +79,6 @@ function retrieveAddress(row: SearchRow, level: SearchLevel, root: string): stri
   return level === 'series' ? seriesAddress(root, study, series) : instanceAddress(root, study, series, instance)
 }
 
-function sorted(set: JsonDataSet): JsonDataSet {
+export function inTagOrder(set: JsonDataSet): JsonDataSet {
   return Object.fromEntries(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
