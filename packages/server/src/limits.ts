@@ -36,8 +36,8 @@ export const limits = {
   headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */
   partHeaderOctets: 8 * 1024,
-  /** PS3.18 8.6.1.2 and RFC 2046 5.1.1: a boundary has 1 to 70 characters. */
-  boundaryLength: 70,
+  /** RFC 2046 5.1.1 has 1 to 70 characters in a boundary; Orthanc writes 73. */
+  boundaryLength: 128,
   /** An upload or download on which no octet moves for this long is cut, ms. */
   stalledBodyMs: 30_000,
   /** Octets held until the study of an instance is known: headers before Pixel Data, private elements included. */

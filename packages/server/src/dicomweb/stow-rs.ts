@@ -116,7 +116,11 @@ async function* bodiesOf(request: FastifyRequest): AsyncGenerator<AsyncIterable<
 function boundaryOf(contentType: MediaType | undefined): string {
   const boundary = contentType?.parameters.get('boundary') ?? ''
   if (boundary !== '' && boundary.length <= limits.boundaryLength) return boundary
-  throw new HttpProblem(400, 'Boundary missing', 'Content-Type names a boundary of 1 to 70 characters.')
+  throw new HttpProblem(
+    400,
+    'Boundary missing',
+    `Content-Type names a boundary of 1 to ${limits.boundaryLength} characters.`,
+  )
 }
 
 async function* one<T>(value: T): AsyncGenerator<T> {

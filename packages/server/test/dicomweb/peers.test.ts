@@ -26,10 +26,7 @@ beforeAll(async () => {
   study = set.string(Tags.StudyInstanceUID)!
   series = set.string(Tags.SeriesInstanceUID)!
 })
-afterAll(async () => {
-  writeFileSync('/tmp/dw-server.log', archive.log.join(''))
-  await archive.close()
-})
+afterAll(() => archive.close())
 
 const instance = (index: number) => ({
   studyInstanceUID: study,
@@ -70,7 +67,9 @@ describe('dicomweb-client', () => {
   test('reads metadata of a study, a series, an instance', async () => {
     expect(await client.retrieveStudyMetadata({ studyInstanceUID: study })).toHaveLength(2)
     expect(await client.retrieveSeriesMetadata(instance(0))).toHaveLength(2)
-    expect((await client.retrieveInstanceMetadata(instance(0)))['00080018'].Value).toEqual([slices[0]!.sopInstanceUID])
+    expect((await client.retrieveInstanceMetadata(instance(0)))[0]['00080018'].Value).toEqual([
+      slices[0]!.sopInstanceUID,
+    ])
   })
 
   test('retrieves an instance, a series, a study as files', async () => {
@@ -83,20 +82,20 @@ describe('dicomweb-client', () => {
   test('retrieves frames and bulk data', async () => {
     const [frame] = await client.retrieveInstanceFrames({ ...instance(1), frameNumbers: [1] })
     expect(Buffer.from(frame).equals(pixelsOf(1))).toBe(true)
-    const { BulkDataURI } = (await client.retrieveInstanceMetadata(instance(0)))['7FE00010']
+    const { BulkDataURI } = (await client.retrieveInstanceMetadata(instance(0)))[0]['7FE00010']
     const [bulk] = await client.retrieveBulkData({ BulkDataURI: archive.server.ready.https + BulkDataURI })
     expect(Buffer.from(bulk).equals(pixelsOf(0))).toBe(true)
   })
 
   test('retrieves rendered instances, frames and thumbnails', async () => {
     const mediaTypes = [{ mediaType: 'image/png' }]
-    for (const picture of [
+    for (const [picture] of [
       await client.retrieveInstanceRendered({ ...instance(0), mediaTypes, queryParams: { viewport: '64,64' } }),
       await client.retrieveInstanceFramesRendered({ ...instance(0), frameNumbers: [1], mediaTypes }),
     ]) {
       expect((await sharp(Buffer.from(picture)).metadata()).format).toBe('png')
     }
-    const thumbnail = await client.retrieveInstanceThumbnail({
+    const [thumbnail] = await client.retrieveInstanceThumbnail({
       ...instance(0),
       mediaTypes: [{ mediaType: 'image/jpeg' }],
     })
@@ -138,7 +137,7 @@ describe('Orthanc as a client', () => {
       },
     }
     writeFileSync(join(folder, 'orthanc.json'), JSON.stringify(configuration))
-    orthanc = spawn('Orthanc', ['--verbose', '--logfile=/tmp/orthanc-dw.log', join(folder, 'orthanc.json')], {
+    orthanc = spawn('Orthanc', [join(folder, 'orthanc.json')], {
       stdio: 'ignore',
     })
     root = `http://127.0.0.1:${http}`

@@ -87,7 +87,7 @@ describe('STOW-RS', () => {
     ['multipart/related; type="application/dicom+json"; boundary=frontier', 400],
     ['multipart/related; type="text/plain"; boundary=frontier', 415],
     ['multipart/related; type="application/dicom"', 400],
-    [`multipart/related; type="application/dicom"; boundary=${'x'.repeat(71)}`, 400],
+    [`multipart/related; type="application/dicom"; boundary=${'x'.repeat(129)}`, 400],
     ['text/html', 415],
   ])('refuses %s with %d', async (contentType, status) => {
     const answer = await archive.send('/dicom-web/studies', {
