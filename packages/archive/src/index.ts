@@ -23,9 +23,12 @@ export type {
   VerifyReport,
 } from './maintenance/reports.ts'
 export type {
+  Arrival,
+  Confirmation,
   DicomJson,
   InstanceContent,
   InstanceHandle,
+  Provenance,
   SeriesMetadata,
   StoredValue,
 } from './read/instance-content.ts'

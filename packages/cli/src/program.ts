@@ -6,16 +6,19 @@ import { auditCommands } from './commands/audit.ts'
 import { demoCommand } from './commands/demo.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
+import { forwardCommands } from './commands/forward.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
 import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { serveCommand } from './commands/serve.ts'
+import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { worklistCommands } from './commands/worklist.ts'
 import { codeOf, type ExitStatus, exitStatusOf } from './exit-status.ts'
 import { painter, type Terminal } from './terminal.ts'
 
@@ -32,6 +35,9 @@ export function buildProgram(cli: Cli): Command {
     nodeCommands(cli),
     userCommands(cli),
     tokenCommands(cli),
+    statusCommand(cli),
+    worklistCommands(cli),
+    forwardCommands(cli),
     importCommand(cli),
     exportCommand(cli),
     verifyCommand(cli),

@@ -40,3 +40,8 @@ export function damaged(message: string, detail: ErrorDetail = {}): PixelError {
 export function mismatch(message: string, detail: ErrorDetail = {}): PixelError {
   return new PixelError('LG_PIXEL_FRAME_MISMATCH', message, detail)
 }
+
+/** What no codec here reads or writes. */
+export function unsupported(message: string): PixelError {
+  return new PixelError('LG_PIXEL_TRANSFER_SYNTAX_UNSUPPORTED', message)
+}

@@ -1,7 +1,7 @@
 /** What can be done to one frame, in this thread. Hostile frames belong into a worker: see `PixelWorkers`. */
 import type { EncodeOptions } from './codec/codec.ts'
-import { codecOf, unsupported } from './codec/codecs.ts'
-import { PixelError } from './errors.ts'
+import { codecOf } from './codec/codecs.ts'
+import { PixelError, unsupported } from './errors.ts'
 import { checkSize } from './format/describe-frames.ts'
 import { type DecodedFrame, decodedOctets, type EncodedFrame } from './format/pixel-format.ts'
 import { defaultLimits } from './limits.ts'

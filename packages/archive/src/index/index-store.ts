@@ -71,6 +71,11 @@ export interface IndexedInstance {
   readonly dataSetLength: number
 }
 
+/** An instance with the sequence number of its record, which tells the order of arrival. */
+export interface ArrivedInstance extends IndexedInstance {
+  readonly sequence: number
+}
+
 export interface IndexedSeries {
   readonly studyKey: StudyKeyName
   readonly instanceCount: number
@@ -109,6 +114,8 @@ export interface IndexStore {
   }): Promise<IndexedInstance[]>
   /** The first of `instances`. */
   firstInstance(request: { studyInstanceUID: string; seriesInstanceUID?: string }): Promise<IndexedInstance | undefined>
+  /** Instances whose sequence number is above `after`, in its order. */
+  arrivals(after: number, limit: number): Promise<ArrivedInstance[]>
   search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>
   /** Removes a study with all that belongs to it. @returns how many instances it had */
   removeStudy(id: Buffer): Promise<number>

@@ -26,6 +26,7 @@ export function serveCommand(cli: Cli): Command {
         ...(dicomTls !== undefined && { dicomTls }),
         ...(ohif !== undefined && { ohifFolder: resolve(ohif) }),
         ...(config !== undefined && { configFile: resolve(config) }),
+        openSurvey: async (folder) => new (await import('@leadglass/survey')).SurveyDesk(folder),
       })
       const ended = untilSignal()
       cli.terminal.stdout.write(`${JSON.stringify(server.ready)}\n`)

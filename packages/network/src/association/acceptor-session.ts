@@ -29,7 +29,7 @@ import {
   Rejections,
 } from './association-policy.ts'
 import { dispatch } from './dispatch.ts'
-import { type Negotiation, negotiate } from './negotiation.ts'
+import { type Negotiation, negotiate, refusedContexts } from './negotiation.ts'
 import { RequestServer } from './request-server.ts'
 
 /** What all sessions of a listener share. */
@@ -207,6 +207,8 @@ export class AcceptorSession implements UpperLayerUser {
     this.#receiver = receiver
     this.#startWatch(receiver, server)
     events.onAccepted?.(facts)
+    const refused = refusedContexts(pdu.presentationContexts, negotiation.answers, services)
+    if (refused.length > 0) events.onContextsRefused?.({ association: facts, refused })
     connection.accept(answerTo(pdu, negotiation, limits))
   }
 

@@ -6,8 +6,8 @@ export interface EncodeOptions {
   readonly quality?: number
   /** Lossy JPEG-LS: the largest difference of a sample, in stored values. Default 2. */
   readonly nearLossless?: number
-  /** Lossy JPEG 2000: how many times smaller. Default 10. Lossy HTJ2K takes its step size from it. */
-  readonly compressionRatio?: number
+  /** Lossy HTJ2K: the step of the quantiser, in stored values. Default 4. */
+  readonly step?: number
 }
 
 /** An encoded frame, and how its samples now stand in the data set. */

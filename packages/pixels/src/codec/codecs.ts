@@ -1,6 +1,6 @@
 /** Which codec serves which transfer syntax. Source: PS3.5 Annex A. */
 import { transferSyntaxOf, UIDs } from '@leadglass/dicom'
-import { PixelError } from '../errors.ts'
+import { unsupported } from '../errors.ts'
 import type { Codec } from './codec.ts'
 import { deflated } from './deflated.ts'
 import { jpeg } from './jpeg.ts'
@@ -64,8 +64,4 @@ export function canDecode(transferSyntaxUID: string): boolean {
 /** Whether frames can be written in this transfer syntax. */
 export function canEncode(transferSyntaxUID: string): boolean {
   return canDecode(transferSyntaxUID) && codecOf(transferSyntaxUID).encode !== undefined
-}
-
-export function unsupported(message: string): PixelError {
-  return new PixelError('LG_PIXEL_TRANSFER_SYNTAX_UNSUPPORTED', message)
 }

@@ -1,6 +1,6 @@
 /** JPEG 2000 frames by OpenJPEG, High-Throughput JPEG 2000 by OpenJPH. Sources: PS3.5 8.2.4, 8.2.14, A.4.4; ITU-T T.800, T.814. */
 import { UIDs } from '@leadglass/dicom'
-import { damaged, mismatch } from '../errors.ts'
+import { damaged, mismatch, unsupported } from '../errors.ts'
 import { type DecodedFrame, type EncodedFrame, type PixelFormat, sampleCount } from '../format/pixel-format.ts'
 import type { Codec, Encoded, EncodeOptions } from './codec.ts'
 import { codedBits } from './coded-bits.ts'
@@ -8,6 +8,7 @@ import { fromInterleaved } from './from-planes.ts'
 import { type CodestreamHeader, codestreamOf, readCodestream } from './jpeg-2000/codestream.ts'
 import { encodeHTJ2K, encodeJ2K, loadHTJ2K, loadJ2K } from './jpeg-2000/modules.ts'
 import { notEncodable } from './not-encodable.ts'
+import { verify } from './verify.ts'
 import { inCodec } from './wasm/in-codec.ts'
 
 const MOST_BITS = 16
@@ -45,6 +46,8 @@ function checkHeader(header: CodestreamHeader, format: PixelFormat): void {
   if (rows !== format.rows || columns !== format.columns || components !== format.samplesPerPixel) {
     throw mismatch(`the codestream has ${columns} x ${rows} pixels of ${components} components`, { rows, columns })
   }
+  if (header.signed && precision <= 8 && !header.highThroughput)
+    throw unsupported('signed JPEG 2000 of 8 bits is not decoded')
   if (precision > MOST_BITS || precision > Math.max(8, format.bitsAllocated)) {
     throw mismatch(`the codestream has ${precision} bits a sample`, { precision })
   }
@@ -58,13 +61,19 @@ async function encode(frame: DecodedFrame, transferSyntaxUID: string, options: E
   if (lossy && format.photometricInterpretation === 'PALETTE COLOR') {
     throw notEncodable('indices of a palette do not bear lossy compression')
   }
-  const ratio = options.compressionRatio ?? 10
-  if (lossy && !(ratio >= 1 && ratio <= 1_000)) throw notEncodable('a compression ratio is from 1 to 1000')
+  const step = options.step ?? 4
+  if (lossy && !(step > 0 && step <= 2 ** (format.bitsStored - 2)))
+    throw notEncodable('a step is from 0 to a quarter of the range')
   const colourTransform = format.photometricInterpretation === 'RGB'
-  const wish = { bits: codedBits(frame, MOST_BITS), colourTransform, lossy, ratio }
+  const wish = { bits: codedBits(frame, MOST_BITS), colourTransform, lossy, step }
+  if (wish.bits <= 8 && format.pixelRepresentation === 1)
+    throw notEncodable('signed samples of 8 bits are not written as JPEG 2000')
+  if (wish.bits > 8 && format.samplesPerPixel > 1) throw notEncodable('colour is written as JPEG 2000 with 8 bits')
   const highThroughput = transferSyntaxUID !== UIDs.JPEG2000 && transferSyntaxUID !== UIDs.JPEG2000Lossless
   const octets = highThroughput ? await encodeHTJ2K(frame, wish) : await encodeJ2K(frame, wish)
-  return { octets, format: { ...format, photometricInterpretation: codedAs(format, colourTransform, lossy) } }
+  const encoded = { octets, format: { ...format, photometricInterpretation: codedAs(format, colourTransform, lossy) } }
+  if (!lossy) await verify(encoded, frame, transferSyntaxUID, decode)
+  return encoded
 }
 
 function codedAs(format: PixelFormat, transformed: boolean, lossy: boolean): PixelFormat['photometricInterpretation'] {

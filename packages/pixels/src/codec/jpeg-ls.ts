@@ -8,6 +8,7 @@ import { fromInterleaved } from './from-planes.ts'
 import { type JpegLSHeader, readJpegLSHeader } from './jpeg-ls/header.ts'
 import { notEncodable } from './not-encodable.ts'
 import { interleave } from './planes.ts'
+import { verify } from './verify.ts'
 import { inCodec } from './wasm/in-codec.ts'
 import { loadCodec } from './wasm/load-codec.ts'
 
@@ -77,7 +78,7 @@ async function encode(frame: DecodedFrame, transferSyntaxUID: string, options: E
   if (near > 0) checkNear(near, format)
   const bitsPerSample = Math.max(2, codedBits(frame, MOST_BITS))
   const { JpegLSEncoder } = await load()
-  return inCodec('encoding', () => {
+  const encoded = inCodec('encoding', () => {
     const encoder = new JpegLSEncoder()
     const info = {
       width: format.columns,
@@ -91,6 +92,8 @@ async function encode(frame: DecodedFrame, transferSyntaxUID: string, options: E
     encoder.encode()
     return { octets: encoder.getEncodedBuffer().slice(), format }
   })
+  if (near === 0) await verify(encoded, frame, transferSyntaxUID, decode)
+  return encoded
 }
 
 function checkNear(near: number, format: PixelFormat): void {

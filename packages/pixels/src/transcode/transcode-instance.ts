@@ -5,8 +5,8 @@
  */
 import { type DataSet, encodeDataSet, readDataSet, Tags, transferSyntaxOf, UIDs } from '@leadglass/dicom'
 import type { EncodeOptions } from '../codec/codec.ts'
-import { canDecode, canEncode, isLossy, unsupported } from '../codec/codecs.ts'
-import { damaged } from '../errors.ts'
+import { canDecode, canEncode, isLossy } from '../codec/codecs.ts'
+import { damaged, unsupported } from '../errors.ts'
 import { describeFrames } from '../format/describe-frames.ts'
 import type { EncodedFrame } from '../format/pixel-format.ts'
 import type { PixelWorkers } from '../workers/pixel-workers.ts'

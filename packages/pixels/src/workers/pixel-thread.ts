@@ -12,8 +12,7 @@ type Answer = TaskTypes[TaskName]['answer']
 const START_MS = 30_000
 
 export class PixelThread {
-  /** Stopped, or broken: of no further use. */
-  ended = false
+  private endedBy: PixelError | undefined
   private readonly worker: Worker
   private readonly ready: Promise<void>
   private settle: ((outcome: Answer | PixelError) => void) | undefined
@@ -32,6 +31,11 @@ export class PixelThread {
     this.ready.catch(() => undefined)
   }
 
+  /** Stopped, or broken: of no further use. */
+  get ended(): boolean {
+    return this.endedBy !== undefined
+  }
+
   /**
    * Runs a task; a task that takes longer than `deadlineMs` costs the thread.
    *
@@ -39,6 +43,7 @@ export class PixelThread {
    */
   async run(message: TaskMessage, transfer: ArrayBuffer[], deadlineMs: number): Promise<Answer> {
     await this.ready
+    if (this.endedBy !== undefined) throw this.endedBy
     const outcome = await new Promise<Answer | PixelError>((resolve) => {
       this.settle = resolve
       this.worker.ref()
@@ -66,8 +71,8 @@ export class PixelThread {
   }
 
   private end(error: PixelError): void {
-    this.ended = true
-    this.finish(error)
+    this.endedBy ??= error
+    this.finish(this.endedBy)
   }
 
   private finish(outcome: Answer | PixelError): void {
@@ -83,9 +88,9 @@ export class PixelThread {
     try {
       await once(this.worker, 'message', { signal: failed.signal })
     } catch (cause) {
-      this.ended = true
+      this.endedBy ??= new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker does not start', {}, cause)
       await this.worker.terminate()
-      throw new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker does not start', {}, cause)
+      throw this.endedBy
     } finally {
       clearTimeout(timer)
     }

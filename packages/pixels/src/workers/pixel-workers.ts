@@ -13,9 +13,10 @@ import type { FramePresentation, RenderedFrame, RenderOptions } from '../render/
 import { PixelThread } from './pixel-thread.ts'
 import type { TaskName, TaskTypes } from './tasks.ts'
 
+/** A task that waits for a thread. */
 interface Job {
   readonly octets: number
-  start(thread: PixelThread): Promise<void>
+  start(thread: PixelThread): void
   refuse(error: PixelError): void
 }
 
@@ -62,7 +63,7 @@ export class PixelWorkers {
    * @param frames - all of one size, rendered with format `raw`
    * @throws PixelError `LG_PIXEL_FRAME_TOO_LARGE` if they have more pixels together than one rendered image may have
    */
-  animate(frames: readonly RenderedFrame[], frameMs = 100): Promise<RenderedFrame> {
+  async animate(frames: readonly RenderedFrame[], frameMs = 100): Promise<RenderedFrame> {
     const pixels = frames.reduce((sum, { width, height }) => sum + width * height, 0)
     if (pixels > this.limits.renderedPixels) {
       throw new PixelError('LG_PIXEL_FRAME_TOO_LARGE', `the animation has ${pixels} pixels`, { pixels })
@@ -73,12 +74,11 @@ export class PixelWorkers {
   /** Ends all threads; what runs or waits fails with `LG_PIXEL_CLOSED`. */
   async close(): Promise<void> {
     this.closed = true
-    const error = new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed')
-    for (const job of this.queue.splice(0)) job.refuse(error)
+    for (const job of this.queue.splice(0)) job.refuse(closed())
     await Promise.all([...this.threads].map((thread) => thread.close()))
   }
 
-  private run<K extends TaskName>(
+  private async run<K extends TaskName>(
     name: K,
     request: TaskTypes[K]['request'],
     format: PixelFormat | undefined,
@@ -88,36 +88,27 @@ export class PixelWorkers {
     const work = format === undefined ? samples : sampleCount(format)
     const deadlineMs = Math.ceil(this.limits.deadlineMs + (work / 1e6) * this.limits.deadlineMsPerMegasample)
     const buffers = buffersOf(request)
-    return new Promise((resolve, reject) => {
-      this.submit({
-        octets: buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0),
-        start: (thread) => thread.run({ name, request }, buffers, deadlineMs).then(resolve, reject),
-        refuse: reject,
-      })
-    })
-  }
-
-  private submit(job: Job): void {
-    const { queuedFrames, queuedOctets } = this.limits
-    if (this.closed) job.refuse(new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed'))
-    else if (this.queue.length >= queuedFrames || this.queuedOctets + job.octets > queuedOctets) {
-      job.refuse(
-        new PixelError('LG_PIXEL_BUSY', `${this.queue.length} frames wait already`, { waiting: this.queue.length }),
-      )
-    } else {
-      this.queue.push(job)
-      this.queuedOctets += job.octets
-      this.startNext()
+    const octets = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    const thread = await this.nextThread(octets)
+    try {
+      return await thread.run({ name, request }, buffers, deadlineMs)
+    } finally {
+      this.release(thread)
     }
   }
 
-  private startNext(): void {
-    if (this.queue.length === 0) return
-    const thread = this.idle.pop() ?? this.newThread()
-    if (thread === undefined) return
-    const job = this.queue.shift() as Job
-    this.queuedOctets -= job.octets
-    void job.start(thread).finally(() => this.release(thread))
+  /** An idle thread, or a new one, or the next that becomes free. */
+  private nextThread(octets: number): Promise<PixelThread> {
+    return new Promise((resolve, reject) => {
+      const { queuedFrames, queuedOctets } = this.limits
+      if (this.closed) return reject(closed())
+      const thread = this.idle.pop() ?? this.newThread()
+      if (thread !== undefined) return resolve(thread)
+      if (this.queue.length >= queuedFrames || this.queuedOctets + octets > queuedOctets)
+        return reject(busy(this.queue.length))
+      this.queue.push({ octets, start: resolve, refuse: reject })
+      this.queuedOctets += octets
+    })
   }
 
   private newThread(): PixelThread | undefined {
@@ -129,9 +120,22 @@ export class PixelWorkers {
 
   private release(thread: PixelThread): void {
     if (thread.ended) this.threads.delete(thread)
-    else this.idle.push(thread)
-    this.startNext()
+    const wanted = !this.closed && (!thread.ended || this.queue.length > 0)
+    const next = wanted ? (thread.ended ? this.newThread() : thread) : undefined
+    const job = next === undefined ? undefined : this.queue.shift()
+    if (job !== undefined && next !== undefined) {
+      this.queuedOctets -= job.octets
+      job.start(next)
+    } else if (next !== undefined) this.idle.push(next)
   }
+}
+
+function closed(): PixelError {
+  return new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed')
+}
+
+function busy(waiting: number): PixelError {
+  return new PixelError('LG_PIXEL_BUSY', `${waiting} frames wait already`, { waiting })
 }
 
 /** Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. */

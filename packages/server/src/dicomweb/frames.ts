@@ -10,7 +10,7 @@ import { acceptedTypes, acceptQuery } from './accept.ts'
 import { instanceAddress, instanceParams, serviceAddress, serviceRoot } from './addresses.ts'
 import { sendRanged } from './byte-range.ts'
 import { hasAlready, strongTag, weakTag } from './conditional.ts'
-import { encodedFrame, type Image, openImage } from './encoded-frames.ts'
+import { encodedFrame, openImage } from './encoded-frames.ts'
 import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
 import { type FrameRendition, frameRendition } from './rendition.ts'
 import { findInstances, sendStream } from './retrieve.ts'
@@ -62,7 +62,7 @@ export async function sendFrames(
   }
   const octetsOf = form.asStored
     ? (number: number) => content.frame(number)
-    : await transcoder(context, principalOf(request), handle, form)
+    : await transcoder(context, principalOf(request), handle, form, numbers[0]!)
   if (form.single) return sendStream(reply, contentType, octetsOf(numbers[0]!))
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = handle
   const address = instanceAddress(serviceAddress(request), studyInstanceUID, seriesInstanceUID, sopInstanceUID)
@@ -75,24 +75,26 @@ export async function sendFrames(
   return sendStream(reply, answer.contentType, answer.body)
 }
 
-/** One frame at a time: the next is decoded when the client has taken this one. */
+/**
+ * One frame at a time: the next is decoded when the client has taken this one. The first is decoded before the answer begins,
+ * so that an image which does not decode is a problem and not a broken connection.
+ */
 async function transcoder(
   { data, pixels }: HttpContext,
   principal: Principal,
   handle: InstanceHandle,
   { transferSyntaxUID }: FrameRendition,
+  firstNumber: number,
 ): Promise<(number: number) => AsyncGenerator<Uint8Array>> {
   const image = await openImage(data.archive, principal, handle)
-  return (number) => transcoded(image, number, transferSyntaxUID, pixels)
-}
-
-async function* transcoded(
-  image: Image,
-  number: number,
-  transferSyntaxUID: string,
-  pixels: HttpContext['pixels'],
-): AsyncGenerator<Uint8Array> {
-  yield (await pixels.transcodeFrame(await encodedFrame(image, number), transferSyntaxUID)).octets
+  const transcoded = async (number: number) =>
+    (await pixels.transcodeFrame(await encodedFrame(image, number), transferSyntaxUID)).octets
+  let first: Uint8Array | undefined = await transcoded(firstNumber)
+  return async function* (number) {
+    const octets = number === firstNumber && first !== undefined ? first : await transcoded(number)
+    first = undefined
+    yield octets
+  }
 }
 
 /** @throws HttpProblem 400 */

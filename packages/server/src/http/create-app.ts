@@ -21,8 +21,10 @@ import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
+import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { surveyRoutes } from './routes/survey.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -64,13 +66,18 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   app.register(underPressure, { maxEventLoopDelay: limits.eventLoopDelayMs, retryAfter: 10 })
   const methodsOf = collectMethods(app)
   installGate(app, context)
+  app.addHook('onRequest', async (request) => {
+    if (overfull.has(request.query as object)) throw new HttpProblem(400, 'Too many query parameters')
+  })
   installRequestDeadline(app, requestTimeoutSeconds * 1000)
   installAnswers(app, context, methodsOf)
 
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  nodeServiceRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
+  surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
@@ -98,11 +105,17 @@ function serverOptions(identity: ServerIdentity) {
   } as const
 }
 
+/** Queries with too many parameters. The router calls the parser where an error would end the process. */
+const overfull = new WeakSet<object>()
+
 /** Repeated names are kept apart; the object has no prototype that a name could reach. */
 function parseQuery(text: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null)
   const parameters = [...new URLSearchParams(text)]
-  if (parameters.length > limits.queryParameters) throw new HttpProblem(400, 'Too many query parameters')
+  if (parameters.length > limits.queryParameters) {
+    overfull.add(query)
+    return query
+  }
   for (const [name, value] of parameters) {
     const earlier = query[name]
     query[name] = earlier === undefined ? value : [earlier, value].flat()

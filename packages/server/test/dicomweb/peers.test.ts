@@ -43,7 +43,7 @@ describe('dicomweb-client', () => {
     xhr = xmlHttpRequestFor(archive.authority)
     vi.stubGlobal('XMLHttpRequest', xhr)
     const headers = { Authorization: `Bearer ${archive.tokens.clinician}` }
-    client = new api.DICOMwebClient({ url: `${archive.server.ready.https}/dicom-web`, headers })
+    client = new api.DICOMwebClient({ url: `${archive.server.ready.https}/dicom-web`, headers, singlepart: false })
   })
   afterAll(async () => {
     vi.unstubAllGlobals()

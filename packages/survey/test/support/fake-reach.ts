@@ -15,8 +15,8 @@ export interface FakeReachOptions {
 export function fakeReach(options: FakeReachOptions = {}): Reach {
   let left = options.budget ?? Number.POSITIVE_INFINITY
   return {
-    async connect(port) {
-      const socket = connect({ host: '127.0.0.1', port })
+    async connect(port, onread) {
+      const socket = connect({ host: '127.0.0.1', port, ...(onread ? { onread } : {}) })
       await once(socket, 'connect')
       return socket
     },

@@ -4,6 +4,7 @@ import type { Predicate } from '@leadglass/access'
 import { ArchiveError } from '../../errors.ts'
 import { storageError } from '../../file-system/storage-error.ts'
 import type {
+  ArrivedInstance,
   ExpectedRecord,
   IndexCommit,
   IndexCounts,
@@ -120,6 +121,10 @@ export class SqliteIndex implements IndexStore {
         : instancesOfSeries.all({ studyInstanceUID, seriesInstanceUID }),
     )
     return rows.map(indexedInstance)
+  }
+
+  async arrivals(after: number, limit: number): Promise<ArrivedInstance[]> {
+    return this.#guard(() => this.#statements.arrivals.all({ after, limit })).map(indexedInstance)
   }
 
   async search(query: SearchQuery, allowed: Predicate): Promise<SearchResult> {

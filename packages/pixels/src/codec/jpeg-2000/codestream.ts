@@ -1,5 +1,5 @@
 /** What a JPEG 2000 codestream says of its image, and whether all of it is there. Sources: ITU-T T.800 Annex A, I (JP2 boxes), T.814. */
-import { damaged, PixelError } from '../../errors.ts'
+import { damaged, PixelError, unsupported } from '../../errors.ts'
 import { defaultLimits } from '../../limits.ts'
 
 export interface CodestreamHeader {
@@ -147,8 +147,4 @@ function uint16(octets: Uint8Array, position: number): number {
 
 function uint32(octets: Uint8Array, position: number): number {
   return uint16(octets, position) * 65_536 + uint16(octets, position + 2)
-}
-
-function unsupported(message: string): PixelError {
-  return new PixelError('LG_PIXEL_TRANSFER_SYNTAX_UNSUPPORTED', message)
 }

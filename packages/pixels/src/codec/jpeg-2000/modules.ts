@@ -24,14 +24,15 @@ interface Encoder {
   getDecodedBuffer(info: FrameInfo): Uint8Array
   setDecompositions(levels: number): void
   setProgressionOrder(order: number): void
-  setQuality(lossless: boolean, step: number): void
+  /** @param detail - HTJ2K: the quantiser's step in parts of the range; JPEG 2000: the number of layers, 0 for one */
+  setQuality(lossless: boolean, detail: number): void
   encode(): void
   getEncodedBuffer(): Uint8Array
 }
 
 interface J2K {
   J2KDecoder: new () => Decoder
-  J2KEncoder: new () => Encoder & { setCompressionRatio(ratio: number): void }
+  J2KEncoder: new () => Encoder
 }
 
 interface HTJ2K {
@@ -48,7 +49,8 @@ export interface EncodeWish {
   readonly bits: number
   readonly colourTransform: boolean
   readonly lossy: boolean
-  readonly ratio: number
+  /** Of the quantiser, in stored values. */
+  readonly step: number
 }
 
 /** Resolutions first, so that the beginning of a frame is a small picture of it (ITU-T T.800 B.12.1.3). */
@@ -58,22 +60,17 @@ export async function encodeHTJ2K(frame: DecodedFrame, wish: EncodeWish): Promis
   const { HTJ2KEncoder } = await loadHTJ2K()
   const encoder = new HTJ2KEncoder()
   encoder.setTLMMarker(true)
-  return run(encoder, frame, wish, stepFor(wish))
+  return run(encoder, frame, wish, 1, wish.lossy ? wish.step / 2 ** wish.bits : 0)
 }
 
+/** The codec has no rate control: lossy frames are coded with the irreversible wavelet and its finest steps. */
 export async function encodeJ2K(frame: DecodedFrame, wish: EncodeWish): Promise<Uint8Array> {
   const { J2KEncoder } = await loadJ2K()
-  const encoder = new J2KEncoder()
-  if (wish.lossy) encoder.setCompressionRatio(wish.ratio)
-  return run(encoder, frame, wish, 0)
+  return run(new J2KEncoder(), frame, wish, 0, 0)
 }
 
-/** HTJ2K has no target size: the step of the quantiser grows with the ratio asked for. In parts of the range. */
-function stepFor({ lossy, ratio, bits }: EncodeWish): number {
-  return lossy ? Math.min(ratio / 2 ** (bits + 1), 0.25) : 0
-}
-
-function run(encoder: Encoder, frame: DecodedFrame, wish: EncodeWish, step: number): Uint8Array {
+/** @param leastLevels - of wavelet decomposition: OpenJPH codes wrongly with none, OpenJPEG fails with more than the image has */
+function run(encoder: Encoder, frame: DecodedFrame, wish: EncodeWish, leastLevels: number, detail: number): Uint8Array {
   const { format } = frame
   return inCodec('encoding', () => {
     const info: FrameInfo = {
@@ -85,9 +82,9 @@ function run(encoder: Encoder, frame: DecodedFrame, wish: EncodeWish, step: numb
       isUsingColorTransform: wish.colourTransform,
     }
     encoder.getDecodedBuffer(info).set(inContainer(frame, wish.bits))
-    encoder.setDecompositions(levelsFor(format.columns, format.rows))
+    encoder.setDecompositions(Math.max(leastLevels, levelsFor(format.columns, format.rows)))
     encoder.setProgressionOrder(RPCL)
-    encoder.setQuality(!wish.lossy, step)
+    encoder.setQuality(!wish.lossy, detail)
     encoder.encode()
     const encoded = encoder.getEncodedBuffer().slice()
     if (encoded.length === 0) throw damaged('the codec gives nothing')

@@ -1,5 +1,5 @@
 /** The marker segments of a JPEG codestream. Source: ITU-T T.81 Annex B. */
-import { damaged, PixelError } from '../../errors.ts'
+import { damaged, unsupported } from '../../errors.ts'
 import { buildHuffmanTable, type HuffmanTable } from './huffman.ts'
 
 export interface Component {
@@ -193,8 +193,4 @@ function uint16(octets: Uint8Array, position: number, offset: number): number {
   const low = octets[position + 1]
   if (high === undefined || low === undefined) throw damaged('a segment is cut short', { offset: offset + position })
   return high * 256 + low
-}
-
-function unsupported(message: string): PixelError {
-  return new PixelError('LG_PIXEL_TRANSFER_SYNTAX_UNSUPPORTED', message)
 }
