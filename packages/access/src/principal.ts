@@ -7,8 +7,8 @@ export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', '
 /** What a node may ask for over DICOM, one word a service class. */
 export type NodeService = (typeof nodeServices)[number]
 
-/** A human, signed in; `via` says whether by the browser or by the command line. */
-export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' }
+/** A human, signed in; `via` says whether by the browser, by the command line or by a DICOM association. */
+export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' }
 /** A program with a bearer token. */
 export type TokenPrincipal = { kind: 'token'; name: string; role: Role }
 /** A DICOM node, known by its client certificate. */

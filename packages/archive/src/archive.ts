@@ -4,7 +4,7 @@ import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { IndexedInstance, IndexedStudy } from './index/index-store.ts'
-import type { SearchQuery, SearchResult, SearchRow } from './index/query.ts'
+import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import { readErasures } from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
@@ -96,6 +96,35 @@ export class Archive {
       await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: result.rows.length } })
       return result
     })
+  }
+
+  /**
+   * Every row, of studies that the principal may list, page by page; memory does not grow with their number. The audit log
+   * gets one entry, when the last page is taken or the iteration is left.
+   *
+   * @param action - `study:read`: of studies whose instances the principal may read, to find out which ones are meant
+   * @throws AccessError; ArchiveError LG_QUERY_UNSUPPORTED
+   */
+  async *searchAll(
+    principal: Principal,
+    query: WholeQuery,
+    action: 'study:list' | 'study:read' = 'study:list',
+  ): AsyncGenerator<readonly SearchRow[]> {
+    const { gate } = this.#parts.options
+    const allowed = gate.predicate(principal, action)
+    if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
+    const pages = this.#parts.index.searchAll(query, allowed)[Symbol.asyncIterator]()
+    let rows = 0
+    try {
+      for (;;) {
+        const page = await this.#run(() => pages.next())
+        if (page.done === true) return
+        rows += page.value.length
+        yield page.value
+      }
+    } finally {
+      await this.#run(() => this.#audit(principal, action, { detail: { level: query.level, rows } }))
+    }
   }
 
   /** In the order of series number and instance number; empty when there is none. */

@@ -77,6 +77,12 @@ export {
   type PerformedStepStatus,
   performedProcedureStepSCP,
 } from './services/performed-procedure-step.ts'
+export type { Answer as QueryAnswer } from './services/query/answer-writer.ts'
+export { findSCP } from './services/query/find.ts'
+export type { QueryLevel } from './services/query/information-model.ts'
+export type { KeyMatch } from './services/query/key-match.ts'
+export type { Query, QueryKey } from './services/query/query.ts'
+export type { QuerySource } from './services/query/query-source.ts'
 export {
   cFind,
   cGet,
@@ -87,8 +93,20 @@ export {
   type RetrieveResult,
   type SuboperationCounts,
 } from './services/query-retrieve-scu.ts'
+export { DestinationSender } from './services/retrieve/destination-sender.ts'
+export { getSCP } from './services/retrieve/get.ts'
+export { moveSCP } from './services/retrieve/move.ts'
+export { type Batch, batchesOf } from './services/retrieve/proposals.ts'
+export type {
+  MoveDestination,
+  MoveDestinations,
+  RetrievableInstance,
+  Retrieval,
+  RetrieveSource,
+} from './services/retrieve/retrieve-source.ts'
+export type { MoveOriginator, SuboperationOutcome } from './services/retrieve/suboperation-target.ts'
 export type { Exchange, ServiceProvider, UsableContext } from './services/service-provider.ts'
-export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
+export { type AnnouncedInstance, type InstanceSink, type PrivateSOPClasses, storageSCP } from './services/storage.ts'
 export {
   type CommitmentDesk,
   type CommitmentReport,

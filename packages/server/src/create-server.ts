@@ -17,6 +17,7 @@ import type { Connections } from './http/connections.ts'
 import type { App, HttpContext } from './http/context.ts'
 import { createApp } from './http/create-app.ts'
 import { createMetrics } from './http/metrics.ts'
+import { hostOf } from './identity/host-of.ts'
 import { serverNames } from './identity/server-certificate.ts'
 import { createLog, type Log } from './log/log.ts'
 import { NodeServices } from './node-services/node-services.ts'
@@ -244,8 +245,4 @@ async function listenApp(app: App, address: { host: string; port: number }): Pro
   await app.listen(address)
   const bound = app.server.address() as AddressInfo
   return { host: bound.address, port: bound.port }
-}
-
-function hostOf(listen: string): string {
-  return listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '')
 }

@@ -83,6 +83,10 @@ export const limits = {
   commitmentItems: 50_000,
   /** Storage commitment transactions of one node that wait at once. */
   commitmentsPerNode: 1000,
+  /** Instances of one C-MOVE or C-GET: a patient's life is some ten thousand; their handles take 30 MB. */
+  retrievedInstances: 100_000,
+  /** Answers that one `leadglass find` gives. */
+  findAnswers: 100_000,
   /** Rules of forwarding and of prefetching: each is compared with each instance that arrives. */
   forwardingRules: 100,
   /** Deliveries that one answer lists. */

@@ -152,8 +152,8 @@ export class AcceptorSession implements UpperLayerUser {
     if (!('leave' in place)) return this.#reject(request, { ...Rejections.temporaryCongestion, why: place.why })
     this.#place = place
     sessionCount += 1
-    const { principal, services } = admission
-    this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu)
+    const { principal, services, userIdentityResponse } = admission
+    this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu, userIdentityResponse)
   }
 
   async #admission(request: AssociationRequest): Promise<Admission> {
@@ -173,7 +173,7 @@ export class AcceptorSession implements UpperLayerUser {
     this.#connection.reject(rejection)
   }
 
-  #begin(facts: AssociationFacts, pdu: AssociateRQ): void {
+  #begin(facts: AssociationFacts, pdu: AssociateRQ, userIdentityResponse?: Uint8Array): void {
     const { services, limits, clock, events } = this.#listener
     const negotiation = negotiate(pdu, services, facts.services, limits.operationsAtOnce)
     const { accepted: contexts, extended, operationsAtOnce } = negotiation
@@ -209,7 +209,9 @@ export class AcceptorSession implements UpperLayerUser {
     events.onAccepted?.(facts)
     const refused = refusedContexts(pdu.presentationContexts, negotiation.answers, services)
     if (refused.length > 0) events.onContextsRefused?.({ association: facts, refused })
-    connection.accept(answerTo(pdu, negotiation, limits))
+    const answer = answerTo(pdu, negotiation, limits)
+    const userInformation = { ...answer.userInformation, ...(userIdentityResponse ? { userIdentityResponse } : {}) }
+    connection.accept({ ...answer, userInformation })
   }
 
   #startWatch(receiver: MessageReceiver, server: RequestServer): void {

@@ -92,6 +92,12 @@ const dicom = z.strictObject({
     .max(86_400)
     .default(300)
     .describe('An association on which nothing arrives for this long is aborted.'),
+  privateObjects: z
+    .enum(['refuse', 'announced', 'accept'])
+    .default('announced')
+    .describe(
+      'Objects of SOP classes that the Standard does not have: refuse them, take those whose sender announces them as storage, or accept all.',
+    ),
 })
 
 const worklist = z.strictObject({

@@ -44,5 +44,6 @@ export function createDicomListener({
 
 /** Everything that the listener offers; the conformance statement is made from it. */
 export function listenerServices(data: DataFolder, providers: readonly ServiceProvider[]): readonly ServiceProvider[] {
-  return [verificationSCP(), storageSCP(instanceSink(data.archive)), ...providers]
+  const { privateObjects: privateSOPClasses } = data.settings.dicom
+  return [verificationSCP(), storageSCP(instanceSink(data.archive), { privateSOPClasses }), ...providers]
 }

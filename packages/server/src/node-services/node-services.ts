@@ -1,9 +1,12 @@
 /**
- * The services beside storage and query, put together for a running server: worklist, performed steps, storage commitment,
+ * The services beside storage, put together for a running server: query and retrieval, worklist, performed steps, storage commitment,
  * forwarding, prefetch, the watched folder.
  */
 import {
+  findSCP,
+  getSCP,
   modalityWorklistSCP,
+  moveSCP,
   performedProcedureStepSCP,
   type ServiceProvider,
   storageCommitment,
@@ -16,6 +19,9 @@ import { describeError, type Log } from '../log/log.ts'
 import { connectorOf } from '../outgoing/connect-node.ts'
 import { stepDesk } from '../performed-steps/step-desk.ts'
 import { Prefetcher } from '../prefetch/prefetcher.ts'
+import { moveDestinations } from '../query-retrieve/move-destinations.ts'
+import { querySource } from '../query-retrieve/query-source.ts'
+import { retrieveSource } from '../query-retrieve/retrieve-source.ts'
 import { WorklistFolder } from '../worklist/worklist-folder.ts'
 import { worklistSource } from '../worklist/worklist-source.ts'
 
@@ -72,6 +78,9 @@ export class NodeServices {
       ...this.plainProviders,
       performedProcedureStepSCP(stepDesk({ steps, worklist, gate, audit })),
       storageCommitment(this.#commitment),
+      findSCP(querySource(archive)),
+      moveSCP(retrieveSource(archive), moveDestinations(accounts, connector)),
+      getSCP(retrieveSource(archive)),
     ]
   }
 

@@ -15,6 +15,8 @@ export interface NodeView {
   host?: string
   port?: number
   services: readonly string[]
+  /** We connect to it without TLS. */
+  dangerouslySendPlaintext?: boolean
   /** End of validity of the newest certificate, ISO 8601; absent until one is issued. */
   certificateNotAfter?: string
 }
@@ -128,11 +130,34 @@ export interface ProblemView {
   message: string
 }
 
+export type PeerLevel = 'patient' | 'study' | 'series' | 'image'
+
+/** Attributes by keyword; several values separated by backslashes. */
+export type PeerAnswer = Record<string, string>
+
+/** What became of a transfer between this archive and a node. */
+export interface PeerTransfer {
+  /** Sent or received, those with a warning included. */
+  completed: number
+  warnings: number
+  failed: number
+  /** The final status, as the Standard writes it; of C-MOVE and C-GET. */
+  status?: string
+  /** Reasons with how many failed for each. */
+  reasons: Record<string, number>
+}
+
 export type None = Readonly<Record<string, never>>
 
 export interface OperationTable {
   'node.add': {
-    params: { aeTitle: string; host?: string; port?: number; services?: readonly string[] }
+    params: {
+      aeTitle: string
+      host?: string
+      port?: number
+      services?: readonly string[]
+      dangerouslySendPlaintext?: boolean
+    }
     result: NodeView
   }
   'node.list': { params: None; result: { nodes: NodeView[] } }
@@ -140,6 +165,22 @@ export interface OperationTable {
   'node.certificate': { params: { aeTitle: string }; result: NodeCertificate }
   /** The newest refusals, of one node or of anybody. */
   'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
+  /** C-ECHO to a node. */
+  'peer.echo': { params: { aeTitle: string }; result: { aeTitle: string; status: string; durationMs: number } }
+  /** C-FIND at a node. Keys by PS3.6 keyword; an empty value asks for the attribute. */
+  'peer.find': {
+    params: { aeTitle: string; level: PeerLevel; keys: Readonly<Record<string, string>>; limit?: number }
+    result: { answers: PeerAnswer[]; more: boolean }
+  }
+  /** C-STORE to a node, of files by absolute path or of what the archive keeps. */
+  'peer.send': {
+    params: { aeTitle: string; paths?: readonly string[]; study?: string; series?: string }
+    result: PeerTransfer
+  }
+  /** C-GET from a node into the archive. */
+  'peer.get': { params: { aeTitle: string; study: string; series?: string }; result: PeerTransfer }
+  /** C-MOVE by a node to another, or to this archive. */
+  'peer.move': { params: { aeTitle: string; study: string; series?: string; to?: string }; result: PeerTransfer }
   /** DICOM JSON: one data set or several. */
   'worklist.add': { params: { items: unknown }; result: { items: WorklistItemView[] } }
   /** Paths are absolute and read by the process that holds the folder. */

@@ -20,6 +20,11 @@ import { nodeLog } from './node-log.ts'
 import { nodeRemove } from './node-remove.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './operation-table.ts'
+import { peerEcho } from './peer-echo.ts'
+import { peerFind } from './peer-find.ts'
+import { peerGet } from './peer-get.ts'
+import { peerMove } from './peer-move.ts'
+import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { status } from './status.ts'
 import { stepsOfStudies } from './steps-of-studies.ts'
@@ -41,6 +46,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.remove': nodeRemove,
   'node.certificate': nodeCertificate,
   'node.log': nodeLog,
+  'peer.echo': peerEcho,
+  'peer.find': peerFind,
+  'peer.send': peerSend,
+  'peer.get': peerGet,
+  'peer.move': peerMove,
   'worklist.add': worklistAdd,
   'worklist.import': worklistImport,
   'worklist.list': worklistList,

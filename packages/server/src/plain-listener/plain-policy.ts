@@ -34,6 +34,8 @@ async function admit(request: AssociationRequest, parts: PlainPolicyParts): Prom
   if (now() >= settings.expiresAt) return stranger(`the plain listener expired on ${settings.until}`)
   if (!isSameAddress(request.address, settings.peerAddress)) return stranger('not the address of the plain listener')
   if (request.callingAETitle !== settings.aeTitle) return stranger('not the AE title of the plain listener')
+  if (request.userIdentity?.secondaryField.length || (request.userIdentity?.type ?? 1) !== 1)
+    return stranger('a user identity is taken only inside TLS')
   const node = await accounts.node(request.callingAETitle)
   if (!node) return stranger('calling AE title not registered')
   if (request.calledAETitle !== calledAETitle)

@@ -97,6 +97,7 @@ create table studies (
 ) strict;
 create index studiesByDate on studies (StudyDate, StudyTime);
 create index studiesByPatient on studies (PatientID);
+create index studiesByPatientRow on studies (patient);
 create index studiesByAccession on studies (AccessionNumber);
 create index studiesByStudyID on studies (StudyID);
 create index studiesByBirthDate on studies (PatientBirthDate);
