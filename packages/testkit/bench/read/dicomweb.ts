@@ -36,7 +36,7 @@ export async function measureDicomweb(options: BenchOptions, workFolder: string)
 
 function retrievals(quick: boolean): Task[] {
   const { path, instance } = seriesOfCorpus()
-  const requests = quick ? 20 : 400
+  const requests = quick ? 8 : 400
   const both = (name: string, unit: Task['unit'], accept: string, pathOf: Task['path']): Task[] =>
     [1, 16].map((connections) => ({
       name: `${name}, ${connections} connection${connections === 1 ? '' : 's'}`,
@@ -70,7 +70,7 @@ function retrievals(quick: boolean): Task[] {
 
 function searches(quick: boolean): Task[] {
   const patientID = patientOfCorpus()
-  const requests = quick ? 20 : 200
+  const requests = quick ? 8 : 200
   const search = (name: string, query: string): Task[] =>
     [1, 16].map((connections) => ({
       name: `QIDO-RS ${name}, ${connections} connection${connections === 1 ? '' : 's'}`,
