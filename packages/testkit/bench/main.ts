@@ -13,6 +13,7 @@ import { type IngestResult, measureIngest } from './ingest.ts'
 import { ingestTables } from './ingest-table.ts'
 import { formatNumber } from './measure/statistics.ts'
 import { type BenchOptions, readOptions } from './options.ts'
+import { measureDicomweb } from './read/dicomweb.ts'
 import { measureReading } from './read/read.ts'
 import { measureStart } from './start.ts'
 import { measureSurveyCount } from './survey/count.ts'
@@ -43,6 +44,7 @@ async function main(options: BenchOptions): Promise<void> {
 
 async function measure(options: BenchOptions, workFolder: string): Promise<string> {
   if (options.subject === 'read') return measureReading(options, workFolder)
+  if (options.subject === 'dicomweb') return measureDicomweb(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)
   if (options.subject === 'survey') return measureSurvey(options, workFolder)
   if (options.subject === 'survey-count') return measureSurveyCount(options)
