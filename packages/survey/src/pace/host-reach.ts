@@ -129,7 +129,8 @@ export class HostReach implements Reach {
         clearInterval(watch)
         this.#readByClosed += socket.bytesRead
         if (this.#open?.socket === socket) this.#open = undefined
-        this.#context.log.closed(this.#address, port, socket.bytesWritten, socket.bytesRead)
+        if (socket.bytesWritten + socket.bytesRead > 0)
+          this.#context.log.closed(this.#address, port, socket.bytesWritten, socket.bytesRead)
         resolve()
       })
     })

@@ -28,7 +28,7 @@ import {
 import type { QueryEnding } from '../../counting/cap.ts'
 import type { AnswerSink } from '../../counting/level-tally.ts'
 import type { CountingLimits } from '../../counting/limits.ts'
-import { type MessageHandler, MessageScanner } from '../../counting/message-scanner.ts'
+import { type MessageHandler, MessageScanner, type ScanFault } from '../../counting/message-scanner.ts'
 import { offHeap } from '../../counting/off-heap.ts'
 import type { Arrivals } from './transport.ts'
 
@@ -204,7 +204,7 @@ export class Exchange implements MessageHandler {
     if (fault !== undefined) this.#onFault(fault)
   }
 
-  #onFault(fault: string): void {
+  #onFault(fault: ScanFault): void {
     if (this.#greet)
       this.#settleGreeting({ kind: 'not-dicom', looksLikeTls: TLS_FIRST_OCTETS.includes(this.#firstOctet) })
     this.abort('protocol-error', fault)

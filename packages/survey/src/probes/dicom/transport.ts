@@ -2,9 +2,9 @@
  * A connection to the port, plain or inside TLS. A stranger's certificate is not judged here: the `tls` probe does that, and
  * nothing secret of ours goes over the line.
  */
-import { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, createSecureContext } from 'node:tls'
 import type { Reach } from '../probe.ts'
 
 /** OpenSSL's SSL_OP_CLEANSE_PLAINTEXT: what was decrypted is cleared in the library's own buffers too (openssl/ssl.h). */
@@ -25,12 +25,16 @@ const READ_OCTETS = 65_536
 export class Arrivals {
   /** Takes octets and clears them. */
   take: (octets: Uint8Array) => void = (octets) => void octets.fill(0)
-  readonly onread = {
-    buffer: new Uint8Array(READ_OCTETS),
-    callback: (length: number, buffer: Uint8Array) => {
-      this.take(buffer.subarray(0, length))
-      return true
-    },
+
+  /** For `net.connect`; to be called once, and `giveBack` when the socket is closed. */
+  onread(): OnReadOpts & { readonly buffer: Uint8Array } {
+    return {
+      buffer: spareBuffers.pop() ?? new Uint8Array(READ_OCTETS),
+      callback: (length, buffer) => {
+        this.take(buffer.subarray(0, length))
+        return true
+      },
+    }
   }
 
   /** For sockets that bring octets as events: inside TLS. */
@@ -39,17 +43,29 @@ export class Arrivals {
   }
 }
 
+/** Cleared buffers that no socket reads into any more: thousands of new ones would keep the collector busy. */
+const spareBuffers: Uint8Array[] = []
+const MOST_SPARE_BUFFERS = 256
+
+function giveBack(buffer: Uint8Array): void {
+  if (spareBuffers.length < MOST_SPARE_BUFFERS) spareBuffers.push(buffer)
+}
+
 /** @throws SurveyError `LG_SURVEY_OUT_OF_SCOPE`, `LG_SURVEY_STOPPED` */
 export async function connectPlain(reach: Reach, port: number): Promise<Connection> {
   const arrivals = new Arrivals()
-  const connection = await connected(reach, port, arrivals)
-  if (connection instanceof Socket) arrivals.listenTo(connection)
-  return connection instanceof Socket ? { socket: connection, arrivals } : connection
+  const onread = arrivals.onread()
+  const socket = await connected(reach, port, onread)
+  if ('failure' in socket) return socket
+  socket.once('close', () => giveBack(onread.buffer))
+  // A reach that has no use for `onread` brings octets as events.
+  arrivals.listenTo(socket)
+  return { socket, arrivals }
 }
 
-async function connected(reach: Reach, port: number, arrivals?: Arrivals): Promise<Socket | { failure: string }> {
+async function connected(reach: Reach, port: number, onread?: OnReadOpts): Promise<Socket | { failure: string }> {
   try {
-    const socket = await reach.connect(port, arrivals?.onread)
+    const socket = await reach.connect(port, onread)
     socket.on('error', () => {})
     socket.setNoDelay(true)
     return socket
@@ -59,16 +75,14 @@ async function connected(reach: Reach, port: number, arrivals?: Arrivals): Promi
   }
 }
 
+/** One for all hosts: nothing in it differs. */
+const secureContext = createSecureContext({ minVersion: 'TLSv1', secureOptions: SSL_OP_CLEANSE_PLAINTEXT })
+
 /** @throws SurveyError `LG_SURVEY_OUT_OF_SCOPE`, `LG_SURVEY_STOPPED` */
 export async function connectInTls(reach: Reach, port: number, handshakeMs: number): Promise<Connection> {
   const socket = await connected(reach, port)
   if ('failure' in socket) return socket
-  const secured = connectTls({
-    socket,
-    rejectUnauthorized: false,
-    minVersion: 'TLSv1',
-    secureOptions: SSL_OP_CLEANSE_PLAINTEXT,
-  })
+  const secured = connectTls({ socket, rejectUnauthorized: false, secureContext })
   return new Promise((resolve) => {
     const fail = (failure: string) => {
       clearTimeout(timer)
