@@ -2,8 +2,8 @@
  * Measures Leadglass beside Orthanc and DCMTK's storescp, on this machine and in one run.
  *
  *     npm run bench -- ingest --quick      npm run bench -- read      npm run bench -- start
- *     npm run bench -- query           npm run bench -- retrieve
- *     npm run bench -- survey-count
+ *     npm run bench -- query              npm run bench -- retrieve
+ *     npm run bench -- survey             npm run bench -- survey-count
  *
  * Quote the ratios, not the figures: machines and disks differ, and this one may be busy with other work.
  */
@@ -19,6 +19,7 @@ import { measureReading } from './read/read.ts'
 import { measureRetrieval } from './retrieve/retrieve.ts'
 import { measureStart } from './start.ts'
 import { measureSurveyCount } from './survey/count.ts'
+import { measureSurvey } from './survey/fleet.ts'
 
 const EXIT_USAGE = 64
 
@@ -48,6 +49,7 @@ async function measure(options: BenchOptions, workFolder: string): Promise<strin
   if (options.subject === 'query') return measureQueries(options, workFolder)
   if (options.subject === 'retrieve') return measureRetrieval(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)
+  if (options.subject === 'survey') return measureSurvey(options, workFolder)
   if (options.subject === 'survey-count') return measureSurveyCount(options)
   const results: IngestResult[] = []
   for await (const result of measureIngest(options, workFolder)) {
