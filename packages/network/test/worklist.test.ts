@@ -73,7 +73,9 @@ describe('one key', () => {
 test('keys in a sequence must be fulfilled by one item together', () => {
   const two = item({})
   const [first] = two.items(Tags.ScheduledProcedureStepSequence)
-  const second = new DataSet().set(Tags.Modality, 'CS', 'MR').set(Tags.ScheduledProcedureStepStartDate, 'DA', '20270101')
+  const second = new DataSet()
+    .set(Tags.Modality, 'CS', 'MR')
+    .set(Tags.ScheduledProcedureStepStartDate, 'DA', '20270101')
   two.set(Tags.ScheduledProcedureStepSequence, 'SQ', [first!, second])
   const ask = (modality: string, date: string) =>
     new DataSet().set(Tags.ScheduledProcedureStepSequence, 'SQ', [

@@ -15,7 +15,8 @@ beforeAll(async () => {
   earlier = []
   others = []
   for await (const slice of ctPhantom({ sliceCount: 3, patientID: 'P-1' })) earlier.push(slice)
-  for await (const slice of ctPhantom({ sliceCount: 1, patientID: 'P-10', studyName: 'of another patient' })) others.push(slice)
+  for await (const slice of ctPhantom({ sliceCount: 1, patientID: 'P-10', studyName: 'of another patient' }))
+    others.push(slice)
 })
 afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close()
@@ -101,6 +102,8 @@ test('newest first, of the same modality, not too old, never the scheduled study
   ]
   const scheduled = { StudyInstanceUID: 'now', Modality: 'CT' }
   const settings = { maximumStudies: 2, years: 10, sameModality: true }
-  const names = chosen(priors, scheduled, settings, new Date(2026, 11, 1)).map(({ studyInstanceUID }) => studyInstanceUID)
+  const names = chosen(priors, scheduled, settings, new Date(2026, 11, 1)).map(
+    ({ studyInstanceUID }) => studyInstanceUID,
+  )
   expect(names).toEqual(['2', '5'])
 })
