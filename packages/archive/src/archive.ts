@@ -178,6 +178,26 @@ export class Archive {
   }
 
   /**
+   * How many of these instances are not here; for lists, which show no more of a study than that.
+   *
+   * @returns undefined when there is no such study, or the principal may not list it
+   */
+  missing(
+    principal: Principal,
+    { studyInstanceUID, sopInstanceUIDs }: { studyInstanceUID: string; sopInstanceUIDs: readonly string[] },
+  ): Promise<number | undefined> {
+    return this.#run(async () => {
+      const { options, index } = this.#parts
+      const study = await index.study(studyInstanceUID)
+      if (study === undefined) return undefined
+      if (!options.gate.decide(principal, 'study:list', factsForGate(study)).allowed) return undefined
+      let missing = 0
+      for (const uid of sopInstanceUIDs) if (!(await index.hasInstance(uid))) missing += 1
+      return missing
+    })
+  }
+
+  /**
    * Whether an instance is here whole: reads and authenticates every octet of it before it says `kept`.
    *
    * @throws AccessError; ArchiveError LG_STORAGE_FAILED when the disk could not be read, which says nothing of the instance
