@@ -55,10 +55,11 @@ export async function transcodedFile(
   options: EncodeOptions = {},
 ): Promise<Uint8Array> {
   const { fileMeta, transferSyntaxUID: from, dataSet } = splitPart10(file)
-  const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options })
+  const derivedSOPInstanceUID = `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`
+  const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options, derivedSOPInstanceUID })
   const meta = encodeFileMeta({
     sopClassUID: fileMeta.string(Tags.MediaStorageSOPClassUID) ?? '',
-    sopInstanceUID: fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? '',
+    sopInstanceUID: isLossy(to) ? derivedSOPInstanceUID : (fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? ''),
     transferSyntaxUID: to,
   })
   const pieces: Uint8Array[] = [meta]
