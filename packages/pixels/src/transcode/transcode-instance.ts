@@ -3,7 +3,15 @@
  *
  * What the Standard does not ask to change stays as it is. A few frames are in memory at a time, whatever the object's size.
  */
-import { type DataSet, encodeDataSet, readDataSet, Tags, transferSyntaxOf, UIDs } from '@leadglass/dicom'
+import {
+  type DataSet,
+  encodeDataSet,
+  readDataSet,
+  storageSOPClasses,
+  Tags,
+  transferSyntaxOf,
+  UIDs,
+} from '@leadglass/dicom'
 import type { EncodeOptions } from '../codec/codec.ts'
 import { canDecode, canEncode, isLossy } from '../codec/codecs.ts'
 import { notEncodable } from '../codec/not-encodable.ts'
@@ -108,7 +116,9 @@ function encode(set: DataSet, transferSyntaxUID: string): Uint8Array {
 
 /** Enhanced objects describe their derivation frame by frame, and with it what else they must hold; that is not done here. */
 function requireDerivable(header: DataSet): void {
-  if (!header.has(Tags.PerFrameFunctionalGroupsSequence)) return
+  const name = storageSOPClasses.get(header.string(Tags.SOPClassUID) ?? '') ?? ''
+  const enhanced = header.has(Tags.PerFrameFunctionalGroupsSequence) || name.includes('Enhanced')
+  if (!enhanced) return
   throw notEncodable('objects with functional groups are not compressed lossily')
 }
 

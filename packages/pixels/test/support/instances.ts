@@ -1,4 +1,5 @@
 /** Instances of the test data, read into what this package works on. */
+import { randomUUID } from 'node:crypto'
 import {
   type DataSet,
   encodeFileMeta,
@@ -11,6 +12,7 @@ import {
   describeFrames,
   type EncodedFrame,
   type EncodeOptions,
+  isLossy,
   locateFrames,
   type PixelWorkers,
   transcodeInstance,
@@ -59,7 +61,8 @@ export async function transcodedFile(
   const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options, derivedSOPInstanceUID })
   const meta = encodeFileMeta({
     sopClassUID: fileMeta.string(Tags.MediaStorageSOPClassUID) ?? '',
-    sopInstanceUID: isLossy(to) ? derivedSOPInstanceUID : (fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? ''),
+    sopInstanceUID:
+      isLossy(to) && from !== to ? derivedSOPInstanceUID : (fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? ''),
     transferSyntaxUID: to,
   })
   const pieces: Uint8Array[] = [meta]
