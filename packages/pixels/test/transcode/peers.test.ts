@@ -139,6 +139,8 @@ describe.runIf(data.folder !== undefined)('dciodvfy', () => {
     const original = data.read(path)
     const before = new Set(await faultsOf(original))
     for (const uid of readable) {
+      // dciodvfy compares the first of several compression methods only with the transfer syntax
+      if (path === sources.jpeg && uid === UIDs.JPEGLSNearLossless) continue
       const file = await transcodedFile(original, uid, workers).catch((error) => {
         expect(error).toMatchObject({ code: 'LG_PIXEL_NOT_ENCODABLE' })
         return undefined
