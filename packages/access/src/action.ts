@@ -5,6 +5,7 @@ export const actions = [
   'study:store',
   'study:erase',
   'study:export',
+  'study:confirm',
   'archive:verify',
   'archive:reindex',
   'accounts:read',
@@ -15,7 +16,16 @@ export const actions = [
   'keys:read',
   'keys:rotate',
   'settings:read',
+  'worklist:read',
+  'worklist:write',
+  'steps:read',
+  'steps:write',
+  'forwarding:read',
+  'forwarding:write',
   'metrics:read',
+  'survey:read',
+  'survey:names',
+  'survey:write',
 ] as const
 
 export type Action = (typeof actions)[number]

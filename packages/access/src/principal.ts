@@ -1,14 +1,14 @@
 /** Who is asking. Every reading or changing method of the archive takes one of these. */
 
-export const roles = ['administrator', 'clinician', 'technologist', 'auditor', 'monitor'] as const
+export const roles = ['administrator', 'clinician', 'technologist', 'auditor', 'monitor', 'surveyor'] as const
 export type Role = (typeof roles)[number]
 
 export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
 /** What a node may ask for over DICOM, one word a service class. */
 export type NodeService = (typeof nodeServices)[number]
 
-/** A human, signed in; `via` says whether by the browser or by the command line. */
-export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' }
+/** A human, signed in; `via` says whether by the browser, by the command line or by a DICOM association. */
+export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' }
 /** A program with a bearer token. */
 export type TokenPrincipal = { kind: 'token'; name: string; role: Role }
 /** A DICOM node, known by its client certificate. */

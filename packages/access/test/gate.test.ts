@@ -23,6 +23,11 @@ const token = (role: Role): Principal => ({ kind: 'token', name: 'script', role 
 const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle: 'SCANNER1', services })
 const operator: Principal = { kind: 'operator', name: 'root' }
 
+const clinicians: Action[] = [
+  ...(['study:list', 'study:read', 'study:store', 'study:export'] as const),
+  ...(['worklist:read', 'steps:read'] as const),
+]
+
 /** What each may do, written out a second time: a change of the rules has to be made here as well. */
 const rights: [string, Principal, Action[]][] = [
   [
@@ -31,20 +36,28 @@ const rights: [string, Principal, Action[]][] = [
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
+      ...(['forwarding:read', 'forwarding:write'] as const),
     ],
   ],
-  ['a clinician', person('clinician'), ['study:list', 'study:read', 'study:store', 'study:export']],
-  ['a technologist', person('technologist'), ['study:list', 'study:read', 'study:store']],
+  ['a clinician', person('clinician'), clinicians],
+  [
+    'a technologist',
+    person('technologist'),
+    ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
+  ],
   ['an auditor', person('auditor'), ['audit:read']],
   ['a monitor', person('monitor'), ['metrics:read']],
   ['a monitor token', token('monitor'), ['metrics:read']],
-  ['a clinician token', token('clinician'), ['study:list', 'study:read', 'study:store', 'study:export']],
+  ['a clinician token', token('clinician'), clinicians],
   ['a node without services', node(), []],
   ['a node that stores', node('echo', 'store'), ['study:store']],
   ['a node that finds', node('find'), ['study:list']],
   ['a node that moves', node('move'), ['study:read']],
   ['a node that gets', node('get'), ['study:read']],
-  ['a node with the other services', node('echo', 'commit', 'worklist', 'mpps'), []],
+  ['a node that asks what is kept', node('commit'), ['study:confirm']],
+  ['a node with the worklist', node('worklist'), ['worklist:read']],
+  ['a node that reports its steps', node('mpps'), ['steps:write']],
+  ['a node that only answers C-ECHO', node('echo'), []],
   ['the operator', operator, [...actions]],
 ]
 

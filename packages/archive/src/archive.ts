@@ -4,7 +4,7 @@ import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { IndexedInstance, IndexedStudy } from './index/index-store.ts'
-import type { SearchQuery, SearchResult } from './index/query.ts'
+import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import { readErasures } from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
@@ -21,8 +21,9 @@ import type {
 } from './maintenance/reports.ts'
 import { verify } from './maintenance/verify.ts'
 import { type ArchiveParts, openArchive, packsFolder } from './open-archive.ts'
+import { confirmKept } from './read/confirm.ts'
 import { openContent } from './read/content.ts'
-import type { InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+import type { Arrival, Confirmation, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 
 interface Audited {
@@ -89,6 +90,35 @@ export class Archive {
     })
   }
 
+  /**
+   * Every row, of studies that the principal may list, page by page; memory does not grow with their number. The audit log
+   * gets one entry, when the last page is taken or the iteration is left.
+   *
+   * @param action - `study:read`: of studies whose instances the principal may read, to find out which ones are meant
+   * @throws AccessError; ArchiveError LG_QUERY_UNSUPPORTED
+   */
+  async *searchAll(
+    principal: Principal,
+    query: WholeQuery,
+    action: 'study:list' | 'study:read' = 'study:list',
+  ): AsyncGenerator<readonly SearchRow[]> {
+    const { gate } = this.#parts.options
+    const allowed = gate.predicate(principal, action)
+    if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
+    const pages = this.#parts.index.searchAll(query, allowed)[Symbol.asyncIterator]()
+    let rows = 0
+    try {
+      for (;;) {
+        const page = await this.#run(() => pages.next())
+        if (page.done === true) return
+        rows += page.value.length
+        yield page.value
+      }
+    } finally {
+      await this.#run(() => this.#audit(principal, action, { detail: { level: query.level, rows } }))
+    }
+  }
+
   /** In the order of series number and instance number; empty when there is none. */
   instances(principal: Principal, request: StudyRequest): Promise<InstanceHandle[]> {
     return this.#run(async () => {
@@ -97,6 +127,68 @@ export class Archive {
       const instances = await this.#parts.index.instances(request)
       await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
+    })
+  }
+
+  /**
+   * Instances that arrived after the one of sequence number `after`, in the order of arrival: for what goes through all of them
+   * once, such as forwarding. Needs a right to every study; leaves no audit entry, since what is done with each of them does.
+   *
+   * @param limit - 1 or more
+   */
+  arrivals(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'study:read')
+      const instances = await this.#parts.index.arrivals(after, limit)
+      return instances.map((instance) => ({
+        sequence: instance.sequence,
+        study: instance.studyKey.id.toString('hex'),
+        handle: this.#handle(instance),
+      }))
+    })
+  }
+
+  /** The sequence number of the newest record; 0 for an empty archive. */
+  lastSequence(): Promise<number> {
+    return this.#run(() => this.#parts.index.lastSequence())
+  }
+
+  /** Calls back after each instance that was stored, once it is acknowledged. @returns the end of it */
+  onStored(listener: () => void): () => void {
+    this.#parts.storedListeners.add(listener)
+    return () => void this.#parts.storedListeners.delete(listener)
+  }
+
+  /** One instance by its SOP Instance UID; `undefined` when there is none. */
+  instance(principal: Principal, sopInstanceUID: string): Promise<InstanceHandle | undefined> {
+    return this.#run(async () => {
+      const instance = await this.#parts.index.instance(sopInstanceUID)
+      if (instance === undefined) return undefined
+      await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      return this.#handle(instance)
+    })
+  }
+
+  /**
+   * Whether an instance is here whole: reads and authenticates every octet of it before it says `kept`.
+   *
+   * @throws AccessError; ArchiveError LG_STORAGE_FAILED when the disk could not be read, which says nothing of the instance
+   */
+  confirm(
+    principal: Principal,
+    { sopClassUID, sopInstanceUID }: { sopClassUID: string; sopInstanceUID: string },
+  ): Promise<Confirmation> {
+    return this.#run(async () => {
+      const { gate } = this.#parts.options
+      if (gate.predicate(principal, 'study:confirm').kind === 'none') await this.#require(principal, 'study:confirm')
+      const instance = await this.#parts.index.instance(sopInstanceUID)
+      if (instance === undefined) return 'missing'
+      const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
+      if (study === undefined) return 'missing'
+      if (instance.SOPClassUID !== sopClassUID) return 'class-conflict'
+      const confirmation = await confirmKept(this.#parts.records, instance)
+      if (confirmation === 'damaged') await this.#audit(principal, 'record:damaged', { study }, 'failure')
+      return confirmation
     })
   }
 

@@ -4,7 +4,17 @@ export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
 export type { FileSystem, OpenFile } from './file-system/file-system.ts'
 export { nodeFileSystem } from './file-system/node-file-system.ts'
 export { type FolderLock, lockFolder } from './folder-lock.ts'
-export type { Match, SearchLevel, SearchQuery, SearchResult, SearchRow } from './index/query.ts'
+export type {
+  Match,
+  Moment,
+  MomentRange,
+  SearchLevel,
+  SearchQuery,
+  SearchResult,
+  SearchRow,
+  WholeQuery,
+} from './index/query.ts'
+export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
 export type { KeySource } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'
@@ -22,5 +32,13 @@ export type {
   VerifyProblem,
   VerifyReport,
 } from './maintenance/reports.ts'
-export type { DicomJson, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+export type {
+  Arrival,
+  Confirmation,
+  DicomJson,
+  InstanceContent,
+  InstanceHandle,
+  Provenance,
+  SeriesMetadata,
+} from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'

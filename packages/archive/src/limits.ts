@@ -20,6 +20,8 @@ export const limits = {
   studyKeysCached: 4096,
   /** Rows of one search answer; QIDO-RS and C-FIND page beyond that. */
   searchRows: 100_000,
+  /** Rows of one page of a search for all of them: a few ms to read, 200 KB to hold. */
+  pageRows: 256,
   /** Rows to pass over: a page further back is reached by narrowing the query. */
   searchOffset: 10_000_000,
   /** Conditions in one search, and UIDs in one list: below SQLite's 32,766 parameters. */

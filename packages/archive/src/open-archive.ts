@@ -18,7 +18,7 @@ import { LeasePool } from './pack/lease-pool.ts'
 import type { Pack } from './pack/pack.ts'
 import { PackFolder } from './pack/pack-folder.ts'
 import { RecordReader } from './read/record-reader.ts'
-import { SeriesMetadataStore } from './read/series-metadata.ts'
+import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
 
@@ -35,6 +35,8 @@ export interface ArchiveParts {
   readonly records: RecordReader
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
+  /** Told after each instance stored. */
+  readonly storedListeners: Set<() => void>
   close(): Promise<void>
 }
 
@@ -88,7 +90,11 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
-  const onStored = seriesMetadata.arrived.bind(seriesMetadata)
+  const storedListeners = new Set<() => void>()
+  const onStored = (name: SeriesName) => {
+    seriesMetadata.arrived(name)
+    for (const listener of storedListeners) listener()
+  }
   const receiver = new Receiver({ gate, audit, index, committer, contexts, leases, records, packLimitOctets, onStored })
   const parts = {
     options,
@@ -103,6 +109,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     records,
     receiver,
     seriesMetadata,
+    storedListeners,
   }
   return { ...parts, close: () => closing.run() }
 }

@@ -30,6 +30,7 @@ const statusByCode = new Map<unknown, ExitStatus>([
   ['LG_SURVEY_TARGETS_INVALID', ExitStatus.BadData],
   ['LG_SURVEY_SNAPSHOT_INVALID', ExitStatus.BadData],
   ['LG_SURVEY_FLEET_INVALID', ExitStatus.BadData],
+  ['LG_SURVEY_REGISTER_LOCKED', ExitStatus.Unavailable],
   ['LG_SURVEY_LISTEN_FAILED', ExitStatus.Unavailable],
   ['EACCES', ExitStatus.NotPermitted],
   ['EPERM', ExitStatus.NotPermitted],
@@ -42,6 +43,7 @@ const statusByName = new Map<unknown, ExitStatus>([
   ['ServerError', ExitStatus.BadConfiguration],
   ['AccessError', ExitStatus.Usage],
   ['DicomError', ExitStatus.BadData],
+  ['SurveyError', ExitStatus.BadData],
 ])
 
 /** The exit status for whatever a command threw. An unknown error reads Not All Done, never Done. */

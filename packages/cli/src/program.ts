@@ -4,18 +4,26 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { auditCommands } from './commands/audit.ts'
 import { demoCommand } from './commands/demo.ts'
+import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
+import { findCommand } from './commands/find.ts'
+import { forwardCommands } from './commands/forward.ts'
+import { getCommand } from './commands/get.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
+import { moveCommand } from './commands/move.ts'
 import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
+import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { worklistCommands } from './commands/worklist.ts'
 import { codeOf, type ExitStatus, exitStatusOf } from './exit-status.ts'
 import { painter, type Terminal } from './terminal.ts'
 
@@ -32,6 +40,14 @@ export function buildProgram(cli: Cli): Command {
     nodeCommands(cli),
     userCommands(cli),
     tokenCommands(cli),
+    statusCommand(cli),
+    worklistCommands(cli),
+    forwardCommands(cli),
+    echoCommand(cli),
+    findCommand(cli),
+    sendCommand(cli),
+    getCommand(cli),
+    moveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
     verifyCommand(cli),

@@ -1,7 +1,9 @@
 /** DICOM data sets: dictionary, reader, writer, files. What another package may use of this one. */
 
 export { type CharacterSetDecoder, decoderFor } from './character-set/decoder.ts'
+export { type CharacterSetEncoder, encoderFor } from './character-set/encoder.ts'
 export type { ReportTextProblem, TextProblem } from './character-set/iso-2022.ts'
+export { type ConvertOptions, canConvert, convertDataSet } from './convert/convert-data-set.ts'
 export { DataSet, type DataSetTraits } from './data-set/data-set.ts'
 export {
   type Element,

@@ -1,6 +1,11 @@
 /** DICOM networking: upper layer, associations, DIMSE and service classes (PS3.8, PS3.7, PS3.4). */
 export { AssociationAcceptor, type AssociationAcceptorOptions } from './association/association-acceptor.ts'
-export type { AssociationEvents, AssociationFacts, OperationReport } from './association/association-events.ts'
+export type {
+  AssociationEvents,
+  AssociationFacts,
+  OperationReport,
+  RefusedContext,
+} from './association/association-events.ts'
 export {
   type Admission,
   type AssociationPolicy,
@@ -56,6 +61,7 @@ export { formatStatus, Status, type StatusClass, statusClass } from './dimse/sta
 export { type ErrorDetail, NetworkError, type NetworkErrorCode } from './errors.ts'
 export { defaultLimits, type Limits } from './limits.ts'
 export { gatherOctets, readIdentifier, writeIdentifier } from './services/data-set-octets.ts'
+export { modalityWorklistSCP, type WorklistSource } from './services/modality-worklist.ts'
 export {
   type NormalizedResponse,
   nAction,
@@ -67,6 +73,17 @@ export {
   type Peer,
 } from './services/normalized-scu.ts'
 export {
+  type PerformedStepDesk,
+  type PerformedStepStatus,
+  performedProcedureStepSCP,
+} from './services/performed-procedure-step.ts'
+export type { Answer as QueryAnswer } from './services/query/answer-writer.ts'
+export { findSCP } from './services/query/find.ts'
+export type { QueryLevel } from './services/query/information-model.ts'
+export type { KeyMatch } from './services/query/key-match.ts'
+export type { Query, QueryKey } from './services/query/query.ts'
+export type { QuerySource } from './services/query/query-source.ts'
+export {
   cFind,
   cGet,
   cMove,
@@ -76,8 +93,32 @@ export {
   type RetrieveResult,
   type SuboperationCounts,
 } from './services/query-retrieve-scu.ts'
+export { DestinationSender } from './services/retrieve/destination-sender.ts'
+export { getSCP } from './services/retrieve/get.ts'
+export { moveSCP } from './services/retrieve/move.ts'
+export { type Batch, batchesOf } from './services/retrieve/proposals.ts'
+export type {
+  MoveDestination,
+  MoveDestinations,
+  RetrievableInstance,
+  Retrieval,
+  RetrieveSource,
+} from './services/retrieve/retrieve-source.ts'
+export type { MoveOriginator, SuboperationOutcome } from './services/retrieve/suboperation-target.ts'
 export type { Exchange, ServiceProvider, UsableContext } from './services/service-provider.ts'
-export { type AnnouncedInstance, type InstanceSink, storageSCP } from './services/storage.ts'
+export { type AnnouncedInstance, type InstanceSink, type PrivateSOPClasses, storageSCP } from './services/storage.ts'
+export {
+  type CommitmentDesk,
+  type CommitmentReport,
+  type CommitmentRequest,
+  type CommittedItem,
+  FailureReason,
+  reportCommitment,
+  reportContext,
+  requestCommitment,
+  requestContext,
+  storageCommitment,
+} from './services/storage-commitment.ts'
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
 export { type Abort, decodeAbort, encodeAbort } from './upper-layer/abort.ts'
@@ -85,10 +126,11 @@ export { type AssociateAC, decodeAssociateAC, encodeAssociateAC } from './upper-
 export { dicomApplicationContext } from './upper-layer/associate-body.ts'
 export { type AssociateRJ, decodeAssociateRJ, encodeAssociateRJ, rejectionReason } from './upper-layer/associate-rj.ts'
 export { type AssociateRQ, decodeAssociateRQ, encodeAssociateRQ } from './upper-layer/associate-rq.ts'
-export { decodePDataTF, encodePDataTF, type PresentationDataValue } from './upper-layer/p-data-tf.ts'
+export { decodePDataTF, encodePDataTF, type PresentationDataValue, singlePdvHeader } from './upper-layer/p-data-tf.ts'
 export { encodePdu, PDU_HEADER_OCTETS, PduType } from './upper-layer/pdu-type.ts'
 export { type AnsweredContext, ContextResult, type ProposedContext } from './upper-layer/presentation-context.ts'
 export { encodeReleaseRP, encodeReleaseRQ } from './upper-layer/release.ts'
 export type { CommonExtendedNegotiation } from './upper-layer/user-items/common-extended-negotiation.ts'
 export type { ExtendedNegotiation } from './upper-layer/user-items/extended-negotiation.ts'
 export type { UserIdentity } from './upper-layer/user-items/user-identity.ts'
+export { answerOf, matchesItem } from './worklist/match-item.ts'

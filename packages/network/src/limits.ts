@@ -37,6 +37,8 @@ export interface Limits {
   readonly operationsAtOnce: number
   /** Longest identifier or attribute list that is read into memory, octets. */
   readonly identifierOctets: number
+  /** Longest data set of N-CREATE, N-SET, N-ACTION and N-EVENT-REPORT, octets. */
+  readonly normalizedDataSetOctets: number
 }
 
 export const defaultLimits: Limits = {
@@ -71,6 +73,8 @@ export const defaultLimits: Limits = {
   operationsAtOnce: 8,
   // A list of 10,000 UIDs has 640 KiB; a commitment request of as many instances twice that.
   identifierOctets: 2_097_152,
+  // A step or a storage commitment that names 50,000 instances has some 8 MB.
+  normalizedDataSetOctets: 16_777_216,
 }
 
 /** The defaults with some replaced. */

@@ -16,9 +16,14 @@ import type { Connections } from './http/connections.ts'
 import type { App, HttpContext } from './http/context.ts'
 import { createApp } from './http/create-app.ts'
 import { createMetrics } from './http/metrics.ts'
+import { hostOf } from './identity/host-of.ts'
 import { serverNames } from './identity/server-certificate.ts'
 import { createLog, type Log } from './log/log.ts'
+import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
+import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
+import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
 export interface ServerOptions {
@@ -36,6 +41,8 @@ export interface ServerOptions {
   logDestination?: { write(line: string): void }
   /** Folder of the built web application; default: that of this workspace. */
   webFolder?: string
+  /** Opens the folder of the setting `survey.folder`. The survey is a package of its own, which this one does not know. */
+  openSurvey?: (folder: string) => Promise<SurveyDesk>
 }
 
 /** The line `leadglass serve` prints once everything listens. */
@@ -45,6 +52,8 @@ export interface ReadyLine {
   https: string
   /** `HOST:PORT`. */
   dicomTls: string
+  /** `HOST:PORT` of the quarantined listener without TLS; absent, as it should be. */
+  dicomPlain?: string
   aeTitle: string
   version: string
   pid: number
@@ -76,7 +85,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const log = createLog(data.settings.log.level, options.logDestination)
   const server = new Server(data, log)
   try {
-    return await server.listen(options.webFolder ?? builtWebApplication)
+    return await server.listen(options.webFolder ?? builtWebApplication, options.openSurvey)
   } catch (error) {
     await server.close()
     throw error
@@ -97,33 +106,62 @@ class Server {
     this.#refusals = new BoundedAudit(data.audit, log)
   }
 
-  async listen(webFolder: string): Promise<RunningServer> {
+  async listen(webFolder: string, openSurvey: ServerOptions['openSurvey']): Promise<RunningServer> {
     this.#log.info('starting', { version })
     const identity = await this.#identity()
     const { https, dicom } = this.#data.settings
     const metrics = createMetrics()
     const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
-    const context: HttpContext = { ...shared, listeners: () => this.#listeners! }
-    const acceptor = createDicomListener({ ...shared, identity })
+    const { folder } = this.#data.settings.survey
+    const survey = folder === '' ? undefined : await openSurvey?.(folder)
+    const context: HttpContext = { ...shared, survey, listeners: () => this.#listeners! }
+    const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
+    const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
+    const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
+    this.#closers.push(() => nodeServices.close())
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
+    const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
     const { app, connections } = createApp(context, { identity, webFolder })
     this.#closers.push(() => this.#closeApp(app, connections))
     const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
-    this.#listeners = { https: bound, dicomTls, aeTitle: dicom.aeTitle, startedAt: new Date().toISOString() }
+    const startedAt = new Date().toISOString()
+    const plainAddress = dicomPlain === undefined ? {} : { dicomPlain }
+    this.#listeners = { https: bound, dicomTls, ...plainAddress, aeTitle: dicom.aeTitle, startedAt }
     const control: ControlServer = await listenOnControlSocket({
       data: this.#data,
       listeners: this.#listeners,
       log: this.#log,
     })
     this.#closers.push(() => control.close())
+    await nodeServices.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')
     const address = publicAddress(this.#data.settings, bound)
     return {
-      ready: { ready: true, https: address, dicomTls, aeTitle: dicom.aeTitle, version, pid: process.pid },
+      ready: {
+        ready: true,
+        https: address,
+        dicomTls,
+        ...plainAddress,
+        aeTitle: dicom.aeTitle,
+        version,
+        pid: process.pid,
+      },
       close: () => this.close(),
     }
+  }
+
+  /** @returns where it listens; undefined when its last day is over */
+  async #listenPlain(
+    settings: PlainListenerSettings,
+    shared: Pick<PlainListenerParts, 'data' | 'log' | 'metrics' | 'refusals'>,
+    { plainProviders: providers }: NodeServices,
+  ): Promise<string | undefined> {
+    const listener = new PlainListener({ ...shared, settings, providers })
+    this.#closers.push(() => listener.close())
+    if (await listener.isExpired()) return undefined
+    return bind('dangerouslyAcceptPlaintext.listen', settings.listen, (address) => listener.listen(address))
   }
 
   close(): Promise<void> {
@@ -200,8 +238,4 @@ async function listenApp(app: App, address: { host: string; port: number }): Pro
   await app.listen(address)
   const bound = app.server.address() as AddressInfo
   return { host: bound.address, port: bound.port }
-}
-
-function hostOf(listen: string): string {
-  return listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '')
 }

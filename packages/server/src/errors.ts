@@ -6,6 +6,7 @@ export type ServerErrorCode =
   | 'LG_LISTEN_FAILED'
   | 'LG_CERTIFICATE_UNUSABLE'
   | 'LG_NODE_UNKNOWN'
+  | 'LG_NODE_WITHOUT_ADDRESS'
   | 'LG_OPERATION_UNKNOWN'
   | 'LG_OPERATION_PARAMS'
   | 'LG_OPERATION_FAILED'
@@ -13,6 +14,15 @@ export type ServerErrorCode =
   | 'LG_ROUTE_WITHOUT_RIGHT'
   | 'LG_INSTANCE_TOO_LARGE'
   | 'LG_STUDY_DIFFERS'
+  | 'LG_SERVICES_UNREADABLE'
+  | 'LG_SERVICES_NEWER'
+  | 'LG_WORKLIST_ITEM_INVALID'
+  | 'LG_WORKLIST_ITEM_UNKNOWN'
+  | 'LG_WORKLIST_FULL'
+  | 'LG_WORKLIST_FOLDER'
+  | 'LG_COMMITMENT_LIMIT'
+  | 'LG_PREFETCH_INCOMPLETE'
+  | 'LG_PEER_REFUSED'
 
 /** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
 export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'

@@ -1,3 +1,4 @@
+export { conformanceStatement } from './conformance/conformance-statement.ts'
 export { createServer, type ReadyLine, type RunningServer, type ServerOptions } from './create-server.ts'
 export { ConfigError, type ConfigErrorCode, type ErrorDetail, ServerError, type ServerErrorCode } from './errors.ts'
 export { type InitialiseOptions, type InitialiseResult, initialise } from './initialise.ts'

@@ -41,6 +41,34 @@ export const limits = {
   rejectionsPerMinute: 10,
   /** Addresses whose rejections are counted apart; beyond that the oldest are written out and forgotten. */
   rejectionSources: 10_000,
+  /** Refusals that `node log` can still tell; a hospital's month, a scanning stranger's minute. */
+  refusalsKept: 20_000,
+  /** Refusals in one answer. */
+  refusalsPerRequest: 1000,
+  /** Items of the worklist: a large hospital schedules some thousand steps a day, and items are kept for weeks. */
+  worklistItems: 100_000,
+  /** Items in one request or file. */
+  worklistItemsAtOnce: 1000,
+  /** Sequences inside sequences of a worklist item; the Standard's go three deep. */
+  worklistDepth: 8,
+  /** A file of the watched folder; items have 2 to 10 KiB. */
+  worklistFileOctets: 4 * 1024 * 1024,
+  /** A body with worklist items. */
+  worklistBodyOctets: 4 * 1024 * 1024,
+  /** A C-FIND, N-CREATE, N-SET or N-ACTION data set is held whole: a step that lists 20,000 instances has some 3 MB. */
+  serviceDataSetOctets: 16 * 1024 * 1024,
+  /** Instances in one storage commitment transaction: modalities ask for a study, at most some thousand. */
+  commitmentItems: 50_000,
+  /** Storage commitment transactions of one node that wait at once. */
+  commitmentsPerNode: 1000,
+  /** Instances of one C-MOVE or C-GET: a patient's life is some ten thousand; their handles take 30 MB. */
+  retrievedInstances: 100_000,
+  /** Answers that one `leadglass find` gives. */
+  findAnswers: 100_000,
+  /** Rules of forwarding and of prefetching: each is compared with each instance that arrives. */
+  forwardingRules: 100,
+  /** Deliveries that one answer lists. */
+  deliveriesPerRequest: 1000,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 1
+const version = 2
 
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
@@ -29,7 +29,8 @@ const schema = `
     created_at integer not null, expires_at integer not null, revoked_at integer
   ) strict;
   create table node (
-    ae_title text primary key, host text, port integer, services text not null, created_at integer not null
+    ae_title text primary key, host text, port integer, services text not null, created_at integer not null,
+    plaintext integer not null default 0
   ) strict;
   create table certificate (
     fingerprint text primary key, ae_title text not null references node (ae_title) on delete cascade,
@@ -41,8 +42,13 @@ const schema = `
   pragma user_version = ${version};
 `
 
+/** From each version to the next. */
+const changes: Readonly<Record<number, string>> = {
+  1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
+}
+
 /**
- * Opens the file, or makes it.
+ * Opens the file, or makes it; one of an earlier version is brought up to this one.
  *
  * @param key - 32 octets
  * @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_DAMAGED`, `LG_ACCOUNTS_NEWER`
@@ -58,6 +64,7 @@ export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
     database.pragma('synchronous=FULL')
     database.pragma('foreign_keys=ON')
     if (found === 0) database.transaction(() => database.exec(schema)).immediate()
+    else if (found < version) database.transaction(() => bringUp(database, found)).immediate()
     if (found > version) {
       throw new AccessError('LG_ACCOUNTS_NEWER', 'the accounts file was written by a newer version', { version: found })
     }
@@ -66,6 +73,10 @@ export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
     database.close()
     throw error
   }
+}
+
+function bringUp(database: AccountsDatabase, found: number): void {
+  for (let at = found; at < version; at += 1) database.exec(changes[at]!)
 }
 
 /** The first page read is the first use of the key. */

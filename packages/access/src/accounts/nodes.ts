@@ -19,6 +19,8 @@ export interface NewNode {
   host?: string
   port?: number
   services: readonly NodeService[]
+  /** We connect to it without TLS: who is on the line reads and changes everything. Default false. */
+  dangerouslySendPlaintext?: boolean
 }
 
 /** A registered DICOM node. */
@@ -27,7 +29,14 @@ export interface RegisteredNode extends NewNode {
   certificates: readonly NodeCertificate[]
 }
 
-type Row = { ae_title: string; host: string | null; port: number | null; services: string; created_at: number }
+type Row = {
+  ae_title: string
+  host: string | null
+  port: number | null
+  services: string
+  created_at: number
+  plaintext: number
+}
 type CertificateRow = { fingerprint: string; serial: string; not_after: number }
 
 export class Nodes {
@@ -54,8 +63,12 @@ export class Nodes {
       port,
       services: [...new Set(node.services)].join(),
       created_at: this.#clock(),
+      plaintext: node.dangerouslySendPlaintext === true ? 1 : 0,
     }
-    this.#database.prepare('insert into node values (:ae_title, :host, :port, :services, :created_at)').run(row)
+    this.#database
+      .prepare(`insert into node (ae_title, host, port, services, created_at, plaintext)
+          values (:ae_title, :host, :port, :services, :created_at, :plaintext)`)
+      .run(row)
     return this.#remember(row)
   }
 
@@ -110,6 +123,7 @@ export class Nodes {
       aeTitle: row.ae_title,
       ...(row.host !== null && { host: row.host }),
       ...(row.port !== null && { port: row.port }),
+      ...(row.plaintext === 1 && { dangerouslySendPlaintext: true }),
       services: row.services.split(',').filter(Boolean) as NodeService[],
       createdAt: iso(row.created_at),
       certificates: certificates.map(({ fingerprint, serial, not_after }) => ({

@@ -6,7 +6,7 @@ import type { Predicate } from '@leadglass/access'
 import type { StudyKeyName } from '../keys/study-keys.ts'
 import type { RecordKind } from '../record/record-header.ts'
 import type { InstanceFacts } from './facts.ts'
-import type { SearchQuery, SearchResult } from './query.ts'
+import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './query.ts'
 
 /** Where a record lies. */
 export interface RecordPlace {
@@ -71,6 +71,11 @@ export interface IndexedInstance {
   readonly dataSetLength: number
 }
 
+/** An instance with the sequence number of its record, which tells the order of arrival. */
+export interface ArrivedInstance extends IndexedInstance {
+  readonly sequence: number
+}
+
 export interface IndexedSeries {
   readonly studyKey: StudyKeyName
   readonly instanceCount: number
@@ -107,7 +112,11 @@ export interface IndexStore {
     seriesInstanceUID?: string
     sopInstanceUID?: string
   }): Promise<IndexedInstance[]>
+  /** Instances whose sequence number is above `after`, in its order. */
+  arrivals(after: number, limit: number): Promise<ArrivedInstance[]>
   search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>
+  /** Every row, in pages of at most `limits.pageRows`; memory does not grow with their number. */
+  searchAll(query: WholeQuery, allowed: Predicate): AsyncIterable<readonly SearchRow[]>
   /** Removes a study with all that belongs to it. @returns how many instances it had */
   removeStudy(id: Buffer): Promise<number>
   /** Forgets a series' metadata record, which is found damaged or outdated. */

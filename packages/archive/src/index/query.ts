@@ -37,3 +37,31 @@ export interface SearchResult {
   /** More rows fulfil the query than `limit` let through. */
   more: boolean
 }
+
+/**
+ * A search whose every row is wanted, page by page: C-FIND. Rows come in the order of arrival, which needs no sorting and in
+ * which a page begins where the one before ended, however many there are.
+ */
+export interface WholeQuery {
+  /** `patient`: one row for each Patient ID with issuer, with the facts of its newest study. */
+  level: 'patient' | SearchLevel
+  match: readonly Match[]
+  /** Date and time that only mean something together, as a range from one moment to another. */
+  moments?: readonly MomentRange[]
+  /** Keywords wanted in the rows; the level's own UID or Patient ID comes anyway. Default: all. */
+  fields?: readonly string[]
+}
+
+/** From a moment to another, both included: `YYYYMMDD` and `HHMMSS…` as DICOM writes them. PS3.4 C.2.2.2.5.1 */
+export interface MomentRange {
+  dateKeyword: string
+  timeKeyword: string
+  from?: Moment
+  to?: Moment
+}
+
+export interface Moment {
+  date: string
+  /** Absent: the whole day. */
+  time?: string
+}

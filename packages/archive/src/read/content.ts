@@ -5,7 +5,7 @@ import { ArchiveError } from '../errors.ts'
 import { decodeMetadata, type Metadata, parseDicomJson } from '../metadata/envelope.ts'
 import { frameCount, rangesOfFrame } from '../metadata/frame-table.ts'
 import type { RecordBody } from '../record/record-body.ts'
-import type { DicomJson, InstanceContent } from './instance-content.ts'
+import type { DicomJson, InstanceContent, Provenance } from './instance-content.ts'
 import { octetsAt } from './octets-at.ts'
 
 /** Reads the metadata; the data set is read when it is asked for. */
@@ -19,6 +19,7 @@ class RecordContent implements InstanceContent {
   readonly transferSyntaxUID: string
   readonly dataSetLength: number
   readonly frameCount: number
+  readonly provenance: Provenance
   readonly #body: RecordBody
   readonly #metadata: Metadata
 
@@ -29,6 +30,8 @@ class RecordContent implements InstanceContent {
     this.transferSyntaxUID = envelope.transferSyntaxUID
     this.dataSetLength = body.header.dataSetLength
     this.frameCount = frameCount(envelope.frames)
+    const { principal, protocol, received } = envelope
+    this.provenance = { principal, protocol, received }
     this.#body = body
     this.#metadata = metadata
   }

@@ -15,6 +15,29 @@ export interface InstanceHandle {
   readonly dataSetLength: number
 }
 
+/** One instance in the order of arrival. */
+export interface Arrival {
+  /** Grows with each arrival, never comes again, and stays the same when the index is rebuilt. */
+  readonly sequence: number
+  /** Opaque name of the study, as the audit log has it. */
+  readonly study: string
+  readonly handle: InstanceHandle
+}
+
+/** Who brought an instance, over what and when. */
+export interface Provenance {
+  /** `node:SCANNER1`, `person:ada`, … */
+  readonly principal: string
+  readonly protocol: string
+  /** ISO 8601, UTC. */
+  readonly received: string
+}
+
+/**
+ * What became of an instance that a sender wants to delete: `kept` says that every octet was read back and authenticated.
+ */
+export type Confirmation = 'kept' | 'missing' | 'class-conflict' | 'damaged'
+
 /** Octets of one instance. Each octet that comes out was authenticated; a damaged one throws LG_RECORD_DAMAGED. */
 export interface InstanceContent {
   readonly sopClassUID: string
@@ -23,6 +46,7 @@ export interface InstanceContent {
   readonly dataSetLength: number
   /** Frames as located on arrival; 0 for an instance without Pixel Data. */
   readonly frameCount: number
+  readonly provenance: Provenance
   /** The data set, bit for bit as received. */
   dataSet(): AsyncIterable<Uint8Array>
   /** `length` octets from `offset` of the data set; only the segments they lie in are read. */

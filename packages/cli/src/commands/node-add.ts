@@ -7,6 +7,7 @@ interface NodeAddOptions extends CommonOptions {
   host?: string
   port?: number
   services?: string[]
+  dangerouslySendPlaintext?: boolean
 }
 
 export function nodeAddCommand(cli: Cli): Command {
@@ -18,6 +19,10 @@ export function nodeAddCommand(cli: Cli): Command {
     .option('--host <HOST>', 'where the node listens, for sending to it')
     .option('--port <PORT>', 'the port it listens on', portNumber)
     .option('--services <LIST>', 'what it may ask for: echo,store,find,move,get,commit,worklist,mpps', wordList)
+    .option(
+      '--dangerously-send-plaintext',
+      'connect to it without TLS: who is on the line reads and changes everything',
+    )
     .action(async (aeTitle: string, { data, json, ...rest }: NodeAddOptions) => {
       const common = { data, ...(json !== undefined && { json }) }
       const node = await cli.operate(common, 'node.add', { aeTitle, ...rest })

@@ -5,13 +5,15 @@ import { group } from '../command.ts'
 import { nodeAddCommand } from './node-add.ts'
 import { nodeCertCommand } from './node-cert.ts'
 import { nodeListCommand } from './node-list.ts'
+import { nodeLogCommand } from './node-log.ts'
 import { nodeRemoveCommand } from './node-remove.ts'
 
 export function nodeCommands(cli: Cli): Command {
-  return group('node', 'add, list and remove DICOM nodes, issue their certificates', [
+  return group('node', 'add, list and remove DICOM nodes, issue their certificates, tell why they were refused', [
     nodeAddCommand(cli),
     nodeListCommand(cli),
     nodeRemoveCommand(cli),
     nodeCertCommand(cli),
+    nodeLogCommand(cli),
   ])
 }

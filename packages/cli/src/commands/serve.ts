@@ -23,6 +23,7 @@ export function serveCommand(cli: Cli): Command {
         ...(https !== undefined && { https }),
         ...(dicomTls !== undefined && { dicomTls }),
         ...(config !== undefined && { configFile: resolve(config) }),
+        openSurvey: async (folder) => new (await import('@leadglass/survey')).SurveyDesk(folder),
       })
       const ended = untilSignal()
       cli.terminal.stdout.write(`${JSON.stringify(server.ready)}\n`)

@@ -67,10 +67,10 @@ async function run(cli: Cli, options: SurveyRunOptions): Promise<void> {
   cli.answer(options, result.totals, () => resultLines(result, table.builtAt))
 }
 
-type RunParameters = Omit<Parameters<typeof import('@leadglass/survey')['runSurvey']>[0], 'dicom' | 'operator'>
+export type RunParameters = Omit<Parameters<typeof import('@leadglass/survey')['runSurvey']>[0], 'dicom' | 'operator'>
 
 /** Ctrl-C ends the run within a second; what is finished is kept. */
-async function runWithProgress(cli: Cli, parameters: RunParameters): Promise<RunResult> {
+export async function runWithProgress(cli: Cli, parameters: RunParameters): Promise<RunResult> {
   const survey = await import('@leadglass/survey')
   const bar = new ProgressBar(cli.terminal.stderr)
   const interrupted = new AbortController()

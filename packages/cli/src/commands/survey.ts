@@ -2,7 +2,10 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { group } from '../command.ts'
+import { surveyCasesCommands } from './survey-cases.ts'
+import { surveyDiffCommand } from './survey-diff.ts'
 import { surveyKeyCommand } from './survey-key.ts'
+import { surveyReportCommand } from './survey-report.ts'
 import { surveyRunCommand } from './survey-run.ts'
 import { surveySignCommand } from './survey-sign.ts'
 import { surveySimulateCommand } from './survey-simulate.ts'
@@ -12,6 +15,9 @@ export function surveyCommands(cli: Cli): Command {
     surveyRunCommand(cli),
     surveySignCommand(cli),
     surveyKeyCommand(cli),
+    surveyReportCommand(cli),
+    surveyDiffCommand(cli),
+    surveyCasesCommands(cli),
     surveySimulateCommand(cli),
   ])
 }

@@ -29,7 +29,7 @@ import {
   Rejections,
 } from './association-policy.ts'
 import { dispatch } from './dispatch.ts'
-import { type Negotiation, negotiate } from './negotiation.ts'
+import { type Negotiation, negotiate, refusedContexts } from './negotiation.ts'
 import { RequestServer } from './request-server.ts'
 
 /** What all sessions of a listener share. */
@@ -152,8 +152,8 @@ export class AcceptorSession implements UpperLayerUser {
     if (!('leave' in place)) return this.#reject(request, { ...Rejections.temporaryCongestion, why: place.why })
     this.#place = place
     sessionCount += 1
-    const { principal, services } = admission
-    this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu)
+    const { principal, services, userIdentityResponse } = admission
+    this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu, userIdentityResponse)
   }
 
   async #admission(request: AssociationRequest): Promise<Admission> {
@@ -173,7 +173,7 @@ export class AcceptorSession implements UpperLayerUser {
     this.#connection.reject(rejection)
   }
 
-  #begin(facts: AssociationFacts, pdu: AssociateRQ): void {
+  #begin(facts: AssociationFacts, pdu: AssociateRQ, userIdentityResponse?: Uint8Array): void {
     const { services, limits, clock, events } = this.#listener
     const negotiation = negotiate(pdu, services, facts.services, limits.operationsAtOnce)
     const { accepted: contexts, extended, operationsAtOnce } = negotiation
@@ -207,7 +207,11 @@ export class AcceptorSession implements UpperLayerUser {
     this.#receiver = receiver
     this.#startWatch(receiver, server)
     events.onAccepted?.(facts)
-    connection.accept(answerTo(pdu, negotiation, limits))
+    const refused = refusedContexts(pdu.presentationContexts, negotiation.answers, services)
+    if (refused.length > 0) events.onContextsRefused?.({ association: facts, refused })
+    const answer = answerTo(pdu, negotiation, limits)
+    const userInformation = { ...answer.userInformation, ...(userIdentityResponse ? { userIdentityResponse } : {}) }
+    connection.accept({ ...answer, userInformation })
   }
 
   #startWatch(receiver: MessageReceiver, server: RequestServer): void {

@@ -27,6 +27,8 @@ export type AssociationAcceptorOptions = {
   readonly policy: AssociationPolicy
   readonly events?: AssociationEvents
   readonly limits?: Partial<Limits>
+  /** Why a connection from this address is refused before anything of it is read; undefined for one that is not. */
+  readonly refuseAddress?: (address: string) => string | undefined
   /** Default: the system's. */
   readonly clock?: Clock
 } & (
@@ -43,11 +45,13 @@ export class AssociationAcceptor {
   readonly #server: Server
   readonly #tlsServer: TlsServer | undefined
   readonly #handshakes = new Handshakes()
+  readonly #refuseAddress: (address: string) => string | undefined
   readonly #sockets = new Set<Socket>()
   readonly #sessions = new Set<AcceptorSession>()
 
   constructor(options: AssociationAcceptorOptions) {
     const limits = limitsWith(options.limits)
+    this.#refuseAddress = options.refuseAddress ?? (() => undefined)
     this.#listener = {
       services: options.services,
       policy: options.policy,
@@ -110,8 +114,9 @@ export class AssociationAcceptor {
       socket.destroy()
       return
     }
-    const place = ledger.enterConnection(peer.address)
     socket.on('error', () => socket.destroy())
+    const why = this.#refuseAddress(peer.address)
+    const place = why === undefined ? ledger.enterConnection(peer.address) : { why }
     if (!('leave' in place)) {
       events.onRefusedConnection?.({ ...peer, why: place.why })
       socket.resetAndDestroy()

@@ -14,6 +14,16 @@ export interface AssociationFacts {
   readonly services: readonly ServiceName[]
 }
 
+/** A presentation context that was proposed and not accepted. */
+export interface RefusedContext {
+  readonly abstractSyntaxUID: string
+  /** 1 user rejection: not granted or not in this role; 3 abstract syntax, 4 transfer syntaxes not supported (PS3.8 9.3.3.2). */
+  readonly result: number
+  /** The service that offers this abstract syntax, where one does. */
+  readonly service?: ServiceName
+  readonly transferSyntaxUIDs: readonly string[]
+}
+
 /** One finished DIMSE operation. */
 export interface OperationReport {
   readonly association: AssociationFacts
@@ -44,6 +54,8 @@ export interface AssociationEvents {
     rejection?: Rejection
   }): void
   onAccepted?(association: AssociationFacts): void
+  /** Contexts of an accepted association that were not accepted; called after `onAccepted`, only if there are any. */
+  onContextsRefused?(event: { association: AssociationFacts; refused: readonly RefusedContext[] }): void
   onOperation?(report: OperationReport): void
   onReleased?(association: AssociationFacts): void
   /** The peer or we ended it: `code` is a `NetworkErrorCode`. */

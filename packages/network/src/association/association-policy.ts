@@ -43,6 +43,8 @@ export type Admission =
       readonly principal: unknown
       /** Contexts of other services are answered "user rejection". */
       readonly services: readonly ServiceName[]
+      /** Positive response to the user identity, where one was asked for (PS3.7 D.3.3.7.2). */
+      readonly userIdentityResponse?: Uint8Array
     }
   | ({ readonly accepted: false /** Plain reason for the log; not sent. */; readonly why: string } & Rejection)
 

@@ -9,12 +9,15 @@ import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
 import { type AnsweredContext, ContextResult, type ProposedContext } from '../upper-layer/presentation-context.ts'
 import type { UserInformation } from '../upper-layer/user-information.ts'
 import type { RoleSelection } from '../upper-layer/user-items/role-selection.ts'
+import type { RefusedContext } from './association-events.ts'
 import type { ServiceName } from './association-policy.ts'
 
 /** A context that was accepted, with the service that answers requests in it. */
 export interface AcceptedContext extends UsableContext {
   /** Absent where the peer may not send requests: it took the role of SCP only. */
   readonly provider?: ServiceProvider
+  /** Where the requestor has the role of SCP: who takes what an SCP sends of itself, N-EVENT-REPORT (PS3.7 10.1.1). */
+  readonly eventProvider?: ServiceProvider
 }
 
 export interface Negotiation {
@@ -31,7 +34,7 @@ export interface Negotiation {
 /** What providers and the node's grants make of one abstract syntax. */
 interface Offer {
   readonly asSCP?: { readonly provider: ServiceProvider; readonly transferSyntaxes: ReadonlySet<string> }
-  readonly asSCU?: { readonly transferSyntaxes: ReadonlySet<string> }
+  readonly asSCU?: { readonly provider: ServiceProvider; readonly transferSyntaxes: ReadonlySet<string> }
   /** Some provider has it, whatever the node is granted. */
   readonly isKnown: boolean
 }
@@ -71,6 +74,24 @@ export function negotiate(
   }
 }
 
+/** What was proposed and not accepted, with the service it is about, so that an administrator can be told why. */
+export function refusedContexts(
+  proposed: readonly ProposedContext[],
+  answers: readonly AnsweredContext[],
+  providers: readonly ServiceProvider[],
+): RefusedContext[] {
+  const results = new Map(answers.map(({ id, result }) => [id, result]))
+  return proposed.flatMap(({ id, abstractSyntaxUID, transferSyntaxUIDs }) => {
+    const result = results.get(id) ?? ContextResult.NoReason
+    if (result === ContextResult.Acceptance) return []
+    const service = providers.find(
+      ({ contexts, requestorSCPContexts }) =>
+        contexts.has(abstractSyntaxUID) || requestorSCPContexts?.has(abstractSyntaxUID),
+    )?.service
+    return [{ abstractSyntaxUID, result, transferSyntaxUIDs, ...(service === undefined ? {} : { service }) }]
+  })
+}
+
 function roleOf(sopClassUID: string, { roleSelections = [] }: UserInformation) {
   return roleSelections.find((role) => role.sopClassUID === sopClassUID) ?? defaultRole
 }
@@ -98,7 +119,7 @@ function offerFor(
           },
         }
       : {}),
-    ...(scu ? { asSCU: { transferSyntaxes: scu.requestorSCPContexts!.get(sopClassUID)! } } : {}),
+    ...(scu ? { asSCU: { provider: scu, transferSyntaxes: scu.requestorSCPContexts!.get(sopClassUID)! } } : {}),
   }
 }
 
@@ -123,6 +144,7 @@ function answerContext(
     transferSyntaxUID,
     requestorIsSCP: asSCU !== undefined,
     ...(asSCP ? { provider: asSCP.provider } : {}),
+    ...(asSCU ? { eventProvider: asSCU.provider } : {}),
   })
   return { id, result: ContextResult.Acceptance, transferSyntaxUID }
 }

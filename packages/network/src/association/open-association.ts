@@ -4,7 +4,7 @@
  * Sources: PS3.8 7.1 and 9.2 (requestor's side), PS3.15 B.12 (TLS).
  */
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, type PeerCertificate } from 'node:tls'
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglass/dicom'
 import { type Clock, systemClock } from '../clock.ts'
 import { NetworkError } from '../errors.ts'
@@ -135,6 +135,7 @@ function openTransport(options: OpenAssociationOptions, limits: Limits, clock: C
         host,
         port,
         ...(options.tls.serverName === undefined ? {} : { servername: options.tls.serverName }),
+        ...(options.tls.fingerprints256 === undefined ? {} : pinned(options.tls.fingerprints256)),
       })
     : connect({ host, port })
   transport.setNoDelay(true)
@@ -155,6 +156,19 @@ function openTransport(options: OpenAssociationOptions, limits: Limits, clock: C
       resolve(transport)
     })
   })
+}
+
+/** Called once the chain is verified; takes the place of the comparison of names. */
+function pinned(fingerprints256: readonly string[]) {
+  return {
+    checkServerIdentity: (_: string, { fingerprint256 }: PeerCertificate) => {
+      const shown = fingerprint256.replaceAll(':', '').toLowerCase()
+      if (fingerprints256.includes(shown)) return undefined
+      return Object.assign(new Error('the certificate is not registered for this node'), {
+        code: 'ERR_TLS_CERT_PINNED',
+      })
+    },
+  }
 }
 
 /** Errors of the system call are told from those of the handshake by `syscall`. */

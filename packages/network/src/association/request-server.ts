@@ -146,7 +146,7 @@ export class RequestServer {
   async #respond(request: Request, context: AcceptedContext): Promise<Outcome> {
     const { command, dataSet } = request.message
     const refuse = (status: number, why: string) => ({ response: respondTo(command, status, why), why })
-    const { provider } = context
+    const provider = isEventReport(command) ? (context.eventProvider ?? context.provider) : context.provider
     if (request.isDuplicate) return refuse(Status.DuplicateInvocation, 'The message id is in use')
     if (!provider) return refuse(Status.SOPClassNotSupported, 'The requestor has not the role of SCU here')
     try {
@@ -197,6 +197,11 @@ export class RequestServer {
       ...(outcome.why === undefined ? {} : { why: outcome.why }),
     })
   }
+}
+
+/** The one request that goes from SCP to SCU. */
+function isEventReport({ CommandField }: CommandSet): boolean {
+  return CommandField === CommandFields['N-EVENT-REPORT-RQ']
 }
 
 /** The final response; an association that ends meanwhile is reported elsewhere. */

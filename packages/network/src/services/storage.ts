@@ -57,11 +57,38 @@ const storedAsReceived: ReadonlySet<string> = new Set(
   [...transferSyntaxes.keys()].filter((uid) => !referenced.has(uid)),
 )
 
+/** Abstract syntax → transfer syntaxes of every standard Storage SOP class. */
+export const storageContexts: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...storageSOPClasses.keys()].map((uid) => [uid, storedAsReceived]),
+)
+
+/**
+ * What is done with SOP classes that the Standard does not have: refused; taken where the requestor says, by common extended
+ * negotiation, that they are of the Storage service class; or taken.
+ */
+export type PrivateSOPClasses = 'refuse' | 'announced' | 'accept'
+
+/** Storage Service Class (PS3.4 B.3.1.4, PS3.7 D.3.3.6). */
+const STORAGE_SERVICE_CLASS = '1.2.840.10008.4.2'
+/** The Standard's own root: what is below it and not a Storage SOP class is something else. */
+const STANDARD_ROOT = '1.2.840.10008.'
+
+function isTaken(sopClassUID: string, policy: PrivateSOPClasses, serviceClassUID: string | undefined): boolean {
+  if (policy === 'refuse') return false
+  if (serviceClassUID === STORAGE_SERVICE_CLASS) return true
+  return policy === 'accept' && !sopClassUID.startsWith(STANDARD_ROOT)
+}
+
 /** Builds the Storage SCP for all standard Storage SOP classes. A code not in the table reads C000H, never Success. */
-export function storageSCP(sink: InstanceSink): ServiceProvider<CStoreRQ, CStoreRSP> {
+export function storageSCP(
+  sink: InstanceSink,
+  { privateSOPClasses = 'refuse' }: { readonly privateSOPClasses?: PrivateSOPClasses } = {},
+): ServiceProvider<CStoreRQ, CStoreRSP> {
   return {
     service: 'store',
-    contexts: new Map([...storageSOPClasses.keys()].map((uid) => [uid, storedAsReceived])),
+    contexts: storageContexts,
+    unlisted: (sopClassUID, common) =>
+      isTaken(sopClassUID, privateSOPClasses, common?.serviceClassUID) ? storedAsReceived : undefined,
     read: asCStoreRQ,
     async handle(request, dataSet, { association, abstractSyntaxUID, transferSyntaxUID }) {
       const { AffectedSOPClassUID: sopClassUID, AffectedSOPInstanceUID: sopInstanceUID } = request

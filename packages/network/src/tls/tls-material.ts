@@ -15,4 +15,9 @@ export interface ClientTlsMaterial {
   readonly authority: string | Buffer | readonly (string | Buffer)[]
   /** Name that the server's certificate must carry; default: the host connected to. */
   readonly serverName?: string
+  /**
+   * Certificates of which the server must show one: SHA-256, lower-case hex. Instead of the name: what binds a certificate to
+   * an AE title is its being registered for it, and equipment moves from host to host.
+   */
+  readonly fingerprints256?: readonly string[]
 }

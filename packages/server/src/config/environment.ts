@@ -8,8 +8,8 @@ import { type Setting, settingList } from './setting-list.ts'
 
 const prefix = 'LEADGLASS_'
 
-/** Variables with our prefix that are no settings: the passphrase itself, and what the test and bench programs read. */
-const reserved = /^LEADGLASS_(PASSPHRASE|DATA|TEST_[A-Z_]+|BENCH_[A-Z_]+|FUZZ_[A-Z_]+)$/
+/** Variables with our prefix that are no settings: the passphrase itself, where the survey keeps its keys, what the test and bench programs read. */
+const reserved = /^LEADGLASS_(PASSPHRASE|DATA|SURVEY_KEYS|TEST_[A-Z_]+|BENCH_[A-Z_]+|FUZZ_[A-Z_]+)$/
 
 /**
  * @throws ConfigError `LG_CONFIG_UNKNOWN_KEY` a variable with our prefix that is no setting; `LG_CONFIG_VALUE` not a number
@@ -37,7 +37,7 @@ function unknownVariable(name: string, known: Iterable<string>): ConfigError {
   return new ConfigError('LG_CONFIG_UNKNOWN_KEY', `${name}: there is no such setting; ${remedy}`, { source: name })
 }
 
-/** Lists are separated by commas. What is no number stays text, and the schema then says what is expected. */
+/** Lists are separated by commas, or are JSON where they begin with `[`. What is no number stays text, and the schema then says what is expected. */
 function fromText(setting: Setting, text: string): unknown {
   switch (setting.type) {
     case 'integer':
@@ -45,8 +45,17 @@ function fromText(setting: Setting, text: string): unknown {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'array':
+      if (text.startsWith('[')) return jsonOr(text)
       return text === '' ? [] : text.split(',').map((item) => item.trim())
     case 'string':
       return text
+  }
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }

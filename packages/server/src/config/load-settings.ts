@@ -74,7 +74,8 @@ function unknownKey(layer: Layer, path: readonly string[]): ConfigError {
 function advice(path: readonly string[], message: string): string {
   const setting = settingList().find((candidate) => candidate.key === path.join('.'))
   if (setting?.choices) return `write one of ${setting.choices.join(', ')}`
-  if (!setting) return 'write its settings below it, indented'
+  const isInsideList = settingList().some(({ key }) => path.join('.').startsWith(`${key}.`))
+  if (!setting) return isInsideList ? message : 'write its settings below it, indented'
   return `${message} (the default is ${JSON.stringify(setting.default)})`
 }
 

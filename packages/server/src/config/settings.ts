@@ -17,6 +17,35 @@ const aeTitle = z
   .string()
   .regex(/^(?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! )$/, 'an AE title has 1 to 16 printable ASCII characters, no backslash')
 
+const absoluteFolder = z
+  .string()
+  .max(4096)
+  .regex(/^(\/.*)?$/, 'write an absolute path')
+
+const time = /([01]\d|2[0-3]):[0-5]\d/.source
+
+/** One rule of forwarding: all conditions must hold; one that is left out holds always. */
+export const forwardingRule = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9 ._-]{1,64}$/, 'a rule has a name of letters, digits, blanks, dots and hyphens'),
+  when: z
+    .strictObject({
+      from: z.array(aeTitle).max(100).optional(),
+      modality: z.array(z.string().min(1).max(16)).max(100).optional(),
+      attributes: z.record(z.string(), z.string().max(256)).optional(),
+      hours: z
+        .string()
+        .regex(new RegExp(`^${time}-${time}$`), 'write HH:MM-HH:MM')
+        .optional(),
+      days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).optional(),
+    })
+    .prefault({}),
+  to: z.array(aeTitle).min(1).max(20),
+  priority: z.enum(['high', 'medium', 'low']).default('medium'),
+  commitment: z.boolean().default(false),
+})
+
+export type ForwardingRule = z.output<typeof forwardingRule>
+
 const https = z.strictObject({
   listen: hostAndPort
     .default('127.0.0.1:8443')
@@ -58,6 +87,125 @@ const dicom = z.strictObject({
     .max(86_400)
     .default(300)
     .describe('An association on which nothing arrives for this long is aborted.'),
+  privateObjects: z
+    .enum(['refuse', 'announced', 'accept'])
+    .default('announced')
+    .describe(
+      'Objects of SOP classes that the Standard does not have: refuse them, take those whose sender announces them as storage, or accept all.',
+    ),
+})
+
+const worklist = z.strictObject({
+  folder: absoluteFolder
+    .default('')
+    .describe('A folder that is watched for files with worklist items, DICOM or DICOM JSON; empty watches none.'),
+  keepFiles: z
+    .boolean()
+    .default(false)
+    .describe(
+      'With false a file is deleted once its items are kept encrypted; with true it stays, and removing it removes its items.',
+    ),
+  keepDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('Items are forgotten this many days after their scheduled date.'),
+})
+
+const forwarding = z.strictObject({
+  rules: z
+    .array(forwardingRule)
+    .max(100)
+    .default([])
+    .describe('What is sent on to which nodes when it arrives; docs/how-to/forward-studies.md explains each field.'),
+  giveUpAfterHours: z
+    .int()
+    .min(1)
+    .max(8760)
+    .default(72)
+    .describe('An instance that could not be delivered for this long goes to the list of the undeliverable.'),
+  longestPauseSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(1800)
+    .describe(
+      'Attempts at a destination that fails are 5 seconds apart at first, then twice as long each time, up to this.',
+    ),
+  keepDeliveredDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('For this many days the list of deliveries shows what was delivered.'),
+})
+
+const commitment = z.strictObject({
+  reportForHours: z
+    .int()
+    .min(1)
+    .max(8760)
+    .default(168)
+    .describe('A storage commitment report that a node does not take is offered again for this long.'),
+  answerWithinHours: z
+    .int()
+    .min(1)
+    .max(8760)
+    .default(24)
+    .describe(
+      'A destination of forwarding that has not answered a storage commitment within this time is asked again.',
+    ),
+})
+
+const prefetch = z.strictObject({
+  from: z
+    .array(aeTitle)
+    .max(20)
+    .default([])
+    .describe(
+      'AE titles of registered nodes that are asked for earlier studies of a patient when an item is scheduled.',
+    ),
+  maximumStudies: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('Most studies fetched for one scheduled step, newest first.'),
+  years: z.int().min(1).max(100).default(10).describe('Studies older than this many years are not fetched.'),
+  sameModality: z.boolean().default(true).describe('Fetch only studies that hold the modality which is scheduled.'),
+  retrieve: z
+    .enum(['get', 'move'])
+    .default('get')
+    .describe('How studies are fetched: get over the same association, move to our own listener.'),
+})
+
+const dangerouslyAcceptPlaintext = z.strictObject({
+  listen: z
+    .union([z.literal(''), hostAndPort], 'write HOST:PORT, for example 10.20.0.1:104')
+    .default('')
+    .describe(
+      'The one interface and port on which one device may connect without TLS; empty, as it should be, is none.',
+    ),
+  peerAddress: z
+    .string()
+    .regex(/^([0-9A-Fa-f:.]{2,45})?$/, 'write the IP address of the device')
+    .default('')
+    .describe('The IP address of that device; every other address is refused before a DICOM octet is read.'),
+  aeTitle: z
+    .union([z.literal(''), aeTitle])
+    .default('')
+    .describe('The AE title of that device, a registered node; every other is rejected.'),
+  services: z
+    .array(z.enum(['echo', 'store', 'worklist']))
+    .max(3)
+    .default(['echo', 'store'])
+    .describe('What it may do there, at most echo, store and worklist; the node must be granted the same.'),
+  until: z
+    .string()
+    .regex(/^(\d{4}-\d{2}-\d{2})?$/, 'write a date, YYYY-MM-DD')
+    .default('')
+    .describe('The last day, YYYY-MM-DD, at most a year ahead; after it everything is refused, also while running.'),
 })
 
 const certificates = z.strictObject({
@@ -124,15 +272,36 @@ const shutdown = z.strictObject({
     .describe('Running uploads and associations may finish within this time when the server stops.'),
 })
 
+const survey = z.strictObject({
+  folder: z
+    .string()
+    .max(4096)
+    .regex(/^(\/.*)?$/, 'write an absolute path')
+    .default('')
+    .describe('Folder of a survey, for people with the role surveyor: runs in its sub-folders, cases/, contacts/.'),
+})
+
 /** The whole of `config.yaml`. Unknown keys are errors, so that a mistyped one never keeps a default in silence. */
 export const settingsSchema = z.strictObject({
   https: https.prefault({}).describe('Browsers, DICOMweb and the administration interface.'),
   dicom: dicom.prefault({}).describe('Modalities and other DICOM nodes.'),
+  worklist: worklist.prefault({}).describe('What is scheduled, for modalities to ask.'),
+  forwarding: forwarding.prefault({}).describe('Sending on what arrives.'),
+  commitment: commitment.prefault({}).describe('Storage commitment.'),
+  prefetch: prefetch
+    .prefault({})
+    .describe('Fetching earlier studies from another node when an examination is scheduled.'),
+  dangerouslyAcceptPlaintext: dangerouslyAcceptPlaintext
+    .prefault({})
+    .describe(
+      'A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.',
+    ),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),
+  survey: survey.prefault({}).describe('The exposure survey in the web application.'),
   shutdown: shutdown.prefault({}).describe('How the server stops.'),
 })
 

@@ -9,6 +9,7 @@ import { AuditLog } from '@leadglass/audit'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
+import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -20,6 +21,7 @@ export interface DataFolder {
   readonly accounts: Accounts
   readonly audit: AuditLog
   readonly archive: Archive
+  readonly services: ServicesFile
   readonly gate: Gate
   close(): Promise<void>
 }
@@ -58,8 +60,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const gate = new Gate()
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
+    const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
+    opened.push(services)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
-    return { layout, settings, keyring, accounts, audit, archive, gate, close: () => closeAll(opened, lock) }
+    return { layout, settings, keyring, accounts, audit, archive, services, gate, close: () => closeAll(opened, lock) }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

@@ -9,6 +9,8 @@ export interface DataFolderLayout {
   config: string
   configSchema: string
   accounts: string
+  /** Worklist, performed steps, queues: what the services must not forget. */
+  services: string
   audit: string
   /** The log's public key, so that anyone can verify a copy of `audit/`. */
   auditPublicKey: string
@@ -32,6 +34,7 @@ export function layoutOf(root: string): DataFolderLayout {
     config: join(root, configFileName),
     configSchema: join(root, configSchemaFileName),
     accounts: join(root, 'accounts.db'),
+    services: join(root, 'services.db'),
     audit,
     auditPublicKey: join(root, 'audit.pub'),
     tls,

@@ -5,6 +5,7 @@
  */
 import { type Accounts, nodePrincipal, type RegisteredNode } from '@leadglass/access'
 import { type Admission, type AssociationPolicy, type AssociationRequest, Rejections } from '@leadglass/network'
+import { type Identified, identify } from './user-identity.ts'
 
 /** @throws nothing: what cannot be decided is rejected */
 export function associationPolicy(accounts: Accounts, aeTitle: string): AssociationPolicy {
@@ -21,11 +22,16 @@ async function admit(request: AssociationRequest, accounts: Accounts, aeTitle: s
   if (request.calledAETitle !== aeTitle) {
     return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
   }
-  return admitNode(owner)
+  return admitNode(owner, await identify(request, accounts))
 }
 
-function admitNode(node: RegisteredNode): Admission {
-  return { accepted: true, principal: nodePrincipal(node), services: node.services }
+/** With a user identity the association acts as that person or token, within the services of the node. */
+function admitNode(node: RegisteredNode, identified: Identified): Admission {
+  const { services } = node
+  if (identified.kind === 'node') return { accepted: true, principal: nodePrincipal(node), services }
+  if (identified.kind === 'refused') return { accepted: false, why: identified.why, ...Rejections.noReasonGiven }
+  const { principal, response } = identified
+  return { accepted: true, principal, services, ...(response ? { userIdentityResponse: response } : {}) }
 }
 
 /** One answer for all of them: it tells a stranger nothing about which AE titles exist. */

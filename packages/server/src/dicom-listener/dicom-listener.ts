@@ -1,5 +1,5 @@
 /** The DICOM listener: the network package's acceptor, joined with accounts and archive. */
-import { AssociationAcceptor, storageSCP, verificationSCP } from '@leadglass/network'
+import { AssociationAcceptor, type ServiceProvider, storageSCP, verificationSCP } from '@leadglass/network'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
@@ -15,6 +15,8 @@ export interface DicomListenerOptions {
   log: Log
   metrics: Metrics
   refusals: BoundedAudit
+  /** Services beside verification and storage. */
+  providers: readonly ServiceProvider[]
 }
 
 /** @returns the acceptor, not listening yet */
@@ -24,17 +26,24 @@ export function createDicomListener({
   log,
   metrics,
   refusals,
+  providers,
 }: DicomListenerOptions): AssociationAcceptor {
   const { dicom, limits } = data.settings
   return new AssociationAcceptor({
     tls: { key: identity.key, certificate: identity.certificate, authority: identity.authority },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
-    services: [verificationSCP(), storageSCP(instanceSink(data.archive))],
-    events: associationEvents(log, metrics, refusals),
+    services: listenerServices(data, providers),
+    events: associationEvents({ listener: 'dicom-tls', log, metrics, refusals, refusalLog: data.services.refusals }),
     limits: {
       associations: dicom.maximumAssociations,
       idleMs: dicom.idleTimeoutSeconds * 1000,
       dataSetOctets: limits.instanceMegabytes * 1_000_000,
     },
   })
+}
+
+/** Everything that the listener offers; the conformance statement is made from it. */
+export function listenerServices(data: DataFolder, providers: readonly ServiceProvider[]): readonly ServiceProvider[] {
+  const { privateObjects: privateSOPClasses } = data.settings.dicom
+  return [verificationSCP(), storageSCP(instanceSink(data.archive), { privateSOPClasses }), ...providers]
 }

@@ -21,6 +21,8 @@ export interface RouteSpec<Params, Query, Body> {
   right: RouteRight
   /** The handler reads the body itself, as it arrives. */
   streamedBody?: boolean
+  /** Longest body, octets; default that of all routes, `limits.jsonBodyOctets`. */
+  bodyOctets?: number
   /** One sentence, for /api/openapi.json. */
   summary: string
   params?: z.ZodType<Params>
@@ -37,12 +39,13 @@ export function addRoute<Params = unknown, Query = unknown, Body = unknown>(
   declared: DeclaredRoute[],
   spec: RouteSpec<Params, Query, Body>,
 ): void {
-  const { method, url, right, handler, streamedBody = false } = spec
+  const { method, url, right, handler, streamedBody = false, bodyOctets } = spec
   declared.push(spec as DeclaredRoute)
   app.route({
     method,
     url,
     config: { right, streamedBody },
+    ...(bodyOctets === undefined ? {} : { bodyLimit: bodyOctets }),
     async handler(request, reply) {
       const params = check('address', spec.params, request.params) as Params
       const query = check('query', spec.query ?? z.strictObject({}), request.query) as Query

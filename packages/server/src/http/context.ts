@@ -7,6 +7,7 @@ import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import type { Log } from '../log/log.ts'
 import type { ListenerFacts } from '../operations/operation.ts'
+import type { SurveyDesk } from '../survey-desk.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What a caller must be allowed to do; `public` needs no sign-in, `signed-in` any principal. */
@@ -18,6 +19,8 @@ export interface HttpContext {
   metrics: Metrics
   /** For what strangers can repeat without end. */
   refusals: BoundedAudit
+  /** The survey folder of the settings; absent where none is set. */
+  survey: SurveyDesk | undefined
   /** Known once both listeners are bound. */
   listeners(): ListenerFacts
 }

@@ -20,8 +20,10 @@ import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
+import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { surveyRoutes } from './routes/survey.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -69,7 +71,9 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  nodeServiceRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
+  surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)

@@ -95,8 +95,8 @@ async function endEntityExtensions(
   publicKey: webcrypto.CryptoKey,
   issuer: InstanceType<X509Library['X509Certificate']>,
 ) {
-  // A node is also a server when images are sent to it, so its certificate serves both directions.
-  const usages = request.usage === 'server' ? [serverAuth] : [clientAuth, serverAuth]
+  // A node is also a server when images are sent to it, and the archive a client when it sends them: both directions.
+  const usages = [clientAuth, serverAuth]
   const keyUsage =
     x509.KeyUsageFlags.digitalSignature | (request.keyType === 'rsa-3072' ? x509.KeyUsageFlags.keyEncipherment : 0)
   return [
@@ -111,7 +111,7 @@ async function endEntityExtensions(
 
 /** RFC 5280 4.2.1.12 */
 const serverAuth = '1.3.6.1.5.5.7.3.1'
-const clientAuth = '1.3.6.1.5.5.7.3.2'
+export const clientAuth = '1.3.6.1.5.5.7.3.2'
 
 /** RFC 5280 4.1.2.2: positive, at most 20 octets; 127 random bits. */
 function randomSerial(): string {

@@ -4,7 +4,12 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { type CertificateAuthority, type IssuedCertificate, issueCertificate } from './certificate-authority.ts'
+import {
+  type CertificateAuthority,
+  clientAuth,
+  type IssuedCertificate,
+  issueCertificate,
+} from './certificate-authority.ts'
 import type { KeyType } from './key-pair.ts'
 
 const day = 86_400_000
@@ -34,7 +39,7 @@ export function issueServerCertificate(
   })
 }
 
-/** Whether a new one is due: soon expired, not of this authority, a name missing, or another kind of key asked for. */
+/** Whether a new one is due: soon expired, not of this authority, a name missing, no client use, or another kind of key. */
 export function needsRenewal(
   certificate: string,
   options: { authority: string; names: readonly string[]; keyType: KeyType; now: Date },
@@ -45,6 +50,7 @@ export function needsRenewal(
   return (
     remaining < renewBeforeDays * day ||
     keyType !== options.keyType ||
+    !parsed.keyUsage?.includes(clientAuth) ||
     !parsed.checkIssued(new X509Certificate(options.authority)) ||
     options.names.some((name) => !carries(parsed, name))
   )

@@ -22,9 +22,13 @@ export type LogEvent =
   | 'operation'
   | 'operation failed'
   | 'audit failed'
+  | 'forwarding'
+  | 'storage commitment'
+  | 'worklist'
+  | 'prefetch'
 
 export interface LogFields {
-  listener?: 'https' | 'dicom-tls' | 'control' | undefined
+  listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined
   /** Network address of the peer. */
   address?: string | undefined
   aeTitle?: string | undefined
@@ -41,7 +45,7 @@ export interface LogFields {
   operation?: string | undefined
   count?: number | undefined
   version?: string | undefined
-  /** A sentence of ours from a fixed set. */
+  /** A sentence of ours from a fixed set, of AE titles, codes and numbers at most. */
   why?: string | undefined
 }
 

@@ -1,11 +1,9 @@
 /** Reads DICOM files and folders from disk into the archive. */
 import { createReadStream } from 'node:fs'
-import { opendir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DicomError, readPart10 } from '@leadglass/dicom'
 import { z } from 'zod'
-import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { filesOf } from './files-of.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import type { ImportReport } from './operation-table.ts'
 import { absolutePath } from './params.ts'
@@ -56,23 +54,4 @@ async function countFiles(paths: readonly string[]): Promise<number> {
   let count = 0
   for await (const _ of filesOf(paths)) count++
   return count
-}
-
-/** Files in the order the disk gives them. Symbolic links inside folders are not followed, so that no loop is walked. */
-async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
-  for (const path of paths) {
-    const facts = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-      throw new ServerError('LG_OPERATION_PARAMS', `a path given to import cannot be read (${cause.code})`, {}, cause)
-    })
-    if (facts.isDirectory()) yield* filesBelow(path)
-    else yield path
-  }
-}
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const entry of await opendir(folder)) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(path)
-    else if (entry.isFile() && entry.name !== 'DICOMDIR') yield path
-  }
 }

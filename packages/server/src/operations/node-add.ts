@@ -9,6 +9,7 @@ const params = z.strictObject({
   host: z.string().min(1).max(253).optional(),
   port: z.int().min(1).max(65_535).optional(),
   services: services.optional(),
+  dangerouslySendPlaintext: z.boolean().optional(),
 })
 
 /** What a modality needs; other services are asked for by name. */
@@ -17,15 +18,20 @@ const usualServices = ['echo', 'store'] as const
 export const nodeAdd: Operation<'node.add'> = {
   right: 'nodes:write',
   params: shape(params),
-  facts: ({ aeTitle, services }) => ({ node: aeTitle, services: (services ?? usualServices).join(',') }),
+  facts: ({ aeTitle, services, dangerouslySendPlaintext }) => ({
+    node: aeTitle,
+    services: (services ?? usualServices).join(','),
+    ...(dangerouslySendPlaintext ? { dangerouslySendPlaintext: 'true' } : {}),
+  }),
   async run(given, { data }) {
-    const { aeTitle, host, port, services } = params.parse(given)
+    const { aeTitle, host, port, services, dangerouslySendPlaintext } = params.parse(given)
     const node = { aeTitle, services: services ?? [...usualServices] }
     return nodeView(
       await data.accounts.addNode({
         ...node,
         ...(host === undefined ? {} : { host }),
         ...(port === undefined ? {} : { port }),
+        ...(dangerouslySendPlaintext ? { dangerouslySendPlaintext } : {}),
       }),
     )
   },

@@ -3,7 +3,7 @@ import type { RegisteredNode } from '@leadglass/access'
 import type { NodeView } from './operation-table.ts'
 
 export function nodeView(node: RegisteredNode): NodeView {
-  const { aeTitle, host, port, services, certificates } = node
+  const { aeTitle, host, port, services, certificates, dangerouslySendPlaintext } = node
   const latest = certificates
     .map((certificate) => certificate.notAfter)
     .sort()
@@ -13,6 +13,7 @@ export function nodeView(node: RegisteredNode): NodeView {
     services,
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
+    ...(dangerouslySendPlaintext ? { dangerouslySendPlaintext } : {}),
     ...(latest === undefined ? {} : { certificateNotAfter: latest }),
   }
 }

@@ -5,6 +5,9 @@
  */
 
 import type { ArchiveStatistics } from '@leadglass/archive'
+import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
+import type { StudyStepsView } from '../performed-steps/study-steps.ts'
+import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -12,6 +15,8 @@ export interface NodeView {
   host?: string
   port?: number
   services: readonly string[]
+  /** We connect to it without TLS. */
+  dangerouslySendPlaintext?: boolean
   /** End of validity of the newest certificate, ISO 8601; absent until one is issued. */
   certificateNotAfter?: string
 }
@@ -56,12 +61,58 @@ export interface AuditEntryView {
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
-  listeners?: { https: string; dicomTls: string; aeTitle: string; startedAt: string }
+  listeners?: { https: string; dicomTls: string; aeTitle: string; dicomPlain?: string; startedAt: string }
   archive: ArchiveStatistics
   /** ISO 8601. */
   certificates: { authorityNotAfter: string; serverNotAfter: string }
+  /** There only while a listener without TLS is configured: a danger that every administrator is to see. */
+  plaintext?: PlaintextView
   /** Sentences an administrator should act on. */
   warnings: string[]
+}
+
+/** One scheduled procedure step. */
+export interface WorklistItemView {
+  id: string
+  source: string
+  /** `SCHEDULED`, `STARTED`, `COMPLETED` or `DISCONTINUED`, or as it was given. */
+  status: string
+  /** YYYYMMDDHHMMSS */
+  start: string
+  modality: string
+  stations: readonly string[]
+  patientName: string
+  patientID: string
+  accessionNumber: string
+  description: string
+  studyInstanceUID: string
+  scheduledProcedureStepID: string
+}
+
+/** One instance for one destination; nothing of it says who the patient is. */
+export interface DeliveryView {
+  id: number
+  destination: string
+  rule: string
+  state: string
+  attempts: number
+  /** Opaque name of the study, as in the audit log. */
+  study: string
+  /** ISO 8601. */
+  queuedAt: string
+  doneAt?: string
+  why?: string
+}
+
+/** The quarantined listener without TLS. */
+export interface PlaintextView {
+  listen: string
+  peerAddress: string
+  aeTitle: string
+  services: readonly string[]
+  /** The last day, YYYY-MM-DD. */
+  until: string
+  expired: boolean
 }
 
 /** One entry, and the hashes that prove it is in the log which the checkpoint describes. Hashes are Base64. */
@@ -79,16 +130,81 @@ export interface ProblemView {
   message: string
 }
 
+export type PeerLevel = 'patient' | 'study' | 'series' | 'image'
+
+/** Attributes by keyword; several values separated by backslashes. */
+export type PeerAnswer = Record<string, string>
+
+/** What became of a transfer between this archive and a node. */
+export interface PeerTransfer {
+  /** Sent or received, those with a warning included. */
+  completed: number
+  warnings: number
+  failed: number
+  /** The final status, as the Standard writes it; of C-MOVE and C-GET. */
+  status?: string
+  /** Reasons with how many failed for each. */
+  reasons: Record<string, number>
+}
+
 export type None = Readonly<Record<string, never>>
 
 export interface OperationTable {
   'node.add': {
-    params: { aeTitle: string; host?: string; port?: number; services?: readonly string[] }
+    params: {
+      aeTitle: string
+      host?: string
+      port?: number
+      services?: readonly string[]
+      dangerouslySendPlaintext?: boolean
+    }
     result: NodeView
   }
   'node.list': { params: None; result: { nodes: NodeView[] } }
   'node.remove': { params: { aeTitle: string }; result: { aeTitle: string } }
   'node.certificate': { params: { aeTitle: string }; result: NodeCertificate }
+  /** The newest refusals, of one node or of anybody. */
+  'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
+  /** C-ECHO to a node. */
+  'peer.echo': { params: { aeTitle: string }; result: { aeTitle: string; status: string; durationMs: number } }
+  /** C-FIND at a node. Keys by PS3.6 keyword; an empty value asks for the attribute. */
+  'peer.find': {
+    params: { aeTitle: string; level: PeerLevel; keys: Readonly<Record<string, string>>; limit?: number }
+    result: { answers: PeerAnswer[]; more: boolean }
+  }
+  /** C-STORE to a node, of files by absolute path or of what the archive keeps. */
+  'peer.send': {
+    params: { aeTitle: string; paths?: readonly string[]; study?: string; series?: string }
+    result: PeerTransfer
+  }
+  /** C-GET from a node into the archive. */
+  'peer.get': { params: { aeTitle: string; study: string; series?: string }; result: PeerTransfer }
+  /** C-MOVE by a node to another, or to this archive. */
+  'peer.move': { params: { aeTitle: string; study: string; series?: string; to?: string }; result: PeerTransfer }
+  /** DICOM JSON: one data set or several. */
+  'worklist.add': { params: { items: unknown }; result: { items: WorklistItemView[] } }
+  /** Paths are absolute and read by the process that holds the folder. */
+  'worklist.import': {
+    params: { paths: readonly string[] }
+    result: { items: number; refused: { path: string; code: string; message: string }[] }
+  }
+  /** Days are YYYYMMDD, both included. */
+  'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
+  'worklist.remove': { params: { id: string }; result: { id: string } }
+  /** Studies without steps, and those that are not here or not to be seen, are left out. */
+  'steps.of-studies': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStepsView[] } }
+  'forward.status': {
+    params: None
+    result: {
+      destinations: DestinationView[]
+      commitmentReports: { waiting: number; undeliverable: number }
+      rules: { name: string; to: readonly string[] }[]
+    }
+  }
+  /** Default: the undeliverable ones. */
+  'forward.list': { params: { state?: DeliveryState; count?: number }; result: { deliveries: DeliveryView[] } }
+  'forward.retry': { params: { destination?: string }; result: { deliveries: number } }
+  'forward.discard': { params: { destination?: string }; result: { deliveries: number } }
   'user.add': { params: { name: string; role: string; password: string }; result: UserView }
   'user.list': { params: None; result: { users: UserView[] } }
   'user.disable': { params: { name: string }; result: UserView }

@@ -12,6 +12,8 @@ export interface ListenerFacts {
   https: string
   dicomTls: string
   aeTitle: string
+  /** The quarantined listener without TLS, where there is one; `HOST:PORT`. */
+  dicomPlain?: string
   /** ISO 8601. */
   startedAt: string
 }

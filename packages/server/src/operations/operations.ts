@@ -5,6 +5,10 @@ import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
+import { forwardDiscard } from './forward-discard.ts'
+import { forwardList } from './forward-list.ts'
+import { forwardRetry } from './forward-retry.ts'
+import { forwardStatus } from './forward-status.ts'
 import { importFiles } from './import.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
@@ -12,11 +16,18 @@ import { linkCreate } from './link-create.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
+import { nodeLog } from './node-log.ts'
 import { nodeRemove } from './node-remove.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './operation-table.ts'
+import { peerEcho } from './peer-echo.ts'
+import { peerFind } from './peer-find.ts'
+import { peerGet } from './peer-get.ts'
+import { peerMove } from './peer-move.ts'
+import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { status } from './status.ts'
+import { stepsOfStudies } from './steps-of-studies.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -24,12 +35,31 @@ import { userAdd } from './user-add.ts'
 import { userDisable } from './user-disable.ts'
 import { userList } from './user-list.ts'
 import { verify } from './verify.ts'
+import { worklistAdd } from './worklist-add.ts'
+import { worklistImport } from './worklist-import.ts'
+import { worklistList } from './worklist-list.ts'
+import { worklistRemove } from './worklist-remove.ts'
 
 export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.add': nodeAdd,
   'node.list': nodeList,
   'node.remove': nodeRemove,
   'node.certificate': nodeCertificate,
+  'node.log': nodeLog,
+  'peer.echo': peerEcho,
+  'peer.find': peerFind,
+  'peer.send': peerSend,
+  'peer.get': peerGet,
+  'peer.move': peerMove,
+  'worklist.add': worklistAdd,
+  'worklist.import': worklistImport,
+  'worklist.list': worklistList,
+  'worklist.remove': worklistRemove,
+  'steps.of-studies': stepsOfStudies,
+  'forward.status': forwardStatus,
+  'forward.list': forwardList,
+  'forward.retry': forwardRetry,
+  'forward.discard': forwardDiscard,
   'user.add': userAdd,
   'user.list': userList,
   'user.disable': userDisable,

@@ -2,9 +2,13 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { RegisteredNode } from '@leadglass/access'
+import type { Settings } from '../config/settings.ts'
+import type { DataFolder } from '../data-folder/data-folder.ts'
 import { renewBeforeDays } from '../identity/server-certificate.ts'
+import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { version } from '../version.ts'
 import type { Operation } from './operation.ts'
+import type { PlaintextView } from './operation-table.ts'
 import { none, shape } from './params.ts'
 
 export const status: Operation<'status'> = {
@@ -14,7 +18,10 @@ export const status: Operation<'status'> = {
   async run(_, { data, listeners }) {
     const authority = new X509Certificate(await readFile(data.layout.authorityCertificate))
     const server = new X509Certificate(await readFile(data.layout.serverIdentity))
+    const plaintext = plaintextView(data.settings)
     const warnings = [
+      ...(plaintext ? [plaintextWarning(plaintext)] : []),
+      ...(await forwardingWarnings(data)),
       ...expiryWarning('The certificate authority', authority.validTo),
       ...expiryWarning('The server certificate', server.validTo, 'Restart the server to renew it.'),
       ...(await data.accounts.listNodes()).flatMap(nodeWarning),
@@ -24,9 +31,39 @@ export const status: Operation<'status'> = {
       ...(listeners ? { listeners } : {}),
       archive: await data.archive.statistics(),
       certificates: { authorityNotAfter: iso(authority.validTo), serverNotAfter: iso(server.validTo) },
+      ...(plaintext ? { plaintext } : {}),
       warnings,
     }
   },
+}
+
+function plaintextView({ dangerouslyAcceptPlaintext }: Settings): PlaintextView | undefined {
+  const plain = plainListenerSettings(dangerouslyAcceptPlaintext)
+  if (!plain) return undefined
+  const { listen, peerAddress, aeTitle, services, until, expiresAt } = plain
+  return { listen, peerAddress, aeTitle, services, until, expired: Date.now() >= expiresAt }
+}
+
+function plaintextWarning({ aeTitle, peerAddress, listen, until, expired }: PlaintextView): string {
+  if (expired)
+    return `The listener without TLS for ${aeTitle} expired on ${until}: it refuses everything. Remove dangerouslyAcceptPlaintext.`
+  return `${aeTitle} at ${peerAddress} connects WITHOUT TLS to ${listen} until ${until}: whoever taps that line reads and changes what it sends.`
+}
+
+/** Rules that name a node which cannot be sent to, and instances that could not be delivered. */
+async function forwardingWarnings({ settings, accounts, services }: DataFolder): Promise<string[]> {
+  const named = new Set(settings.forwarding.rules.flatMap(({ to }) => to))
+  const warnings: string[] = []
+  for (const aeTitle of named) {
+    const node = await accounts.node(aeTitle)
+    if (!node) warnings.push(`Forwarding names ${aeTitle}, which is no registered node. Add it with its host and port.`)
+    else if (node.host === undefined || node.port === undefined)
+      warnings.push(`Forwarding names ${aeTitle}, which has no host and port. Add it again with both.`)
+  }
+  for (const { destination, dead } of services.deliveries.summary())
+    if (dead > 0)
+      warnings.push(`${dead} instances could not be delivered to ${destination}. See "leadglass forward list".`)
+  return warnings
 }
 
 function nodeWarning(node: RegisteredNode): string[] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Role, roles } from '@leadglass/access'
 import { Agent, type Dispatcher, request } from 'undici'
-import { createServer, initialise, type RunningServer, runOperation } from '../../src/index.ts'
+import { createServer, initialise, type RunningServer, runOperation, type ServerOptions } from '../../src/index.ts'
 
 export const administrator = { name: 'ada', password: 'Lantern-of-Turin-1895' }
 
@@ -36,7 +36,10 @@ export interface Answer {
   json(): any
 }
 
-export async function startServer(environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startServer(
+  environment: Record<string, string> = {},
+  options: Pick<ServerOptions, 'openSurvey'> = {},
+): Promise<TestServer> {
   const root = await mkdtemp(join(tmpdir(), 'leadglass-server-'))
   const folder = join(root, 'data')
   const { authorityCertificate } = await initialise({ folder, admin: administrator, environment })
@@ -48,6 +51,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     environment,
     logDestination: { write: (line) => void log.push(line) },
     webFolder: join(root, 'no-web'),
+    ...options,
   })
   const tokens = {} as Record<Role, string>
   for (const role of roles) {

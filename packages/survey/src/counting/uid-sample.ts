@@ -5,6 +5,8 @@
  * It is the only place where identifiers of a host are held, as octets of one array; `forget` clears it.
  */
 
+import { offHeap } from './off-heap.ts'
+
 const UID_OCTETS = 64
 
 export class UIDSample {
@@ -129,7 +131,7 @@ function isUIDText(octets: Uint8Array, start: number, end: number): boolean {
 }
 
 function larger(array: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(length)
+  const grown = offHeap(length)
   grown.set(array)
   return grown
 }

@@ -1,5 +1,7 @@
 /** The sums of a snapshot, as `survey run --json` prints them. Decoys and second faces of a system are not counted. */
+import { countryOf } from '../countries/countries.ts'
 import { type Count, DECOY_THRESHOLD, EXPOSED_RUNG, type Finding } from '../finding.ts'
+import { sumCounts } from '../report/sum-counts.ts'
 import type { Totals } from '../snapshot.ts'
 
 export function isDecoy({ decoy }: Finding): boolean {
@@ -18,12 +20,11 @@ export function totalsOf(findings: readonly Finding[]): Totals {
   const counted = findings.filter(isCounted)
   const open = counted.filter(isOpen)
   const counts = open.flatMap(({ counts }) => counts ?? [])
-  const sum = (pick: (count: (typeof counts)[number]) => Count) =>
-    counts.reduce((total, each) => total + pick(each).value, 0)
+  const sum = (pick: (count: (typeof counts)[number]) => Count) => sumCounts(counts.map(pick)).value
   return {
     analysed: findings.length,
     open: open.length,
-    countries: new Set(open.flatMap(({ country }) => country ?? [])).size,
+    countries: new Set(open.flatMap(({ country }) => (country ? countryOf(country).name : []))).size,
     studies: sum(({ studies }) => studies),
     imagesLinked: sum(({ images }) => images),
     imagesAccessible: sum(({ imagesAccessible }) => imagesAccessible),
@@ -35,7 +36,7 @@ export function totalsOf(findings: readonly Finding[]): Totals {
   }
 }
 
-function hasPlainHttpViewer({ http = [] }: Finding): boolean {
+export function hasPlainHttpViewer({ http = [] }: Finding): boolean {
   return http.some(({ viewer, overTls, listsWithoutSignIn }) => viewer !== undefined && !overTls && listsWithoutSignIn)
 }
 

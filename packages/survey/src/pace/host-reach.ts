@@ -1,7 +1,7 @@
 /**
  * The only way from a probe to the network, for one host: scope, pace, log, read cap and time limit are held here.
  */
-import { connect, type Socket } from 'node:net'
+import { connect, type OnReadOpts, type Socket } from 'node:net'
 import type { Clock } from '@leadglass/network'
 import { SurveyError } from '../errors.ts'
 import type { Rung } from '../finding.ts'
@@ -87,7 +87,7 @@ export class HostReach implements Reach {
     this.#lastMs = this.#context.clock.now()
   }
 
-  async connect(port: number): Promise<Socket> {
+  async connect(port: number, onread?: OnReadOpts): Promise<Socket> {
     const { pace, log } = this.#context
     await this.#requireScope(port)
     await this.#endEarlier()
@@ -97,7 +97,7 @@ export class HostReach implements Reach {
       throw this.#reason()
     })
     this.#lastMs = this.#context.clock.now()
-    const socket = connect({ host: this.#address, port, noDelay: true })
+    const socket = connect({ host: this.#address, port, noDelay: true, ...(onread && { onread }) })
     this.#watch(socket, port)
     await this.#established(socket)
     return socket
@@ -129,7 +129,8 @@ export class HostReach implements Reach {
         clearInterval(watch)
         this.#readByClosed += socket.bytesRead
         if (this.#open?.socket === socket) this.#open = undefined
-        this.#context.log.closed(this.#address, port, socket.bytesWritten, socket.bytesRead)
+        if (socket.bytesWritten + socket.bytesRead > 0)
+          this.#context.log.closed(this.#address, port, socket.bytesWritten, socket.bytesRead)
         resolve()
       })
     })

@@ -4,7 +4,7 @@
  * A probe reaches the network only through `Reach.connect`, where scope, pace, stop file and the log are held: a probe
  * cannot forget them.
  */
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import type {
   Counts,
   DicomFacts,
@@ -42,9 +42,10 @@ export interface Reach {
    * Opens one TCP connection to the target's address, after its turn in the pace. A host has one connection at a time:
    * an earlier one that is still open is ended first.
    *
+   * @param onread - as `net.connect` takes it: octets go into one buffer of the probe, which it clears, instead of into new ones
    * @throws SurveyError `LG_SURVEY_OUT_OF_SCOPE`, `LG_SURVEY_STOPPED`; otherwise the system's error
    */
-  connect(port: number): Promise<Socket>
+  connect(port: number, onread?: OnReadOpts): Promise<Socket>
   /**
    * Waits for the turn of one more request on an open connection: hosts get a gap between requests (200 ms unless the
    * scope says otherwise, none when unpaced). To be awaited before each DIMSE or HTTP request but the first.

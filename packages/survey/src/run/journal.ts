@@ -16,7 +16,8 @@ export interface FinishedHost {
 export class Journal {
   readonly #file: FileHandle
   #position: number
-  #writing: Promise<unknown> = Promise.resolve()
+  #waiting: string[] = []
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(file: FileHandle, position: number) {
     this.#file = file
@@ -36,19 +37,22 @@ export class Journal {
     return { journal: new Journal(file, end), finished: lines.map(parseLine) }
   }
 
-  /** Resolves when the line is with the system: it outlives this process, however it ends. */
+  /** Resolves when the line is with the system: it outlives this process, however it ends. Calls that wait share a write. */
   add(host: FinishedHost): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(host)}\n`)
-    const written = this.#writing.then(async () => {
-      await this.#file.write(line, 0, line.length, this.#position)
-      this.#position += line.length
-    })
-    this.#writing = written.catch(() => {})
-    return written
+    this.#waiting.push(`${JSON.stringify(host)}\n`)
+    if (this.#waiting.length === 1) this.#writing = this.#writing.catch(() => {}).then(() => this.#write())
+    return this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const octets = Buffer.from(this.#waiting.join(''))
+    this.#waiting = []
+    await this.#file.write(octets, 0, octets.length, this.#position)
+    this.#position += octets.length
   }
 
   async close(): Promise<void> {
-    await this.#writing
+    await this.#writing.catch(() => {})
     await this.#file.datasync()
     await this.#file.close()
   }

@@ -17,6 +17,9 @@ export function requireInForce(scope: Scope, trusted: ReadonlySet<string>, nowMs
   if (scope.terms.pace === 'unpaced' && !scope.addresses.isLoopback) {
     throw invalid('only a scope of loopback addresses may be unpaced')
   }
+  if (!scope.addresses.isLoopback && scope.terms.identity?.policyUrl === undefined) {
+    throw invalid('identity.policyUrl is missing: a page that says what the survey does and how to be left out')
+  }
   requireSigners(scope, trusted)
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** What an operator writes, its comments included. */
-function scopeText(addresses: string, more = ''): string {
+function scopeText(addresses: string, more = 'identity: { policyUrl: https://hospital.example/survey }'): string {
   return `# agreed by telephone
 format: leadglass-survey-scope/1
 name: Outside addresses of the trust
@@ -91,6 +91,13 @@ test('more than 65,536 addresses need a second signer whom the operator believes
   requireInForce(both.scope, both.trusted, now)
 })
 
+test('a scope without a page about the survey is refused, but on loopback', async () => {
+  const { scope, trusted } = await signed('nameless', scopeText('192.0.2.0/24', ''), ['ada'])
+  expect(() => requireInForce(scope, trusted, now)).toThrow(refusal(/policyUrl/))
+  const loopback = await signed('loopback', scopeText('127.0.0.1', ''), ['ada'])
+  requireInForce(loopback.scope, trusted, now)
+})
+
 test('signing twice with one key leaves one signature', async () => {
   const { scope } = await signed('twice', scopeText('192.0.2.0/24'), ['ada', 'ada'])
   expect(scope.signatures).toHaveLength(1)
@@ -100,7 +107,7 @@ test('a loopback scope of a program runs at once and may be unpaced; another may
   const terms = { ...parseScope(scopeText('127.0.0.0/8')).terms, pace: 'unpaced' as const }
   const scope = await readScope(await writeSignedScope(join(folder, 'fleet'), terms))
   requireInForce(scope, new Set(), now)
-  const { scope: outside, trusted } = await signed('fast', scopeText('192.0.2.0/24', 'pace: unpaced'), ['ada'])
+  const { scope: outside, trusted } = await signed('fast', scopeText('192.0.2.0/24', `pace: unpaced`), ['ada'])
   expect(() => requireInForce(outside, trusted, now)).toThrow(refusal(/unpaced/))
 })
 

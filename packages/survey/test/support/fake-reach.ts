@@ -10,13 +10,15 @@ export interface FakeReachOptions {
   /** Octets that may be read. */
   readonly budget?: number
   readonly calledAETitle?: string
+  /** Default 127.0.0.1. */
+  readonly address?: string
 }
 
 export function fakeReach(options: FakeReachOptions = {}): Reach {
   let left = options.budget ?? Number.POSITIVE_INFINITY
   return {
-    async connect(port) {
-      const socket = connect({ host: '127.0.0.1', port })
+    async connect(port, onread) {
+      const socket = connect({ host: options.address ?? '127.0.0.1', port, ...(onread ? { onread } : {}) })
       await once(socket, 'connect')
       return socket
     },

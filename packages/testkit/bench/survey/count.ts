@@ -51,8 +51,8 @@ export async function measureSurveyCount(options: BenchOptions): Promise<string>
 }
 
 const reach: Reach = {
-  async connect(port) {
-    const socket = connect({ host: '127.0.0.1', port })
+  async connect(port, onread) {
+    const socket = connect({ host: '127.0.0.1', port, ...(onread ? { onread } : {}) })
     await once(socket, 'connect')
     return socket
   },

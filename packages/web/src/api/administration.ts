@@ -49,9 +49,9 @@ export interface Status {
 }
 
 /** Roles that a person can have. */
-export const personRoles = ['clinician', 'technologist', 'administrator', 'auditor'] as const
+export const personRoles = ['clinician', 'technologist', 'administrator', 'auditor', 'surveyor'] as const
 /** Roles that a token can have. */
-export const tokenRoles = ['clinician', 'technologist', 'auditor', 'monitor'] as const
+export const tokenRoles = ['clinician', 'technologist', 'auditor', 'monitor', 'surveyor'] as const
 /** DICOM services that a node can be allowed. */
 export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
 

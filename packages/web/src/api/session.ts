@@ -20,6 +20,9 @@ export type Right =
   | 'keys:rotate'
   | 'settings:read'
   | 'metrics:read'
+  | 'survey:read'
+  | 'survey:names'
+  | 'survey:write'
 
 /** The signed-in person. */
 export interface Session {

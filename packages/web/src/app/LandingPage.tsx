@@ -12,6 +12,7 @@ const contents: Record<Page, React.ComponentType> = {
   administration: lazy(async () => ({
     default: (await import('../administration/AdministrationPage.tsx')).AdministrationPage,
   })),
+  survey: lazy(async () => ({ default: (await import('../survey/SurveyPage.tsx')).SurveyPage })),
   audit: lazy(async () => ({ default: (await import('../audit/AuditPage.tsx')).AuditPage })),
 }
 

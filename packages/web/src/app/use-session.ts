@@ -17,10 +17,11 @@ export function pagesOf(session: Session): readonly Page[] {
   return pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
 }
 
-export type Page = 'studies' | 'administration' | 'audit'
+export type Page = 'studies' | 'administration' | 'audit' | 'survey'
 
 const pages: readonly { page: Page; needs: Right }[] = [
   { page: 'studies', needs: 'study:list' },
   { page: 'administration', needs: 'accounts:read' },
   { page: 'audit', needs: 'audit:read' },
+  { page: 'survey', needs: 'survey:read' },
 ]

@@ -1,5 +1,5 @@
 /** Which attribute can be asked for, where it lies, and how it is compared. Keys: PS3.4 C.6.2.1, PS3.18 10.6.1.2. */
-import type { SearchLevel } from '../query.ts'
+import type { SearchLevel, WholeQuery } from '../query.ts'
 
 export type SearchTable = 'studies' | 'series' | 'instances'
 
@@ -67,4 +67,28 @@ export const returned: Readonly<Record<SearchLevel, readonly [string, Attribute]
   study: studyAttributes,
   series: [...seriesAttributes, ...studyAttributes],
   instance: [...instanceAttributes, ...seriesAttributes, ...studyAttributes],
+}
+
+const patientKeywords = ['PatientID', 'IssuerOfPatientID', 'PatientName', 'PatientBirthDate', 'PatientSex']
+
+/** Facts of a patient, taken from a study; the counts are made by `patientPage`. */
+export const patientAttributes: readonly [string, Attribute][] = [
+  ...patientKeywords.map((keyword): [string, Attribute] => [keyword, attributes.get(keyword)!]),
+  ...of(
+    'studies',
+    'number',
+    'NumberOfPatientRelatedStudies NumberOfPatientRelatedSeries NumberOfPatientRelatedInstances',
+  ),
+]
+
+const keywords: Readonly<Record<WholeQuery['level'], ReadonlySet<string>>> = {
+  patient: new Set(patientAttributes.map(([keyword]) => keyword)),
+  study: new Set(returned.study.map(([keyword]) => keyword)),
+  series: new Set(returned.series.map(([keyword]) => keyword)),
+  instance: new Set(returned.instance.map(([keyword]) => keyword)),
+}
+
+/** Keywords of the attributes that rows of a level carry and, but for the counts of a patient, can be searched by. */
+export function keywordsOf(level: WholeQuery['level']): ReadonlySet<string> {
+  return keywords[level]
 }

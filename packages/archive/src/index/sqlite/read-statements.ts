@@ -66,6 +66,14 @@ export function readStatements(connection: Connection) {
         .orderBy('instances.InstanceNumber')
         .orderBy('instances.id'),
     ),
+    arrivals: prepare(
+      connection,
+      instances
+        .select('instances.id as sequence')
+        .where('instances.id', '>', parameter<number>('after'))
+        .orderBy('instances.id')
+        .limit(parameter<number>('limit')),
+    ),
     study: prepare(connection, studies.where('StudyInstanceUID', '=', studyUID)),
     studyByKey: prepare(connection, studies.where('keyId', '=', parameter<Buffer>('keyId'))),
     series: prepare(

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 import type { InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
 
 /** Raised with every change of the tables: an index of another version is rebuilt from the packs. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 export interface PackTable {
   id: Generated<number>
@@ -55,7 +55,8 @@ export interface SeriesTable extends SeriesFactsRow {
 }
 
 export interface InstanceTable extends InstanceFactsRow {
-  id: Generated<number>
+  /** The record's sequence number: it grows with arrival, is never used again, and is the same after a rebuild. */
+  id: number
   series: number
   pack: number
   offset: number
@@ -96,6 +97,7 @@ create table studies (
 ) strict;
 create index studiesByDate on studies (StudyDate, StudyTime);
 create index studiesByPatient on studies (PatientID);
+create index studiesByPatientRow on studies (patient);
 create index studiesByAccession on studies (AccessionNumber);
 create index studiesByStudyID on studies (StudyID);
 create index studiesByBirthDate on studies (PatientBirthDate);

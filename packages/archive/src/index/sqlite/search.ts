@@ -6,80 +6,73 @@
  * and the page fills soon. SQLite's own planner has no counts of values and would sort what is frequent.
  */
 import type { Predicate } from '@leadglass/access'
-import type { Statement } from 'better-sqlite3-multiple-ciphers'
 import { type RawBuilder, sql } from 'kysely'
 import { ArchiveError } from '../../errors.ts'
 import { limits } from '../../limits.ts'
 import type { SearchQuery, SearchResult, SearchRow } from '../query.ts'
-import { attributes, returned, type SearchTable, tablesOf } from './attributes.ts'
-import { build } from './compiled.ts'
+import { type Attribute, attributes, returned, type SearchTable, tablesOf } from './attributes.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
 import type { Connection } from './connection.ts'
 import { predicateSql } from './predicate-sql.ts'
+import { PreparedForms } from './prepared-forms.ts'
 
 /** Rows gathered and sorted at most: a few ms. */
 const gathered = 2_000
 
-/** Statements kept prepared: one for each form of query. */
-const preparedForms = 256
-
 export class IndexSearch {
-  readonly #connection: Connection
-  readonly #prepared = new Map<string, Statement<unknown[], Record<string, unknown>>>()
+  readonly prepared: PreparedForms
 
   constructor(connection: Connection) {
-    this.#connection = connection
+    this.prepared = new PreparedForms(connection)
   }
 
   search(query: SearchQuery, allowed: Predicate): SearchResult {
     checkBounds(query)
     if (allowed.kind === 'none') return { rows: [], more: false }
     const conditions = [...scope(query), ...query.match.flatMap(conditionsOf)]
-    const leader = this.#rarest(query, conditions)
-    const rows = this.#run(statement(query, conditions, leader, allowed))
+    const leader = rarestOf(this.prepared, query, conditions, gathered)
+    const rows = this.prepared.run(statement(query, conditions, leader, allowed))
     const page = rows.slice(0, query.limit).map((row) => searchRow(query, row))
     return { rows: page, more: rows.length > query.limit }
   }
-
-  #rarest(query: SearchQuery, conditions: readonly Condition[]): Condition | undefined {
-    let rarest: { condition: Condition; count: number } | undefined
-    for (const condition of conditions.filter(({ indexed }) => indexed)) {
-      const ids = idsOf(query, condition)
-      const [row] = this.#run(sql`select count(*) as count from (${ids} limit ${gathered + 1})`)
-      const count = Number(row?.count)
-      if (count <= gathered && (rarest === undefined || count < rarest.count)) rarest = { condition, count }
-    }
-    return rarest?.condition
-  }
-
-  #run(query: RawBuilder<unknown>): Record<string, unknown>[] {
-    const compiled = query.compile(build)
-    const known = this.#prepared.get(compiled.sql)
-    const prepared = known ?? this.#connection.prepare<unknown[], Record<string, unknown>>(compiled.sql)
-    if (known === undefined) {
-      if (this.#prepared.size >= preparedForms) this.#prepared.clear()
-      this.#prepared.set(compiled.sql, prepared)
-    }
-    return prepared.all(...compiled.parameters)
-  }
 }
 
-function checkBounds({ limit, offset, match }: SearchQuery): void {
+/** The indexed condition with the fewest rows, if it has at most `bound`. */
+export function rarestOf(
+  prepared: PreparedForms,
+  query: Pick<SearchQuery, 'level'>,
+  conditions: readonly Condition[],
+  bound: number,
+): Condition | undefined {
+  let rarest: { condition: Condition; count: number } | undefined
+  for (const condition of conditions.filter(({ indexed }) => indexed)) {
+    const ids = idsOf(query, condition)
+    const [row] = prepared.run(sql`select count(*) as count from (${ids} limit ${bound + 1})`)
+    const count = Number(row?.count)
+    if (count <= bound && (rarest === undefined || count < rarest.count)) rarest = { condition, count }
+  }
+  return rarest?.condition
+}
+
+function checkBounds(query: SearchQuery): void {
+  const { limit, offset } = query
+  checkMatches(query)
+  const tooMuch = limit > limits.searchRows || limit < 0 || offset > limits.searchOffset || offset < 0
+  if (tooMuch) throw tooLong({ limit, offset })
+}
+
+/** @throws ArchiveError LG_QUERY_UNSUPPORTED */
+export function checkMatches({ match }: Pick<SearchQuery, 'match'>): void {
   const values = match.flatMap((one) => ('values' in one ? one.values : 'value' in one ? [one.value] : []))
   const tooMuch =
-    limit > limits.searchRows ||
-    limit < 0 ||
-    offset > limits.searchOffset ||
-    offset < 0 ||
     match.length > limits.searchMatches ||
     values.length > limits.searchUIDs ||
     values.some((value) => value.length > limits.searchValueLength)
-  if (!tooMuch) return
-  throw new ArchiveError('LG_QUERY_UNSUPPORTED', 'the query is longer than the limits allow', {
-    limit,
-    offset,
-    matches: match.length,
-  })
+  if (tooMuch) throw tooLong({ matches: match.length })
+}
+
+function tooLong(detail: Record<string, number>): ArchiveError {
+  return new ArchiveError('LG_QUERY_UNSUPPORTED', 'the query is longer than the limits allow', detail)
 }
 
 /** The study and series a search is confined to. */
@@ -100,7 +93,7 @@ const above: Readonly<Record<SearchTable, readonly SearchTable[]>> = {
 }
 
 /** Ids of the level's rows that fulfil one condition, found from the condition's own table. */
-function idsOf({ level }: SearchQuery, { table, where }: Condition): RawBuilder<unknown> {
+export function idsOf({ level }: Pick<SearchQuery, 'level'>, { table, where }: Condition): RawBuilder<unknown> {
   const own = tablesOf[level][0]
   if (table === own) return sql`select ${sql.ref(`${own}.id`)} as id from ${sql.table(own)} where ${where}`
   if (table === 'studyNames')
@@ -151,14 +144,17 @@ function statement(
     order by ${order(query)} limit ${query.limit + 1} offset ${query.offset}`
 }
 
-function joinsAbove(own: SearchTable): RawBuilder<unknown> {
+export function joinsAbove(own: SearchTable): RawBuilder<unknown> {
   if (own === 'studies') return sql``
   if (own === 'series') return sql`cross join studies on studies.id = series.study`
   return sql`cross join series on series.id = instances.series cross join studies on studies.id = series.study`
 }
 
 /** A condition on rows already at hand: `is true` keeps its own index out of use, unless the rows are walked by it. */
-function filter({ level, orderBy }: SearchQuery, { table, keyword, where }: Condition): RawBuilder<boolean> {
+export function filter(
+  { level, orderBy }: Pick<SearchQuery, 'level' | 'orderBy'>,
+  { table, keyword, where }: Condition,
+): RawBuilder<boolean> {
   const own = tablesOf[level][0]
   if (table === own && keyword === orderBy?.[0]?.keyword) return where
   if (table === own || above[own].some((one) => one === table)) return sql<boolean>`(${where} is true)`
@@ -198,8 +194,13 @@ function direction(descending: boolean): RawBuilder<unknown> {
 }
 
 function searchRow({ level }: SearchQuery, row: Record<string, unknown>): SearchRow {
+  return rowOf(returned[level], row)
+}
+
+/** A row's columns as attributes; what is absent stays away. */
+export function rowOf(wanted: readonly [string, Pick<Attribute, 'type'>][], row: Record<string, unknown>): SearchRow {
   const attributesOfRow: Record<string, string | number | readonly string[]> = {}
-  for (const [keyword, { type }] of returned[level]) {
+  for (const [keyword, { type }] of wanted) {
     const value = row[keyword]
     if (value === null || value === undefined) continue
     if (type === 'list' && typeof value === 'string') attributesOfRow[keyword] = value === '' ? [] : value.split('\\')

@@ -1,9 +1,11 @@
 /** IndexStore on one encrypted SQLite file. */
 import { renameSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Predicate } from '@leadglass/access'
 import { ArchiveError } from '../../errors.ts'
 import { storageError } from '../../file-system/storage-error.ts'
 import type {
+  ArrivedInstance,
   ExpectedRecord,
   IndexCommit,
   IndexCounts,
@@ -13,11 +15,12 @@ import type {
   IndexStore,
   PackPosition,
 } from '../index-store.ts'
-import type { SearchQuery, SearchResult } from '../query.ts'
+import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from '../query.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { type ReadStatements, readStatements } from './read-statements.ts'
 import { definition, schemaVersion } from './schema.ts'
 import { IndexSearch } from './search.ts'
+import { WholeSearch } from './whole-search.ts'
 import { IndexWriter } from './writer.ts'
 
 interface KeyColumns {
@@ -108,8 +111,23 @@ export class SqliteIndex implements IndexStore {
     return rows.map(indexedInstance)
   }
 
+  async arrivals(after: number, limit: number): Promise<ArrivedInstance[]> {
+    return this.#guard(() => this.#statements.arrivals.all({ after, limit })).map(indexedInstance)
+  }
+
   async search(query: SearchQuery, allowed: Predicate): Promise<SearchResult> {
     return this.#guard(() => this.#search.search(query, allowed))
+  }
+
+  /** Between two pages others may write; what arrives meanwhile comes last, what is erased does not come. */
+  async *searchAll(query: WholeQuery, allowed: Predicate): AsyncGenerator<readonly SearchRow[]> {
+    const search = this.#guard(() => new WholeSearch(this.#search.prepared, query, allowed))
+    while (!search.isDone) {
+      const rows = this.#guard(() => search.page(this.#search.prepared))
+      if (rows.length > 0) yield rows
+      // A page that filtered many rows and found none gives others their turn.
+      else if (!search.isDone) await nextTurn()
+    }
   }
 
   async removeStudy(id: Buffer): Promise<number> {

@@ -54,6 +54,7 @@ const seriesColumns = [
 ] as const
 
 const instanceColumns = [
+  'id',
   'SOPInstanceUID',
   'SOPClassUID',
   'InstanceNumber',

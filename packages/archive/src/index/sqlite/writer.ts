@@ -84,6 +84,7 @@ export class IndexWriter {
     const series = this.#seriesOf(study, growth, facts)
     this.#statements.insertInstance.run({
       ...facts.instance,
+      id: record.sequence,
       series,
       pack: this.#packOf(place.pack),
       offset: place.offset,

@@ -13,7 +13,7 @@ import type { Reach } from '../probe.ts'
 import { Exchange, type Greeting } from './exchange.ts'
 import { findSOPClasses, proposal } from './proposal.ts'
 import { countingKeys, identifyingKeys } from './query.ts'
-import { type Connection, connectInTls, connectPlain } from './transport.ts'
+import { type Connection, clearStack, connectInTls, connectPlain } from './transport.ts'
 
 /** A context that the peer accepted. */
 export interface AcceptedContext {
@@ -68,8 +68,10 @@ export class Conversation implements Asker {
     if ('failure' in connection) return { kind: 'not-connected', failure: connection.failure }
     const request = proposal(reach.identity, reach.highestRung, limits.pduOctets)
     const { readBudget } = reach
+    const { socket: transport, arrivals } = connection
     const exchange = new Exchange({
-      transport: connection.socket,
+      transport,
+      arrivals,
       request,
       limits,
       readBudget,
@@ -111,6 +113,7 @@ export class Conversation implements Asker {
     await this.#exchange?.close()
     clearTimeout(this.#timer)
     this.#options.reach.signal.removeEventListener('abort', this.#onStop)
+    if (this.isInTls) await clearStack()
   }
 
   async #find(keys: (syntax: string) => Uint8Array, sink: AnswerSink, cancelAfter?: number): Promise<QueryEnding> {

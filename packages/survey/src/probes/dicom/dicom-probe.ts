@@ -77,7 +77,7 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
   const inTls = overTls ? ' inside TLS' : ''
   switch (opening.kind) {
     case 'not-connected':
-      return { outcome: outcomeOfFailure(opening.failure), evidence: [found(0, `no connection: ${opening.failure}`)] }
+      return unconnected(opening.failure)
     case 'rejected': {
       const { rejection } = opening
       const { result, source, reason } = rejection
@@ -107,8 +107,11 @@ function unopened(opening: Exclude<Opening, { kind: 'accepted' }>, overTls: bool
   }
 }
 
-function outcomeOfFailure(failure: string): Outcome {
-  return failure === 'ECONNREFUSED' || failure === 'ECONNRESET' ? 'refused' : 'timed-out'
+/** A connection that is reset was accepted before. */
+function unconnected(failure: string): ProbeResult {
+  if (failure === 'ECONNRESET') return { outcome: 'refused', evidence: [found(1, 'the connection was reset')] }
+  const outcome = failure === 'ECONNREFUSED' ? 'refused' : 'timed-out'
+  return { outcome, evidence: [found(0, `no connection: ${failure}`)] }
 }
 
 async function examine(

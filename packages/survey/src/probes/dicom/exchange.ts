@@ -17,18 +17,20 @@ import {
   encodeAbort,
   encodeAssociateRQ,
   encodeCommandSet,
-  encodePDataTF,
   encodeReleaseRP,
   encodeReleaseRQ,
   NetworkError,
   NO_DATA_SET,
   PduType,
+  singlePdvHeader,
   statusClass,
 } from '@leadglass/network'
 import type { QueryEnding } from '../../counting/cap.ts'
 import type { AnswerSink } from '../../counting/level-tally.ts'
 import type { CountingLimits } from '../../counting/limits.ts'
-import { type MessageHandler, MessageScanner } from '../../counting/message-scanner.ts'
+import { type MessageHandler, MessageScanner, type ScanFault } from '../../counting/message-scanner.ts'
+import { offHeap } from '../../counting/off-heap.ts'
+import type { Arrivals } from './transport.ts'
 
 /** What came of the association request. */
 export type Greeting =
@@ -43,6 +45,8 @@ export type Greeting =
 export interface ExchangeOptions {
   /** Connected; owned by the exchange from here on. */
   readonly transport: Socket
+  /** What comes on it. */
+  readonly arrivals: Arrivals
   readonly request: AssociateRQ
   readonly limits: CountingLimits
   readonly readBudget: { take(octets: number): boolean }
@@ -61,6 +65,7 @@ export interface FindOptions {
 
 const MEDIUM_PRIORITY = 0
 const HANG_UP_MS = 500
+const none = new Uint8Array(0)
 /** TLS records of the types alert and handshake begin with these. */
 const TLS_FIRST_OCTETS: readonly number[] = [0x15, 0x16]
 
@@ -101,8 +106,8 @@ export class Exchange implements MessageHandler {
       associatePduOctets: options.limits.associatePduOctets,
       messageOctets: options.limits.messageOctets,
     })
-    const { transport, signal } = options
-    transport.on('data', (chunk: Buffer) => this.#onData(chunk))
+    const { transport, arrivals, signal } = options
+    arrivals.take = (octets) => this.#onData(octets)
     transport.on('error', () => {})
     transport.on('close', () => this.#end('closed'))
     transport.on('end', () => this.#end('closed'))
@@ -186,7 +191,7 @@ export class Exchange implements MessageHandler {
 
   readonly #onStop = () => this.abort('limit', 'time')
 
-  #onData(chunk: Buffer): void {
+  #onData(chunk: Uint8Array): void {
     if (this.#octets === 0) this.#firstOctet = chunk[0]!
     this.#octets += chunk.length
     if (!this.#options.readBudget.take(chunk.length)) {
@@ -199,7 +204,7 @@ export class Exchange implements MessageHandler {
     if (fault !== undefined) this.#onFault(fault)
   }
 
-  #onFault(fault: string): void {
+  #onFault(fault: ScanFault): void {
     if (this.#greet)
       this.#settleGreeting({ kind: 'not-dicom', looksLikeTls: TLS_FIRST_OCTETS.includes(this.#firstOctet) })
     this.abort('protocol-error', fault)
@@ -226,39 +231,34 @@ export class Exchange implements MessageHandler {
       const responseField = command.CommandField | 0x8000
       this.#request = { responseField, messageID, contextID, sink, cancelAfter, ...progress, resolve }
       if (!this.#isOpen) return void this.#end('closed')
-      const octets = encodeCommandSet({ ...command, MessageID: messageID })
-      this.#send(
-        encodePDataTF([{ contextID, isCommand: true, isLast: true, octets }]),
-        identifier && contextID,
-        identifier,
-      )
+      this.#send(contextID, { ...command, MessageID: messageID }, identifier)
       this.#await(this.#options.limits.answerMs)
     })
   }
 
-  #send(commandPdu: Buffer, contextID: number | undefined, identifier: Uint8Array | undefined): void {
-    const { transport } = this.#options
-    if (identifier === undefined || contextID === undefined) return void transport.write(commandPdu)
-    const dataPdu = encodePDataTF([{ contextID, isCommand: false, isLast: true, octets: identifier }])
+  /** One write of one buffer, which is cleared once it went out: nothing on the way needs a copy of it. */
+  #send(contextID: number, command: CommandSet, identifier: Uint8Array = none): void {
+    const commandSet = encodeCommandSet(command)
+    const parts = [singlePdvHeader({ contextID, isCommand: true, isLast: true }, commandSet.length), commandSet]
+    if (identifier.length > 0)
+      parts.push(singlePdvHeader({ contextID, isCommand: false, isLast: true }, identifier.length), identifier)
+    const octets = offHeap(parts.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const part of parts) {
+      octets.set(part, at)
+      at += part.length
+    }
     identifier.fill(0)
-    transport.cork()
-    transport.write(commandPdu)
-    transport.write(dataPdu, () => dataPdu.fill(0))
-    transport.uncork()
+    this.#options.transport.write(octets, () => octets.fill(0))
   }
 
   #cancel(request: Request): void {
     request.isCancelled = true
-    const octets = encodeCommandSet({
+    this.#send(request.contextID, {
       CommandField: CommandFields['C-CANCEL-RQ'],
       MessageIDBeingRespondedTo: request.messageID,
       CommandDataSetType: NO_DATA_SET,
     })
-    this.#send(
-      encodePDataTF([{ contextID: request.contextID, isCommand: true, isLast: true, octets }]),
-      undefined,
-      undefined,
-    )
   }
 
   /** Answers that were on their way when the cancel was sent. */

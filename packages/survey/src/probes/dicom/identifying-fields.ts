@@ -4,6 +4,7 @@
  */
 import { type AnswerFields, IDENTIFYING } from '../../counting/answer-fields.ts'
 import type { AnswerSink } from '../../counting/level-tally.ts'
+import { offHeap } from '../../counting/off-heap.ts'
 import { type IdentifyingField, identifyingFields } from '../../finding.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -11,7 +12,7 @@ const UID_OCTETS = 64
 
 /** Passes answers on and keeps the UID of the first study. */
 export class FirstStudy {
-  readonly #octets = new Uint8Array(UID_OCTETS)
+  readonly #octets = offHeap(UID_OCTETS)
   #length = 0
 
   /** The UID's octets, empty if none came. */

@@ -9,6 +9,7 @@
  */
 import { type Tag, Tags, UIDs } from '@leadglass/dicom'
 import type { Parents } from '../../counting/count-level.ts'
+import { offHeap } from '../../counting/off-heap.ts'
 import { dateKey, type Slice, timeKey } from '../../counting/slice.ts'
 
 /** Tag, VR of two letters with a 16-bit length, value. */
@@ -48,7 +49,8 @@ const HEADER_OCTETS = 8
 function encodeKeys(keys: readonly Key[], transferSyntaxUID: string): Uint8Array {
   const isExplicit = transferSyntaxUID === UIDs.ExplicitVRLittleEndian
   const inOrder = [...keys].sort(([a], [b]) => a - b)
-  const octets = Buffer.alloc(inOrder.reduce((sum, [, , value]) => sum + HEADER_OCTETS + evenLength(value), 0))
+  const length = inOrder.reduce((sum, [, , value]) => sum + HEADER_OCTETS + evenLength(value), 0)
+  const octets = Buffer.from(offHeap(length).buffer)
   let at = 0
   for (const [tag, vr, value] of inOrder) {
     const length = evenLength(value)

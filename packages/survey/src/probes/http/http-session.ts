@@ -10,6 +10,7 @@ import { SurveyError } from '../../errors.ts'
 import { httpBodyOctets, httpHeaderOctets, httpTimeoutMs } from '../../limits.ts'
 import type { Reach } from '../probe.ts'
 import { startTls } from '../tls/start-tls.ts'
+import { WipedConnection } from './wiped-connection.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -33,22 +34,28 @@ export interface GetOptions {
 
 export class HttpSession {
   readonly #reach: Reach
+  readonly #overTls: boolean
   readonly #port: number
   readonly #host: string
   /** `http://192.0.2.1:8042` */
   readonly origin: string
   readonly #agent: Agent
   #isFirst = true
+  /** Connected, and not yet handed to the agent. */
+  #waiting: Duplex | undefined
   #stopped: unknown
 
   constructor(reach: Reach, address: string, port: number, overTls: boolean) {
     this.#reach = reach
+    this.#overTls = overTls
     this.#port = port
     this.#host = `${address.includes(':') ? `[${address}]` : address}:${port}`
     this.origin = new URL(`${overTls ? 'https' : 'http'}://${this.#host}`).origin
     this.#agent = new Agent({ keepAlive: true, maxSockets: 1 })
     // The agent's own connections would pass by scope and pace: it gets only those of `Reach.connect`.
-    Object.assign(this.#agent, { createConnection: connector(() => this.#connect(overTls)) })
+    Object.assign(this.#agent, {
+      createConnection: connector(async () => this.#takeWaiting() ?? (await this.#connect())),
+    })
   }
 
   /**
@@ -57,7 +64,10 @@ export class HttpSession {
    */
   async get(path: string, options: GetOptions): Promise<HttpAnswer | HttpFailure> {
     if (!this.#isFirst) await this.#reach.turn()
+    // The first connection before the request: most ports that are tried are closed, and cost no more than that.
+    const failure = this.#isFirst ? await this.#connectFirst() : undefined
     this.#isFirst = false
+    if (failure !== undefined) return { failure }
     const answer = await this.#exchange(path, options)
     if (this.#stopped !== undefined) throw this.#stopped
     return answer
@@ -65,12 +75,33 @@ export class HttpSession {
 
   close(): void {
     this.#agent.destroy()
+    this.#waiting?.destroy()
   }
 
-  async #connect(overTls: boolean): Promise<Duplex> {
+  async #connectFirst(): Promise<string | undefined> {
     try {
-      const socket = await this.#reach.connect(this.#port)
-      return overTls ? (await startTls(socket, {}, this.#reach.patienceMs)).secure : socket
+      this.#waiting = await this.#connect()
+      return undefined
+    } catch (error) {
+      if (error instanceof SurveyError) throw error
+      return failureOf(error as NodeJS.ErrnoException)
+    }
+  }
+
+  #takeWaiting(): Duplex | undefined {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    return waiting
+  }
+
+  async #connect(): Promise<Duplex> {
+    try {
+      if (this.#overTls) {
+        const socket = await this.#reach.connect(this.#port)
+        return (await startTls(socket, {}, this.#reach.patienceMs)).secure
+      }
+      const connection = new WipedConnection()
+      return connection.use(await this.#reach.connect(this.#port, connection.onread))
     } catch (error) {
       if (error instanceof SurveyError) this.#stopped = error
       throw error
@@ -88,13 +119,19 @@ export class HttpSession {
       const options = { agent: this.#agent, path, headers, setHost: false, maxHeaderSize: httpHeaderOctets }
       const asked = request({ ...options, method: 'GET', insecureHTTPParser: false })
       const slow = Object.assign(new Error('slow'), { code: 'timed-out' })
-      let timer: NodeJS.Timeout | undefined
-      // Not before: the connection has to wait for its turn.
-      asked.once('socket', () => {
-        timer = setTimeout(() => asked.destroy(slow), this.#reach.patienceMs ?? httpTimeoutMs)
+      let rest = () => {}
+      asked.once('socket', (socket) => {
+        // Not before: the connection has to wait for its turn.
+        const timer = setTimeout(() => asked.destroy(slow), this.#reach.patienceMs ?? httpTimeoutMs)
+        // Comes after Node's own listener, whose parser copies what it hands on.
+        socket.on('data', wipe)
+        rest = () => {
+          clearTimeout(timer)
+          socket.off('data', wipe)
+        }
       })
       const end = (outcome: HttpAnswer | HttpFailure) => {
-        clearTimeout(timer)
+        rest()
         resolve(outcome)
       }
       asked.once('error', (error: NodeJS.ErrnoException) => end({ failure: failureOf(error) }))
@@ -124,6 +161,10 @@ export class HttpSession {
       response.on('error', finish)
     })
   }
+}
+
+function wipe(chunk: Buffer): void {
+  chunk.fill(0)
 }
 
 type ConnectionMade = (error: unknown, stream?: Duplex) => void

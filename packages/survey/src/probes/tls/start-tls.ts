@@ -49,7 +49,8 @@ export function startTls(
       socket.off('close', closed)
       secure.on('error', () => socket.destroy())
       secure.once('close', () => socket.destroy())
-      resolve({ secure, asksForClientCertificate: observer.certificateWasAsked })
+      // Our own last flight is written just after this event.
+      setImmediate(() => resolve({ secure, asksForClientCertificate: observer.certificateWasAsked }))
     })
   })
 }

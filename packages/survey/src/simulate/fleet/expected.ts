@@ -47,7 +47,7 @@ export function expectedOf(systems: readonly FleetSystem[]): Expected {
       dicom: systems.filter((system) => rungOf(system) >= 3).length,
     },
     countries,
-    systems: systems.map(expectedSystem),
+    systems: expectedSystems(systems),
   }
 }
 
@@ -68,20 +68,27 @@ function countriesOf(counted: readonly FleetSystem[]): ExpectedCountry[] {
     .sort((a, b) => b.studies - a.studies || (a.country < b.country ? -1 : 1))
 }
 
-function expectedSystem(system: FleetSystem): ExpectedSystem {
-  const { address, port, studies, images, options } = system
-  return {
-    address,
-    port,
-    rung: rungOf(system),
-    ...(isOpen(system) && { studies, images }),
-    isDecoy: options.decoy,
-    ...(options.twin !== undefined && { sameAs: options.twin }),
-  }
+/** Of two faces the one that comes first in the list is taken for the system itself. */
+function expectedSystems(systems: readonly FleetSystem[]): ExpectedSystem[] {
+  const firstFace = new Map<string, string>()
+  return systems.map((system) => {
+    const { address, port, studies, images, options } = system
+    const archive = options.twin ?? address
+    const first = firstFace.get(archive) ?? address
+    firstFace.set(archive, first)
+    return {
+      address,
+      port,
+      rung: rungOf(system),
+      ...(isOpen(system) && { studies, images }),
+      isDecoy: options.decoy,
+      ...(first !== address && { sameAs: first }),
+    }
+  })
 }
 
 /** These never send anything that could be taken for an answer. */
-const wordless: ReadonlySet<string> = new Set(['silent', 'closes', 'resets', 'drip', 'giant'])
+const wordless: ReadonlySet<string> = new Set(['silent', 'closes', 'resets', 'drip'])
 
 /** The highest rung that a stranger can prove. */
 export function rungOf(system: FleetSystem): Rung {

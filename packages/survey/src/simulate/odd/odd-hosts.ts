@@ -52,9 +52,7 @@ export const oddHosts = {
   closes: (socket) => {
     socket.end()
   },
-  resets: (socket) => {
-    socket.resetAndDestroy()
-  },
+  resets: (socket) => onFirstData(socket, () => socket.resetAndDestroy()),
   drip,
   garbage: answersWith(garbage),
   /** Sends back what it gets. */

@@ -149,6 +149,17 @@ test('a port that closes without a word: rung 1, tried once more for TLS', async
   expect(pacs!.connections).toBe(2)
 })
 
+test('an answer of 4 GB is announced: rung 2, at once', async () => {
+  const giant = Uint8Array.of(2, 0, 0xff, 0xff, 0xff, 0xff, 0, 1, 0, 0)
+  const result = await probed({ onGreeting: (socket) => void socket.write(giant) })
+  expect(result).toMatchObject({ outcome: 'protocol-error', evidence: [{ rung: 2 }] })
+})
+
+test('a port that resets the connection: rung 1', async () => {
+  const result = await probed({ onGreeting: (socket) => void socket.resetAndDestroy() }, {}, { greetingMs: 200 })
+  expect(result.evidence).toMatchObject([{ rung: 1 }])
+})
+
 test('a port that says nothing: rung 1 after the time for a greeting', async () => {
   const result = await probed({ onGreeting: () => {} }, {}, { greetingMs: 50 })
   expect(result).toMatchObject({ outcome: 'timed-out', evidence: [{ rung: 1 }] })

@@ -1,0 +1,84 @@
+/**
+ * Opens an association to a registered node, over TLS with our own certificate; the node's must be of our
+ * authority and, where one was issued to it, be that one. Without TLS only a node that was registered so by a long option.
+ */
+import { type Accounts, nodePrincipal, type Principal, type RegisteredNode } from '@leadglass/access'
+import {
+  type ContextProposal,
+  type OpenAssociationOptions,
+  openAssociation,
+  type RequestorAssociation,
+  type ServiceProvider,
+} from '@leadglass/network'
+import type { DataFolder } from '../data-folder/data-folder.ts'
+import { type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
+import { ServerError } from '../errors.ts'
+import { hostOf } from '../identity/host-of.ts'
+import { serverNames } from '../identity/server-certificate.ts'
+
+export interface ConnectOptions {
+  contexts: readonly ContextProposal[]
+  /** What is answered over this association. */
+  services?: readonly ServiceProvider[]
+  /** On whose behalf; default: the node as it is registered. */
+  principalOf?(node: RegisteredNode): Principal
+  extendedNegotiations?: OpenAssociationOptions['extendedNegotiations']
+}
+
+/** An association with the facts for the audit log. */
+export interface NodeConnection {
+  node: RegisteredNode
+  association: RequestorAssociation
+}
+
+export interface Connector {
+  /** @throws ServerError `LG_NODE_UNKNOWN`, `LG_NODE_WITHOUT_ADDRESS`; NetworkError */
+  connect(aeTitle: string, options: ConnectOptions): Promise<NodeConnection>
+}
+
+export interface ConnectorParts {
+  accounts: Pick<Accounts, 'node'>
+  identity: ServerIdentity
+  /** Our own AE title. */
+  aeTitle: string
+}
+
+export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Connector {
+  const tls = { key: identity.key, certificate: identity.certificate, authority: identity.authority }
+  return {
+    async connect(calledAETitle, { contexts, services = [], extendedNegotiations, principalOf = nodePrincipal }) {
+      const node = await accounts.node(calledAETitle)
+      if (!node) throw new ServerError('LG_NODE_UNKNOWN', `there is no node ${calledAETitle}`)
+      const { host, port } = node
+      if (host === undefined || port === undefined)
+        throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)
+      const fingerprints256 = node.certificates.map(({ fingerprint }) => fingerprint)
+      const line = node.dangerouslySendPlaintext
+        ? { dangerouslySendPlaintext: true as const }
+        : { tls: { ...tls, ...(fingerprints256.length > 0 ? { fingerprints256 } : {}) } }
+      const options: OpenAssociationOptions = {
+        host,
+        port,
+        callingAETitle: aeTitle,
+        calledAETitle,
+        contexts,
+        services,
+        principal: principalOf(node),
+        ...(extendedNegotiations ? { extendedNegotiations } : {}),
+        ...line,
+      }
+      return { node, association: await openAssociation(options) }
+    },
+  }
+}
+
+/** A connector for one operation of the command line, with the identity that lies in the data folder. */
+export async function connectorOfFolder({ accounts, settings, layout, keyring }: DataFolder): Promise<Connector> {
+  const { certificates, https, dicom } = settings
+  const identity = await serverIdentity(layout, keyring, {
+    names: serverNames(https.names, [hostOf(https.listen), hostOf(dicom.listen)]),
+    keyType: certificates.keyType,
+    now: new Date(),
+  })
+  return connectorOf({ accounts, identity, aeTitle: dicom.aeTitle })
+}

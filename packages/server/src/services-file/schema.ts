@@ -1,0 +1,75 @@
+/**
+ * Tables of `services.db`: what the services besides the archive must not forget.
+ *
+ * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
+ * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
+ */
+export const version = 1
+
+export const definition = `
+  create table worklist (
+    id text primary key, source text not null, file text,
+    StudyInstanceUID text not null, ScheduledProcedureStepID text not null,
+    stations text not null, Modality text not null, startDate text not null, startTime text not null,
+    dataSet text not null, addedAt integer not null,
+    unique (StudyInstanceUID, ScheduledProcedureStepID)
+  ) strict;
+  create index worklistByDate on worklist (startDate, startTime);
+  create index worklistByFile on worklist (file) where file is not null;
+
+  create table performedSteps (
+    SOPInstanceUID text primary key, node text not null, status text not null, dataSet text not null,
+    createdAt integer not null, changedAt integer not null
+  ) strict;
+  create table performedStudies (
+    step text not null references performedSteps (SOPInstanceUID) on delete cascade, StudyInstanceUID text not null,
+    primary key (step, StudyInstanceUID)
+  ) strict, without rowid;
+  create index performedByStudy on performedStudies (StudyInstanceUID);
+  create table performedInstances (
+    step text not null references performedSteps (SOPInstanceUID) on delete cascade, SOPInstanceUID text not null,
+    primary key (step, SOPInstanceUID)
+  ) strict, without rowid;
+
+  create table cursors (name text primary key, value integer not null) strict, without rowid;
+
+  create table deliveries (
+    id integer primary key autoincrement, destination text not null, rule text not null, priority integer not null,
+    study text not null, StudyInstanceUID text not null, SeriesInstanceUID text not null,
+    SOPInstanceUID text not null, SOPClassUID text not null, TransferSyntaxUID text not null,
+    commitment integer not null, state text not null, attempts integer not null, dueAt integer not null,
+    why text, queuedAt integer not null, doneAt integer,
+    unique (destination, SOPInstanceUID)
+  ) strict;
+  create index deliveriesDue on deliveries (destination, priority, id) where state = 'waiting';
+  create index deliveriesByState on deliveries (state, destination);
+  create index deliveriesByStudy on deliveries (StudyInstanceUID);
+  create index deliveriesDone on deliveries (doneAt) where doneAt is not null;
+  create table destinations (
+    aeTitle text primary key, failures integer not null, dueAt integer not null, why text
+  ) strict, without rowid;
+
+  create table commitments (
+    id integer primary key autoincrement, direction text not null, node text not null, transactionUID text not null,
+    items text not null, state text not null, result text, attempts integer not null, dueAt integer not null, why text,
+    askedAt integer not null,
+    unique (direction, node, transactionUID)
+  ) strict;
+  create index commitmentsDue on commitments (dueAt) where state in ('asked', 'checked');
+
+  create table prefetches (
+    id integer primary key autoincrement, source text not null, PatientID text not null, IssuerOfPatientID text not null,
+    StudyInstanceUID text not null, Modality text not null, state text not null, attempts integer not null,
+    dueAt integer not null, why text, queuedAt integer not null, studies integer not null,
+    unique (source, StudyInstanceUID)
+  ) strict;
+
+  create table refusals (
+    id integer primary key autoincrement, at integer not null, kind text not null, aeTitle text not null,
+    calledAETitle text, address text not null, why text not null, code text, count integer not null, lastAt integer not null
+  ) strict;
+  create table nodeAddresses (
+    aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
+  ) strict, without rowid;
+  create index refusalsByTitle on refusals (aeTitle, id);
+`

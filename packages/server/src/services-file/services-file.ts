@@ -1,0 +1,52 @@
+/** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals. */
+import { Commitments } from '../commitment/commitments.ts'
+import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
+import { PerformedSteps } from '../performed-steps/performed-steps.ts'
+import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
+import { RefusalLog } from '../refusals/refusal-log.ts'
+import { Worklist } from '../worklist/worklist.ts'
+import { openServicesDatabase, type ServicesDatabase } from './database.ts'
+
+/** Milliseconds since 1970. */
+export type Now = () => number
+
+export class ServicesFile {
+  readonly worklist: Worklist
+  readonly performedSteps: PerformedSteps
+  readonly deliveries: DeliveryQueue
+  readonly commitments: Commitments
+  readonly prefetches: PrefetchQueue
+  readonly refusals: RefusalLog
+  readonly #database: ServicesDatabase
+
+  private constructor(database: ServicesDatabase, now: Now) {
+    this.#database = database
+    this.worklist = new Worklist(database, now)
+    this.performedSteps = new PerformedSteps(database, now)
+    this.deliveries = new DeliveryQueue(database, now)
+    this.commitments = new Commitments(database, now)
+    this.prefetches = new PrefetchQueue(database, now)
+    this.refusals = new RefusalLog(database, now)
+  }
+
+  /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
+  static open({ path, key, now = Date.now }: { path: string; key: Uint8Array; now?: Now }): ServicesFile {
+    return new ServicesFile(openServicesDatabase(path, key), now)
+  }
+
+  /** Forgets all that names a study that was erased: deleting is real here too. */
+  forgetStudy(studyInstanceUID: string): void {
+    this.#database
+      .transaction(() => {
+        this.worklist.forgetStudy(studyInstanceUID)
+        this.performedSteps.forgetStudy(studyInstanceUID)
+        this.deliveries.forgetStudy(studyInstanceUID)
+        this.prefetches.forgetStudy(studyInstanceUID)
+      })
+      .immediate()
+  }
+
+  async close(): Promise<void> {
+    this.#database.close()
+  }
+}

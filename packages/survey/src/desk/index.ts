@@ -1,0 +1,1 @@
+export { type Overview, SurveyDesk } from './survey-desk.ts'
