@@ -30,6 +30,7 @@ let archive: TestArchive
 let server: Server
 let qrPort: number
 let surveyOfOpen: Surveyed
+let surveyOfWeb: Surveyed
 let surveyOfOthers: Surveyed
 const ended: (() => unknown)[] = []
 
@@ -52,6 +53,7 @@ beforeAll(async () => {
   ended.push(() => archive.remove())
   // Orthanc's web port answers on every address: the open one is asked in a survey of its own.
   surveyOfOpen = await surveyIn('of-open', [{ port: open.dicomPort }], [open.httpPort])
+  surveyOfWeb = await surveyIn('of-web', [{ port: open.httpPort }], [])
   // Leadglass listens on 127.0.0.1 alone; the others have addresses of their own there.
   const others = [
     { address: '127.0.0.2', port: closed.dicomPort },
@@ -139,6 +141,19 @@ test('an open Orthanc: exposed, counted exactly, images reachable, writable, no 
   })
 })
 
+test('an archive whose web port alone is in reach is counted over QIDO-RS', () => {
+  expect(findingAt(surveyOfWeb, open.httpPort)).toMatchObject({
+    rung: 8,
+    product: { family: 'Orthanc' },
+    counts: {
+      studies: { value: 12, certainty: 'exact' },
+      images: { value: 12, certainty: 'exact' },
+      imagesAccessible: { value: 12, certainty: 'exact' },
+    },
+    exposedFields: expect.arrayContaining(['PatientName', 'PatientID']),
+  })
+})
+
 test('a closed Orthanc, dcmqrscp and Leadglass itself are not exposed; a closed port is rung 0', () => {
   const at = (port: number) => findingAt(surveyOfOthers, port)
   const unknownCalledAETitle = { result: 1, source: 1, reason: 7 }
@@ -176,4 +191,5 @@ test('no name, identifier or UID of a patient is in what was written, said or he
   const said = Buffer.from(surveyOfOpen.outcome.stdout + surveyOfOpen.outcome.stderr)
   expect(needles.filter(({ octets }) => said.includes(octets))).toEqual([])
   expect(surveyOfOpen.inMemory).toEqual([])
+  expect(surveyOfWeb.inMemory).toEqual([])
 })

@@ -96,7 +96,7 @@ export {
 export { DestinationSender } from './services/retrieve/destination-sender.ts'
 export { getSCP } from './services/retrieve/get.ts'
 export { moveSCP } from './services/retrieve/move.ts'
-export { type Batch, batchesOf } from './services/retrieve/proposals.ts'
+export { type Batch, batchesOf, proposalsFor } from './services/retrieve/proposals.ts'
 export type {
   MoveDestination,
   MoveDestinations,

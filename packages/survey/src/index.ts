@@ -10,7 +10,6 @@ export type { Identity, Probe, ProbeResult, Reach, Target } from './probes/probe
 export { findSnapshots, parseSnapshot, readSnapshot } from './read-snapshot.ts'
 export * from './report/index.ts'
 export { type Admission, admit, type LeftOut, optOutOf } from './run/admission.ts'
-export { dicomProbeFor } from './run/dicom-probe-for.ts'
 export { type Plan, planOf } from './run/plan.ts'
 export { type RunOptions, type RunResult, runSurvey, type SurveyProgress } from './run/run-survey.ts'
 export { requireInForce } from './scope/admit.ts'

@@ -29,11 +29,12 @@ export function start(command: string, args: readonly string[], options: StartOp
 export async function run(
   command: string,
   args: readonly string[],
-  options: StartOptions & { stdin?: string },
+  options: StartOptions & { stdin?: string; onStart?: (pid: number) => void },
 ): Promise<string> {
   const log = openSync(options.logFile, 'a')
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', log], env: { ...process.env, ...options.env } })
   closeSync(log)
+  if (child.pid !== undefined) options.onStart?.(child.pid)
   child.stdin?.end(options.stdin ?? '')
   let output = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -2,7 +2,7 @@
  * Measures Leadglass beside Orthanc and DCMTK's storescp, on this machine and in one run.
  *
  *     npm run bench -- ingest --quick      npm run bench -- read      npm run bench -- start
- *     npm run bench -- survey-count
+ *     npm run bench -- survey             npm run bench -- survey-count
  *
  * Quote the ratios, not the figures: machines and disks differ, and this one may be busy with other work.
  */
@@ -16,6 +16,7 @@ import { type BenchOptions, readOptions } from './options.ts'
 import { measureReading } from './read/read.ts'
 import { measureStart } from './start.ts'
 import { measureSurveyCount } from './survey/count.ts'
+import { measureSurvey } from './survey/fleet.ts'
 
 const EXIT_USAGE = 64
 
@@ -43,6 +44,7 @@ async function main(options: BenchOptions): Promise<void> {
 async function measure(options: BenchOptions, workFolder: string): Promise<string> {
   if (options.subject === 'read') return measureReading(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)
+  if (options.subject === 'survey') return measureSurvey(options, workFolder)
   if (options.subject === 'survey-count') return measureSurveyCount(options)
   const results: IngestResult[] = []
   for await (const result of measureIngest(options, workFolder)) {

@@ -18,9 +18,12 @@ export interface Server {
   peakMemoryOctets(): number
 }
 
-/** @throws when the server ends before it listens; the message carries what it said */
-export async function startServer(folder: string, env: Record<string, string> = {}): Promise<Server> {
-  const args = ['serve', '--data', folder, '--https', '127.0.0.1:0', '--dicom-tls', '127.0.0.1:0']
+/**
+ * @param dicomPort - for a server that others must find again after a restart
+ * @throws when the server ends before it listens; the message carries what it said
+ */
+export async function startServer(folder: string, env: Record<string, string> = {}, dicomPort = 0): Promise<Server> {
+  const args = ['serve', '--data', folder, '--https', '127.0.0.1:0', '--dicom-tls', `127.0.0.1:${dicomPort}`]
   const child = spawnLeadglass(args, env)
   const outcome = outcomeOf(child)
   const ready = await Promise.race([readyLine(child), outcome.then(({ stderr }) => Promise.reject(new Error(stderr)))])

@@ -43,7 +43,16 @@ export async function openBook({ folder }: FolderOptions): Promise<CaseBook> {
 }
 
 /** `operator:NAME`, as the register writes who acted. */
-export const actorOf = ({ by }: { by?: string }): string => `operator:${by ?? userInfo().username}`
+export const actorOf = ({ by }: { by?: string }): string => `operator:${by ?? accountName()}`
+
+/** In a container the account may have a number and no name. */
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
+}
 
 export function stepOf(options: StepOptions): { by: string; on: Date; note?: string } {
   const { on = new Date(), note } = options

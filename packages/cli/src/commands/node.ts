@@ -7,6 +7,7 @@ import { nodeCertCommand } from './node-cert.ts'
 import { nodeListCommand } from './node-list.ts'
 import { nodeLogCommand } from './node-log.ts'
 import { nodeRemoveCommand } from './node-remove.ts'
+import { nodeTrustCommand } from './node-trust.ts'
 
 export function nodeCommands(cli: Cli): Command {
   return group('node', 'add, list and remove DICOM nodes, issue their certificates, tell why they were refused', [
@@ -14,6 +15,7 @@ export function nodeCommands(cli: Cli): Command {
     nodeListCommand(cli),
     nodeRemoveCommand(cli),
     nodeCertCommand(cli),
+    nodeTrustCommand(cli),
     nodeLogCommand(cli),
   ])
 }

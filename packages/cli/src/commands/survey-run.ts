@@ -1,7 +1,7 @@
 /** `leadglass survey run`: asks the targets inside a signed scope, and counts what is open to strangers. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Plan, RunResult, Scope, Target } from '@leadglass/survey'
+import type { Plan, RunOptions, RunResult, Scope, Target } from '@leadglass/survey'
 import { type Command, Option } from 'commander'
 import type { Cli } from '../cli.ts'
 import { command, portNumber } from '../command.ts'
@@ -67,7 +67,7 @@ async function run(cli: Cli, options: SurveyRunOptions): Promise<void> {
   cli.answer(options, result.totals, () => resultLines(result, table.builtAt))
 }
 
-export type RunParameters = Omit<Parameters<typeof import('@leadglass/survey')['runSurvey']>[0], 'dicom' | 'operator'>
+export type RunParameters = Omit<RunOptions, 'operator'>
 
 /** Ctrl-C ends the run within a second; what is finished is kept. */
 export async function runWithProgress(cli: Cli, parameters: RunParameters): Promise<RunResult> {
@@ -78,7 +78,6 @@ export async function runWithProgress(cli: Cli, parameters: RunParameters): Prom
   try {
     return await survey.runSurvey({
       ...parameters,
-      dicom: survey.dicomProbeFor(parameters.scope),
       operator: parameters.scope.signatures[0]!.key,
       signal: interrupted.signal,
       onProgress: ({ done, total }) => bar.update({ done, total, unit: 'hosts' }),

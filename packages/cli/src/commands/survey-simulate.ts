@@ -19,7 +19,7 @@ export function surveySimulateCommand(cli: Cli): Command {
   )
     .addHelpText(
       'before',
-      'FLEET is greenbone-2019-09, greenbone-2019-11, india-2020-01, noise, or a file (docs/reference/fleets.md).\n',
+      'FLEET is greenbone-2019-09, greenbone-2019-11, india-2020-01, noise, one-of-each, or a file (docs/reference/fleets.md).\n',
     )
     .requiredOption('--out <DIR>', 'folder for scope.yaml, targets.csv, expected.json and, at the end, observed.json')
     .option('--scale <N>', 'divide the studies by N and keep the images', scaleNumber, 1)

@@ -64,7 +64,7 @@ async function answer(
   source: WorklistSource,
 ): Promise<Response> {
   const { association, transferSyntaxUID, cancelled } = exchange
-  const wanted = identifier.strings(Tags.SpecificCharacterSet)
+  const wanted = identifier.specificCharacterSet
   const pending = respondTo(request, Status.Pending)
   let compared = 0
   let found = 0

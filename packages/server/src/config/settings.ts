@@ -182,7 +182,8 @@ const prefetch = z.strictObject({
 
 const dangerouslyAcceptPlaintext = z.strictObject({
   listen: z
-    .union([z.literal(''), hostAndPort], 'write HOST:PORT, for example 10.20.0.1:104')
+    .string()
+    .regex(/^((\[[0-9A-Fa-f:.]+\]|[0-9.]+):[0-9]{1,5})?$/, 'write ADDRESS:PORT, for example 10.20.0.1:104')
     .default('')
     .describe(
       'The one interface and port on which one device may connect without TLS; empty, as it should be, is none.',
@@ -193,7 +194,8 @@ const dangerouslyAcceptPlaintext = z.strictObject({
     .default('')
     .describe('The IP address of that device; every other address is refused before a DICOM octet is read.'),
   aeTitle: z
-    .union([z.literal(''), aeTitle])
+    .string()
+    .regex(/^((?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! ))?$/, 'an AE title has 1 to 16 printable ASCII characters')
     .default('')
     .describe('The AE title of that device, a registered node; every other is rejected.'),
   services: z

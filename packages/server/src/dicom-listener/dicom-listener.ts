@@ -44,6 +44,9 @@ export function createDicomListener({
 
 /** Everything that the listener offers; the conformance statement is made from it. */
 export function listenerServices(data: DataFolder, providers: readonly ServiceProvider[]): readonly ServiceProvider[] {
-  const { privateObjects: privateSOPClasses } = data.settings.dicom
-  return [verificationSCP(), storageSCP(instanceSink(data.archive), { privateSOPClasses }), ...providers]
+  return [
+    verificationSCP(),
+    storageSCP(instanceSink(data.archive), { privateSOPClasses: data.settings.dicom.privateObjects }),
+    ...providers,
+  ]
 }

@@ -7,7 +7,7 @@
 import { principalLabel } from '@leadglass/access'
 import type { Archive } from '@leadglass/archive'
 import type { AuditLog } from '@leadglass/audit'
-import type { ContextProposal } from '@leadglass/network'
+import { batchesOf, type ContextProposal } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
 import { describeError, type Log } from '../log/log.ts'
 import type { Connector, NodeConnection } from '../outgoing/connect-node.ts'
@@ -30,7 +30,7 @@ export interface ForwarderParts {
   now?: () => number
 }
 
-/** Deliveries of one association: half of the 128 contexts that it could need, at most. */
+/** Deliveries looked at for one association; those whose contexts do not fit wait for the next. */
 const batchSize = 64
 const firstPauseMs = 5_000
 /** Attempts at an instance that the receiver refuses, besides those that did not reach it. */
@@ -108,11 +108,14 @@ export class Forwarder {
   async #deliver(destination: string): Promise<void> {
     const { queue } = this.#parts
     for (;;) {
-      const batch = queue.next(destination, batchSize)
-      if (batch.length === 0 || this.#isClosed) return
-      const connection = await this.#connect(destination, batch)
+      const [batch] = batchesOf(queue.next(destination, batchSize).map(sendable))
+      if (batch === undefined || this.#isClosed) return
+      const connection = await this.#connect(destination, batch.contexts)
       if (!connection) return
-      const broken = await this.#sendBatch(batch, connection)
+      const broken = await this.#sendBatch(
+        batch.instances.map(({ delivery }) => delivery),
+        connection,
+      )
       if (broken === undefined) await connection.association.release().catch(() => undefined)
       else {
         connection.association.abort()
@@ -122,9 +125,9 @@ export class Forwarder {
     }
   }
 
-  async #connect(destination: string, batch: readonly Delivery[]): Promise<NodeConnection | undefined> {
+  async #connect(destination: string, contexts: readonly ContextProposal[]): Promise<NodeConnection | undefined> {
     try {
-      return await this.#parts.connector.connect(destination, { contexts: contextsFor(batch) })
+      return await this.#parts.connector.connect(destination, { contexts })
     } catch (error) {
       if (typeof (error as { code?: unknown }).code !== 'string') throw error
       const failures = this.#unreachable(destination, (error as Error).message)
@@ -207,16 +210,7 @@ export class Forwarder {
   }
 }
 
-/** Each SOP class in the transfer syntax it is stored in, in a context of its own, so that the receiver takes or refuses each. */
-export function contextsFor(deliveries: readonly Delivery[]): ContextProposal[] {
-  const pairs = new Map(
-    deliveries.map(({ SOPClassUID, TransferSyntaxUID }) => [
-      `${SOPClassUID} ${TransferSyntaxUID}`,
-      [SOPClassUID, TransferSyntaxUID] as const,
-    ]),
-  )
-  return [...pairs.values()].map(([abstractSyntaxUID, transferSyntaxUID]) => ({
-    abstractSyntaxUID,
-    transferSyntaxUIDs: [transferSyntaxUID],
-  }))
+/** A delivery by the names under which contexts are proposed for it. */
+function sendable(delivery: Delivery) {
+  return { sopClassUID: delivery.SOPClassUID, transferSyntaxUID: delivery.TransferSyntaxUID, delivery }
 }

@@ -1,7 +1,15 @@
 /** Sends one delivery over an association, and says in which of few ways it ended. */
-import type { Archive } from '@leadglass/archive'
-import { ArchiveError } from '@leadglass/archive'
-import { formatStatus, NetworkError, type RequestorAssociation, Status, statusClass } from '@leadglass/network'
+import { type Archive, ArchiveError, type InstanceContent, type InstanceHandle } from '@leadglass/archive'
+import { canConvert, convertDataSet, DicomError, transferSyntaxOf } from '@leadglass/dicom'
+import {
+  formatStatus,
+  type NegotiatedContext,
+  NetworkError,
+  type RequestorAssociation,
+  Status,
+  statusClass,
+} from '@leadglass/network'
+import { sopClassName } from '../refusals/reasons.ts'
 import type { Delivery } from './delivery-queue.ts'
 import { forwardingPrincipal } from './router.ts'
 
@@ -26,17 +34,52 @@ export async function sendDelivery(
   try {
     const handle = await archive.instance(forwardingPrincipal, delivery.SOPInstanceUID)
     if (handle === undefined) return { kind: 'gone' }
+    const transferSyntaxUID = syntaxFor(handle, association.contexts)
+    if (transferSyntaxUID === undefined) return { kind: 'impossible', why: notTaken(handle) }
     const content = await archive.openInstance(forwardingPrincipal, handle)
-    const response = await association.store({
-      sopClassUID: content.sopClassUID,
-      sopInstanceUID: content.sopInstanceUID,
-      transferSyntaxUID: content.transferSyntaxUID,
-      dataSet: content.dataSet(),
-    })
+    const { sopClassUID, sopInstanceUID } = handle
+    const dataSet = await readable(content, transferSyntaxUID)
+    const response = await association.store({ sopClassUID, sopInstanceUID, transferSyntaxUID, dataSet })
     return outcomeOf(response.Status)
   } catch (error) {
     return failureOf(error)
   }
+}
+
+/** As stored where the receiver takes that, else an uncompressed one that it can be converted to without a loss. */
+function syntaxFor(
+  { sopClassUID, transferSyntaxUID }: InstanceHandle,
+  contexts: readonly NegotiatedContext[],
+): string | undefined {
+  const accepted = contexts
+    .filter(({ abstractSyntaxUID, result }) => abstractSyntaxUID === sopClassUID && result === 0)
+    .flatMap((context) => context.transferSyntaxUID ?? [])
+  if (accepted.includes(transferSyntaxUID)) return transferSyntaxUID
+  return accepted.find((uid) => canConvert(transferSyntaxUID, uid))
+}
+
+function notTaken({ sopClassUID, transferSyntaxUID }: InstanceHandle): string {
+  const syntax = transferSyntaxOf(transferSyntaxUID)?.name ?? transferSyntaxUID
+  return `the receiver takes ${sopClassName(sopClassUID)} neither as ${syntax} nor in what that can be converted to`
+}
+
+/** Larger data sets are not kept in memory, octets. */
+const wholeOctets = 4 * 1024 * 1024
+
+/** A message that has begun cannot be taken back: what is small enough is read whole before, so that damage is found. */
+async function readable(
+  content: InstanceContent,
+  toTransferSyntaxUID: string,
+): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  const { transferSyntaxUID: fromTransferSyntaxUID } = content
+  const dataSet =
+    fromTransferSyntaxUID === toTransferSyntaxUID
+      ? content.dataSet()
+      : convertDataSet(content.dataSet(), { fromTransferSyntaxUID, toTransferSyntaxUID })
+  if (content.dataSetLength > wholeOctets) return dataSet
+  const parts: Uint8Array[] = []
+  for await (const part of dataSet) parts.push(part)
+  return Buffer.concat(parts)
 }
 
 /** PS3.4 Table B.2-1 and PS3.7 Annex C: what kind of answer a status is for a sender. */
@@ -56,6 +99,7 @@ function failureOf(error: unknown): SendOutcome {
     const kind = error.code === 'LG_CONTEXT_NOT_ACCEPTED' ? 'impossible' : 'broken'
     return { kind, why: error.message }
   }
+  if (error instanceof DicomError) return { kind: 'impossible', why: 'the instance cannot be converted' }
   if (error instanceof ArchiveError) {
     if (error.code === 'LG_STUDY_ERASED') return { kind: 'gone' }
     if (error.code === 'LG_RECORD_DAMAGED' || error.code === 'LG_RECORD_MALFORMED')

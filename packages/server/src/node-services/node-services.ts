@@ -52,7 +52,12 @@ export class NodeServices {
   /** @throws ConfigError a rule of forwarding is wrong */
   constructor({ data, identity, log }: NodeServicesParts) {
     const { accounts, archive, audit, gate, services, settings } = data
-    const connector = connectorOf({ accounts, identity, aeTitle: settings.dicom.aeTitle })
+    const connector = connectorOf({
+      accounts,
+      credentials: services.credentials,
+      identity,
+      aeTitle: settings.dicom.aeTitle,
+    })
     const { worklist, deliveries: queue, commitments, performedSteps: steps, prefetches } = services
     this.#data = data
     this.#log = log

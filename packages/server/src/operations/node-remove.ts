@@ -7,5 +7,9 @@ export const nodeRemove: Operation<'node.remove'> = {
   right: 'nodes:write',
   params: z.strictObject({ aeTitle }),
   facts: ({ aeTitle }) => ({ node: aeTitle }),
-  run: async ({ aeTitle }, { data }) => ({ aeTitle: (await data.accounts.removeNode(aeTitle)).aeTitle }),
+  async run({ aeTitle }, { data }) {
+    const removed = await data.accounts.removeNode(aeTitle)
+    data.services.credentials.remove(removed.aeTitle)
+    return { aeTitle: removed.aeTitle }
+  },
 }

@@ -163,6 +163,11 @@ export interface OperationTable {
   'node.list': { params: None; result: { nodes: NodeView[] } }
   'node.remove': { params: { aeTitle: string }; result: { aeTitle: string } }
   'node.certificate': { params: { aeTitle: string }; result: NodeCertificate }
+  /** PEM texts that another archive issued to us, for connecting to it. */
+  'node.trust': {
+    params: { aeTitle: string; key: string; certificate: string; authority: string }
+    result: { aeTitle: string; notAfter: string }
+  }
   /** The newest refusals, of one node or of anybody. */
   'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
   /** C-ECHO to a node. */

@@ -18,6 +18,7 @@ import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
 import { nodeLog } from './node-log.ts'
 import { nodeRemove } from './node-remove.ts'
+import { nodeTrust } from './node-trust.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './operation-table.ts'
 import { peerEcho } from './peer-echo.ts'
@@ -45,6 +46,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.list': nodeList,
   'node.remove': nodeRemove,
   'node.certificate': nodeCertificate,
+  'node.trust': nodeTrust,
   'node.log': nodeLog,
   'peer.echo': peerEcho,
   'peer.find': peerFind,

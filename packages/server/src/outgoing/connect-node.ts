@@ -1,6 +1,6 @@
 /**
  * Opens an association to a registered node, over TLS with our own certificate; the node's must be of our
- * authority and, where one was issued to it, be that one. Without TLS only a node that was registered so by a long option.
+ * authority and, where one was issued to it, be that one; with a node that trusts another authority, by what that issued to us. Without TLS only a node that was registered so by a long option.
  */
 import { type Accounts, nodePrincipal, type Principal, type RegisteredNode } from '@leadglass/access'
 import {
@@ -15,6 +15,7 @@ import { type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts
 import { ServerError } from '../errors.ts'
 import { hostOf } from '../identity/host-of.ts'
 import { serverNames } from '../identity/server-certificate.ts'
+import type { NodeCredentials } from './node-credentials.ts'
 
 export interface ConnectOptions {
   contexts: readonly ContextProposal[]
@@ -38,12 +39,14 @@ export interface Connector {
 
 export interface ConnectorParts {
   accounts: Pick<Accounts, 'node'>
+  /** What other archives issued to us. */
+  credentials: Pick<NodeCredentials, 'of'>
   identity: ServerIdentity
   /** Our own AE title. */
   aeTitle: string
 }
 
-export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Connector {
+export function connectorOf({ accounts, credentials, identity, aeTitle }: ConnectorParts): Connector {
   const tls = { key: identity.key, certificate: identity.certificate, authority: identity.authority }
   return {
     async connect(calledAETitle, { contexts, services = [], extendedNegotiations, principalOf = nodePrincipal }) {
@@ -52,10 +55,13 @@ export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Co
       const { host, port } = node
       if (host === undefined || port === undefined)
         throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)
+      const issued = credentials.of(calledAETitle)
       const fingerprints256 = node.certificates.map(({ fingerprint }) => fingerprint)
       const line = node.dangerouslySendPlaintext
         ? { dangerouslySendPlaintext: true as const }
-        : { tls: { ...tls, ...(fingerprints256.length > 0 ? { fingerprints256 } : {}) } }
+        : issued
+          ? { tls: issued }
+          : { tls: { ...tls, ...(fingerprints256.length > 0 ? { fingerprints256 } : {}) } }
       const options: OpenAssociationOptions = {
         host,
         port,
@@ -73,12 +79,18 @@ export function connectorOf({ accounts, identity, aeTitle }: ConnectorParts): Co
 }
 
 /** A connector for one operation of the command line, with the identity that lies in the data folder. */
-export async function connectorOfFolder({ accounts, settings, layout, keyring }: DataFolder): Promise<Connector> {
+export async function connectorOfFolder({
+  accounts,
+  services,
+  settings,
+  layout,
+  keyring,
+}: DataFolder): Promise<Connector> {
   const { certificates, https, dicom } = settings
   const identity = await serverIdentity(layout, keyring, {
     names: serverNames(https.names, [hostOf(https.listen), hostOf(dicom.listen)]),
     keyType: certificates.keyType,
     now: new Date(),
   })
-  return connectorOf({ accounts, identity, aeTitle: dicom.aeTitle })
+  return connectorOf({ accounts, credentials: services.credentials, identity, aeTitle: dicom.aeTitle })
 }

@@ -64,6 +64,10 @@ export const definition = `
     unique (source, StudyInstanceUID)
   ) strict;
 
+  create table credentials (
+    aeTitle text primary key, key text not null, certificate text not null, authority text not null
+  ) strict, without rowid;
+
   create table refusals (
     id integer primary key autoincrement, at integer not null, kind text not null, aeTitle text not null,
     calledAETitle text, address text not null, why text not null, code text, count integer not null, lastAt integer not null

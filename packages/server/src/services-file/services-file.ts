@@ -1,6 +1,7 @@
 /** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals. */
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
+import { NodeCredentials } from '../outgoing/node-credentials.ts'
 import { PerformedSteps } from '../performed-steps/performed-steps.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
@@ -17,6 +18,7 @@ export class ServicesFile {
   readonly commitments: Commitments
   readonly prefetches: PrefetchQueue
   readonly refusals: RefusalLog
+  readonly credentials: NodeCredentials
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -27,6 +29,7 @@ export class ServicesFile {
     this.commitments = new Commitments(database, now)
     this.prefetches = new PrefetchQueue(database, now)
     this.refusals = new RefusalLog(database, now)
+    this.credentials = new NodeCredentials(database)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */

@@ -1,4 +1,4 @@
-/** MPPS: what a device may report when, and what the study list tells of it. The peers: our own SCU, and dcmjs-dimse. */
+/** MPPS: what a device may report when, and what the study list tells of it. */
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, type RequestorAssociation, Status } from '@leadglass/network'
 import { ctPhantom, type SampleInstance } from '@leadglass/testkit'

@@ -1,7 +1,7 @@
 /** Cases as they are shown and exported: without address, institution, recipient unless these are asked for. */
 import { countryOf } from '../countries/countries.ts'
 import { type Count, rungs } from '../finding.ts'
-import { targetOf } from '../report/counted.ts'
+import { targetName } from '../judge/target-name.ts'
 import { largestFirst } from '../report/group-by.ts'
 import { showName } from '../report/show-name.ts'
 import { sumCounts } from '../report/sum-counts.ts'
@@ -113,7 +113,7 @@ function viewOf(known: Case, rank: number, { named, now }: ViewOptions): CaseVie
     ...(due && { due: `day ${due.days}: ${clockWords[due.days]}` }),
     steps: stepsOf(known),
     ...(named && {
-      address: targetOf(system),
+      address: targetName(system),
       institution: system.institution ?? '',
       network: system.network ?? '',
     }),

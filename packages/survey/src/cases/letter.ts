@@ -4,7 +4,7 @@
  */
 import { SurveyError } from '../errors.ts'
 import { rungs } from '../finding.ts'
-import { targetOf } from '../report/counted.ts'
+import { targetName } from '../judge/target-name.ts'
 import { showName } from '../report/show-name.ts'
 import { formatCount } from '../report/sum-counts.ts'
 import type { Case } from './case.ts'
@@ -51,7 +51,7 @@ function valuesOf(known: Case, { language, on, registerHead }: LetterFacts): Rec
   return {
     case: known.id,
     date: day(on),
-    system: targetOf(system),
+    system: targetName(system),
     address: system.address,
     port: String(system.port),
     institution: showName(system.institution ?? words.notKnown),

@@ -1,8 +1,9 @@
 /** A run becomes events: new cases, those that were seen again, closed, reopened, or not reached. */
 import { isProvenClosed } from '../diff/diff-snapshots.ts'
 import type { Finding } from '../finding.ts'
+import { targetName } from '../judge/target-name.ts'
 import { isOpen } from '../judge/totals.ts'
-import { isExposed, targetOf } from '../report/counted.ts'
+import { isExposed } from '../report/counted.ts'
 import { showName } from '../report/show-name.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type Case, casesOf } from './case.ts'
@@ -12,11 +13,11 @@ import type { RegisterContent } from './register.ts'
 /** Pure. A run that was taken in before, or is older than what a case has seen, changes nothing. */
 export function eventsOf(content: RegisterContent, snapshot: Snapshot): CaseEvent[] {
   const cases = [...casesOf(content.entries).values()]
-  const byTarget = new Map(cases.map((known) => [targetOf(known.system), known]))
+  const byTarget = new Map(cases.map((known) => [targetName(known.system), known]))
   const faces = facesOf(snapshot.findings)
-  const known = snapshot.findings.flatMap((finding) => observe(byTarget.get(targetOf(finding)), finding, snapshot))
+  const known = snapshot.findings.flatMap((finding) => observe(byTarget.get(targetName(finding)), finding, snapshot))
   const unknown = snapshot.findings.filter(
-    (finding) => isOpen(finding) && !(faces.get(targetOf(finding)) ?? []).some((face) => byTarget.has(face)),
+    (finding) => isOpen(finding) && !(faces.get(targetName(finding)) ?? []).some((face) => byTarget.has(face)),
   )
   return [...known, ...unknown.map((finding, index) => found(finding, snapshot, cases.length + index + 1))]
 }
@@ -69,8 +70,8 @@ function observationOf(finding: Finding, runID: string): Observation {
 function facesOf(findings: readonly Finding[]): Map<string, string[]> {
   const faces = new Map<string, string[]>()
   for (const finding of findings.filter(isExposed)) {
-    const main = finding.sameAs ?? targetOf(finding)
-    faces.set(main, [...(faces.get(main) ?? []), targetOf(finding)])
+    const main = finding.sameAs ?? targetName(finding)
+    faces.set(main, [...(faces.get(main) ?? []), targetName(finding)])
   }
   return faces
 }

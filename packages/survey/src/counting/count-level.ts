@@ -9,7 +9,7 @@ import { isRefused, mayBeCapped, type QueryEnding } from './cap.ts'
 import type { AnswerSink, LevelTally, SliceFacts } from './level-tally.ts'
 import type { CountingLimits } from './limits.ts'
 import { modalityTerms } from './modalities.ts'
-import { halvesOfDays, halvesOfSeconds, type Level, type Range, type Slice } from './slice.ts'
+import { cutOff, halvesOfDays, halvesOfSeconds, type Level, type Range, type Slice, type SplitKey } from './slice.ts'
 
 /** Sends one C-FIND and hands its answers to the sink. What a peer does is an ending, never an error. */
 export interface Asker {
@@ -46,8 +46,6 @@ export async function countLevel(
   return { first, isRefused: false, isComplete: isComplete && walk.reasons.size === 0, reasons: walk.reasons }
 }
 
-type SplitKey = 'days' | 'seconds'
-
 /** Queries in a row that were cut short without an answer, after which a host is left alone. */
 const MOST_FRUITLESS = 100
 
@@ -57,6 +55,8 @@ class Walk {
   readonly #tally: LevelTally
   readonly #limits: CountingLimits
   readonly #caps = { largest: 0, cap: Number.POSITIVE_INFINITY }
+  /** Answers of the shortest query that was cut: about what the server gives at once. */
+  #shortestCut = Number.POSITIVE_INFINITY
   #requests = 0
   #fruitless = 0
   /** Keys that the server was seen to ignore or to refuse. */
@@ -93,6 +93,7 @@ class Walk {
   #isCut(ending: QueryEnding): boolean {
     const isCut = mayBeCapped(ending, this.#caps)
     this.#caps.largest = Math.max(this.#caps.largest, ending.answers)
+    if (isCut && ending.answers > 0) this.#shortestCut = Math.min(this.#shortestCut, ending.answers)
     this.#fruitless = isCut && ending.answers === 0 ? this.#fruitless + 1 : 0
     if (this.#fruitless > MOST_FRUITLESS) {
       this.#isOver = true
@@ -128,14 +129,19 @@ class Walk {
 
   async #ranges(slice: Slice, key: SplitKey, facts: SliceFacts): Promise<boolean> {
     let isWhole = true
+    const density = new Density()
     const waiting = halves(key, {}, facts)?.reverse() ?? []
     while (waiting.length > 0 && !this.#isOver && !this.#unusable.has(key)) {
-      const range = waiting.pop()!
+      const next = waiting.pop()!
+      const [range, rest] = cutOff(key, next, density.widthFor(this.#shortestCut)) ?? [next]
+      if (rest) waiting.push(rest)
       const part = { ...slice, [key]: range }
       const ending = await this.ask(part)
       const partFacts = this.#tally.facts
       this.#noteUse(key, ending)
-      if (!this.#isCut(ending) || this.#isOver) continue
+      const isCut = this.#isCut(ending)
+      density.note(range, ending.answers, isCut)
+      if (!isCut || this.#isOver) continue
       const smaller = this.#unusable.has(key) ? undefined : halves(key, range, partFacts)
       if (smaller) waiting.push(...smaller.reverse())
       else if (!(await this.#split(part, partFacts))) isWhole = false
@@ -192,6 +198,28 @@ class Walk {
     if (how === 'limit') this.reasons.add(`the limit of ${detail} was reached`)
     else this.reasons.add(how === 'unreachable' ? 'the host went away' : `the protocol was broken: ${detail}`)
     return ending
+  }
+}
+
+/**
+ * How many units lie on a day or second, judged by the ranges asked for last. It only chooses how long the next range is: with
+ * ranges that the server just about gives in full, a capped archive is read once instead of two and a half times.
+ */
+class Density {
+  #perStep = 0
+
+  /** Steps that hold three quarters of what a server gives at once. */
+  widthFor(answers: number): number {
+    return this.#perStep === 0 ? Number.POSITIVE_INFINITY : (0.75 * answers) / this.#perStep
+  }
+
+  note({ from, to }: Range, answers: number, isCut: boolean): void {
+    if (from === undefined || to === undefined) return
+    // An empty year is crossed in long steps.
+    if (answers === 0) this.#perStep /= 4
+    const seen = answers / (to - from + 1)
+    if (isCut) this.#perStep = 1.5 * Math.max(this.#perStep, seen)
+    else if (answers > 0) this.#perStep = this.#perStep === 0 ? seen : (this.#perStep + seen) / 2
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Sources: PS3.4 C.2.2.2.5 (range matching), C.2.2.2.3 (universal), the empty value matching of C.2.2.2.
  */
-import { dateText, timeText } from './calendar.ts'
+import { dateText, LAST_SECOND, timeText } from './calendar.ts'
 
 export type Level = 'STUDY' | 'SERIES' | 'IMAGE'
 
@@ -80,6 +80,28 @@ export function halvesOfSeconds(
   if (end - first < 2) return undefined
   const cut = Math.min(Math.max(Math.floor(mean ?? (first + end) / 2) + 1, first + 1), end - 1)
   return [bounded(from, cut), bounded(cut, to)]
+}
+
+/** How ranges of a key are cut where one end is open, and whether the parts share their boundary. */
+export const splitKeys = {
+  days: { first: EARLIEST_DAY, last: LATEST_DAY, overlap: 0 },
+  seconds: { first: 0, last: LAST_SECOND + 1, overlap: 1 },
+} as const
+export type SplitKey = keyof typeof splitKeys
+
+/**
+ * Cuts about `width` days or seconds off one end of a range: off its beginning, or off its end where that alone is closed.
+ *
+ * @returns the part that was cut off and the rest; undefined for a range that is hardly longer, and beyond all plausible days
+ */
+export function cutOff(key: SplitKey, { from, to }: Range, width: number): [Range, Range] | undefined {
+  const { first, last, overlap } = splitKeys[key]
+  const steps = Math.max(1, Math.floor(width)) - 1 + overlap
+  if (from !== undefined && from + 1.5 * width < (to ?? last) && from + steps < (to ?? last))
+    return [bounded(from, from + steps), bounded(from + steps + 1 - overlap, to)]
+  if (from === undefined && to !== undefined && to - 1.5 * width > first && to - steps > first)
+    return [bounded(to - steps, to), bounded(undefined, to - steps - 1 + overlap)]
+  return undefined
 }
 
 function bounded(from: number | undefined, to: number | undefined): Range {

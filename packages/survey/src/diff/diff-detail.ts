@@ -1,7 +1,8 @@
 /** The systems behind the numbers of a diff, for whoever is allowed to see which they are. */
 import { countryOf } from '../countries/countries.ts'
 import type { Count, Finding } from '../finding.ts'
-import { sumsOf, targetOf } from '../report/counted.ts'
+import { targetName } from '../judge/target-name.ts'
+import { sumsOf } from '../report/counted.ts'
 import { showName } from '../report/show-name.ts'
 import type { Diff } from './diff-snapshots.ts'
 
@@ -22,7 +23,7 @@ export function diffDetail(diff: Diff): DiffDetail {
     const { address, port, institution = '', country } = (after ?? before)!
     return {
       fate,
-      address: targetOf({ address, port }),
+      address: targetName({ address, port }),
       institution: showName(institution),
       country: countryOf(country).name,
       ...(before && { before: sumsOf([before]).imagesLinked }),

@@ -5,9 +5,10 @@
  * was looked at before and gave nothing to strangers. "Closed" was reached again and gives nothing any more; "vanished"
  * was not reached or not looked at, and may come back.
  */
-import type { Finding } from '../finding.ts'
+import { EXPOSED_RUNG, type Finding } from '../finding.ts'
+import { targetName } from '../judge/target-name.ts'
 import { isOpen } from '../judge/totals.ts'
-import { isExposed, sumsOf, targetOf } from '../report/counted.ts'
+import { isExposed, sumsOf } from '../report/counted.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 export interface ChangedSystem {
@@ -50,16 +51,19 @@ function sortGone(gone: readonly Finding[], later: Systems): Pick<Diff, 'closed'
   const closed: ChangedSystem[] = []
   const vanished: Finding[] = []
   for (const before of gone) {
-    const after = later.at(targetOf(before))
+    const after = later.at(targetName(before))
     if (after && isProvenClosed(after)) closed.push({ before, after })
     else vanished.push(before)
   }
   return { closed, vanished }
 }
 
-/** Reached, and gave nothing to a stranger. Silence proves nothing: the host may be off for the night. */
+/**
+ * Reached, and gave nothing to a stranger. Silence proves nothing: the host may be off for the night. Nor does it when what
+ * answers was judged a decoy meanwhile: it is another system, or another judgement.
+ */
 export function isProvenClosed(finding: Finding): boolean {
-  if (isExposed(finding) || finding.outcome === 'timed-out' || finding.outcome === 'stopped') return false
+  if (finding.rung >= EXPOSED_RUNG || finding.outcome === 'timed-out' || finding.outcome === 'stopped') return false
   return finding.rung > 0 || finding.outcome === 'refused'
 }
 
@@ -91,12 +95,12 @@ class Systems {
 
   constructor(findings: readonly Finding[]) {
     this.counted = findings.filter(isOpen)
-    this.#byTarget = new Map(findings.map((finding) => [targetOf(finding), finding]))
+    this.#byTarget = new Map(findings.map((finding) => [targetName(finding), finding]))
     for (const finding of findings.filter(isExposed)) {
-      const main = finding.sameAs ?? targetOf(finding)
+      const main = finding.sameAs ?? targetName(finding)
       const faces = this.#faces.get(main)
-      if (faces) faces.push(targetOf(finding))
-      else this.#faces.set(main, [targetOf(finding)])
+      if (faces) faces.push(targetName(finding))
+      else this.#faces.set(main, [targetName(finding)])
     }
   }
 
@@ -105,7 +109,7 @@ class Systems {
   }
 
   facesOf(system: Finding): readonly string[] {
-    return this.#faces.get(targetOf(system)) ?? [targetOf(system)]
+    return this.#faces.get(targetName(system)) ?? [targetName(system)]
   }
 
   /** The counted system that one of these addresses is a face of. */

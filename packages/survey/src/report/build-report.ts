@@ -3,9 +3,10 @@ import { countryOf } from '../countries/countries.ts'
 import { changeOf } from '../diff/change-of.ts'
 import { diffSnapshots } from '../diff/diff-snapshots.ts'
 import { type Count, type Finding, identifyingFields, type Rung, rungs } from '../finding.ts'
+import { targetName } from '../judge/target-name.ts'
 import { hasPlainHttpViewer, isCounted, isDecoy, isOpen, totalsOf } from '../judge/totals.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { speaksTls, sumsOf, targetOf } from './counted.ts'
+import { speaksTls, sumsOf } from './counted.ts'
 import { groupBy, largestFirst } from './group-by.ts'
 import { reportLimits } from './limits.ts'
 import type { Report } from './report.ts'
@@ -120,7 +121,7 @@ function largestOf(counted: readonly Finding[], named: boolean): Report['largest
         studies,
         imagesLinked,
         imagesAccessible,
-        ...(named && { address: targetOf(finding), institution: showName(finding.institution ?? '') }),
+        ...(named && { address: targetName(finding), institution: showName(finding.institution ?? '') }),
       }
     })
 }

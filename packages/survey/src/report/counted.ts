@@ -3,9 +3,6 @@ import { type Count, EXPOSED_RUNG, type Finding } from '../finding.ts'
 import { isDecoy } from '../judge/totals.ts'
 import { sumCounts } from './sum-counts.ts'
 
-export const targetOf = ({ address, port }: { address: string; port: number }): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-
 /** Gives patient data to strangers, decoys left out; second faces of a system included. */
 export const isExposed = (finding: Finding): boolean => finding.rung >= EXPOSED_RUNG && !isDecoy(finding)
 

@@ -1,5 +1,5 @@
 export { buildReport, type ReportOptions } from './build-report.ts'
-export { type Sums, targetOf } from './counted.ts'
+export type { Sums } from './counted.ts'
 export { csv } from './csv.ts'
 export { htmlPage } from './html/page.ts'
 export { type Report, type ReportChange, reportJsonSchema, reportSchema } from './report.ts'

@@ -4,7 +4,8 @@
  */
 
 import { countryOf } from '../countries/countries.ts'
-import { targetOf } from './counted.ts'
+import { groupBy } from '../group-by.ts'
+import { targetName } from '../judge/target-name.ts'
 
 const withheld = '(withheld)'
 
@@ -23,7 +24,7 @@ export function secretsOf(systems: readonly NamedSystem[]): string[] {
   const secrets = new Set<string>()
   for (const { address, port, institution, network } of systems) {
     secrets.add(address)
-    secrets.add(targetOf({ address, port }))
+    secrets.add(targetName({ address, port }))
     for (const name of [institution?.trim(), network?.trim()]) {
       if (name && name.length >= shortestName && !isPlace(name)) secrets.add(name)
     }
@@ -36,16 +37,23 @@ const isPlace = (name: string): boolean => countryOf(name).code !== undefined
 
 /** The same value with each secret in any of its strings replaced. @param secrets - from `secretsOf` */
 export function withhold<Value>(value: Value, secrets: readonly string[]): Value {
-  const lowered = secrets.map((secret) => secret.toLowerCase())
+  const byFirstWord = groupBy(
+    secrets.map((secret) => secret.toLowerCase()),
+    (secret) => wordsOf(secret)[0] ?? '',
+  )
+  const holdsSecret = (text: string): boolean =>
+    wordsOf(text).some((word) => byFirstWord.get(word)?.some((secret) => contains(text, secret)))
   const known = new Map<string, string>()
   const clean = (text: string): string => {
-    const low = text.toLowerCase()
-    const cleaned = known.get(text) ?? (lowered.some((secret) => contains(low, secret)) ? withheld : text)
+    const cleaned = known.get(text) ?? (holdsSecret(text.toLowerCase()) ? withheld : text)
     known.set(text, cleaned)
     return cleaned
   }
   return walk(value, clean) as Value
 }
+
+/** Secrets are looked up by their first word: a survey has as many as systems, and a list of cases as many texts. */
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** As a word of its own: `10.0.0.1` is not in `110.0.0.12`. */
 function contains(text: string, secret: string): boolean {

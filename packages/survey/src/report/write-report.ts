@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { csvTables } from './csv.ts'
 import { htmlPage } from './html/page.ts'
 import { markdownSummary } from './markdown.ts'
-import { pdfReport } from './pdf/pdf.ts'
 import { type Report, reportJsonSchema } from './report.ts'
 
 export const reportFormats = ['html', 'pdf', 'csv', 'json', 'markdown'] as const
@@ -18,7 +17,8 @@ export async function renderReport(report: Report, format: ReportFormat): Promis
     case 'html':
       return { 'report.html': htmlPage(report) }
     case 'pdf':
-      return { 'report.pdf': await pdfReport(report) }
+      // The library with its fonts takes a third of a second to load: only who wants a PDF waits for it.
+      return { 'report.pdf': await (await import('./pdf/pdf.ts')).pdfReport(report) }
     case 'csv':
       return csvTables(report)
     case 'json':

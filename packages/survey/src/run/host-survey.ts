@@ -8,7 +8,7 @@ import { findingOf } from '../judge/finding-of.ts'
 import { judgeProduct } from '../judge/product.ts'
 import { targetName } from '../judge/target-name.ts'
 import type { HostReach } from '../pace/host-reach.ts'
-import { dicomwebProbe } from '../probes/dicomweb/dicomweb-probe.ts'
+import { dicomwebProbe, type WebCounting } from '../probes/dicomweb/dicomweb-probe.ts'
 import { httpViewerProbe } from '../probes/http-viewer/http-viewer-probe.ts'
 import type { Probe, ProbeResult, Target } from '../probes/probe.ts'
 import { tlsProbe } from '../probes/tls/tls-probe.ts'
@@ -16,6 +16,7 @@ import { tlsProbe } from '../probes/tls/tls-probe.ts'
 export interface HostContext {
   /** The DICOM probe. */
   readonly dicom: Probe
+  readonly webCounting: WebCounting
   readonly countryOf: (target: Target) => string | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -84,25 +85,28 @@ async function askTarget(
   target: Target,
   reach: HostReach,
   httpPorts: readonly number[],
-  { dicom }: HostContext,
+  { dicom, webCounting }: HostContext,
 ): Promise<ProbeResult[]> {
   const first = await runProbe(dicom, target, reach)
   const rung = Math.max(0, ...first.evidence.map((evidence) => evidence.rung))
   if (rung === 0 || reach.leftBecause !== undefined) return [first]
-  if (rung <= 2) return [first, ...(await askWeb(target, target.port, reach))]
+  if (rung <= 2) return [first, ...(await askWeb(target, target.port, reach, webCounting))]
   const results = [first]
   if (first.dicom?.overTls) results.push(await runProbe(tlsProbe, target, reach))
-  for (const port of httpPorts) results.push(...(await askWeb(target, port, reach)))
+  for (const port of httpPorts) {
+    const isCounted = results.some(({ counts }) => counts !== undefined)
+    results.push(...(await askWeb(target, port, reach, isCounted ? undefined : webCounting)))
+  }
   return results
 }
 
-async function askWeb(target: Target, port: number, reach: HostReach): Promise<ProbeResult[]> {
+async function askWeb(target: Target, port: number, reach: HostReach, counting?: WebCounting): Promise<ProbeResult[]> {
   if (reach.leftBecause !== undefined) return []
   const at = { ...target, port }
   const viewer = await runProbe(httpViewerProbe, at, reach)
   const [facts] = viewer.http ?? []
   if (!facts) return []
-  const results = [viewer, await runProbe(dicomwebProbe(facts.overTls), at, reach)]
+  const results = [viewer, await runProbe(dicomwebProbe(facts.overTls, counting), at, reach)]
   if (facts.overTls) results.push(await runProbe(tlsProbe, at, reach))
   return results
 }

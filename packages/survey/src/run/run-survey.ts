@@ -19,7 +19,8 @@ import type { Scope } from '../scope/scope.ts'
 import { PROBE_VERSION, type Snapshot, type Totals } from '../snapshot.ts'
 import { writeSnapshot } from '../snapshot-file.ts'
 import { type Admission, admit, type LeftOut } from './admission.ts'
-import { surveyHost } from './host-survey.ts'
+import { countingProbesFor } from './counting-probes-for.ts'
+import { type HostContext, surveyHost } from './host-survey.ts'
 import { identityOf } from './identity.ts'
 import { Journal } from './journal.ts'
 import { openRunFolder, type RunFolder } from './run-folder.ts'
@@ -40,8 +41,8 @@ export interface RunOptions {
   readonly isLeftOut: (address: string) => boolean
   /** Folder of the run. */
   readonly out: string
-  /** The DICOM probe of this run. */
-  readonly dicom: Probe
+  /** Another DICOM probe than the one that the scope asks for; for tests. */
+  readonly dicom?: Probe
   /** By address, for targets whose country the list does not say. */
   readonly countryOf?: (address: string) => string | undefined
   /** Public key of the operator, for the log. */
@@ -98,6 +99,7 @@ class Run {
   readonly #now: () => number
   readonly #findings = new Map<string, Finding>()
   readonly #sketches = new Map<string, readonly bigint[]>()
+  readonly #probes: Pick<HostContext, 'dicom' | 'webCounting'>
   #doneHosts = 0
 
   constructor(
@@ -110,6 +112,8 @@ class Run {
     now: () => number,
   ) {
     this.#options = options
+    const probes = countingProbesFor(options.scope)
+    this.#probes = { ...probes, dicom: options.dicom ?? probes.dicom }
     this.#admission = admission
     this.#folder = folder
     this.#log = log
@@ -196,7 +200,7 @@ class Run {
   }
 
   async #ask(targets: readonly Target[], context: ReachContext) {
-    const { dicom, scope, countryOf = () => undefined } = this.#options
+    const { scope, countryOf = () => undefined } = this.#options
     const { address } = targets[0]!
     const reach = new HostReach(
       context,
@@ -205,7 +209,7 @@ class Run {
     )
     const country = (target: Target) => target.country ?? countryOf(target.address)
     try {
-      return await surveyHost(targets, reach, scope.httpPorts, { dicom, countryOf: country, now: this.#now })
+      return await surveyHost(targets, reach, scope.httpPorts, { ...this.#probes, countryOf: country, now: this.#now })
     } catch (error) {
       if (error instanceof SurveyError && error.code === 'LG_SURVEY_STOPPED') return undefined
       throw error

@@ -21,6 +21,9 @@ export const CLIENT_IDLE_MS = 120_000
 /** Systems of one fleet: each takes a file descriptor, of which Linux gives a process 20,000 and more where they are raised. */
 export const MAX_SYSTEMS = 10_000
 
+/** Studies of one system: patients and accessions have eight digits, and the square of the number stays below 2^53. */
+export const MAX_STUDIES = 90_000_000
+
 /** Octets of a fleet file. */
 export const MAX_FLEET_OCTETS = 8 * 1024 * 1024
 

@@ -22,6 +22,7 @@ describe('an open system', () => {
   test.each([
     ['rejects us now', { rung: 3 as Rung, outcome: 'done' as const }, 'closed'],
     ['refuses the connection', { rung: 0 as Rung, outcome: 'refused' as const }, 'closed'],
+    ['answers as a decoy does now', { decoy: { score: 1, reasons: [] } }, 'vanished'],
     ['is silent', { rung: 0 as Rung, outcome: 'timed-out' as const }, 'vanished'],
     ['was not reached before the run was stopped', { rung: 0 as Rung, outcome: 'stopped' as const }, 'vanished'],
   ])('that %s', (_, changes, fate) => {

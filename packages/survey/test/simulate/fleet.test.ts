@@ -1,17 +1,22 @@
 /** Fleet files: those that are shipped add up to the published figures, and a mistake in one names its line. */
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fleetsFolder } from '../../src/fleets-folder.ts'
+import { products } from '../../src/simulate/dicom/products.ts'
 import { expectedOf } from '../../src/simulate/fleet/expected.ts'
-import type { Fleet } from '../../src/simulate/fleet/fleet.ts'
+import { type Fleet, figureNames } from '../../src/simulate/fleet/fleet.ts'
 import { moveSystems } from '../../src/simulate/fleet/move-fleet.ts'
 import { openFleet, shippedFleets } from '../../src/simulate/fleet/open-fleet.ts'
+import { words as optionWords } from '../../src/simulate/fleet/options.ts'
 import { parseFleet } from '../../src/simulate/fleet/parse-fleet.ts'
 import { apportion, scaleSystems } from '../../src/simulate/fleet/scale-fleet.ts'
 import { networksOf } from '../../src/simulate/fleet/scope-addresses.ts'
 import { isCounted } from '../../src/simulate/fleet/system.ts'
+import { oddHosts } from '../../src/simulate/odd/odd-hosts.ts'
+import { viewers } from '../../src/simulate/web/pages.ts'
 
 let september: Fleet
 let november: Fleet
@@ -93,11 +98,18 @@ describe('the published figures', () => {
     expect([analysed, dicom, dicom - decoys]).toEqual([4_818, 88, 39])
   })
 
+  test('one of each: every kind there is', async () => {
+    const kinds = new Set<string>((await openFleet('one-of-each')).systems.map(({ kind }) => kind))
+    expect([...Object.keys(products), ...Object.keys(oddHosts), 'nothing'].filter((kind) => !kinds.has(kind))).toEqual(
+      [],
+    )
+  })
+
   test('all fleets together are small', async () => {
     const sizes = await Promise.all(
       (await shippedFleets()).map(async (name) => (await readFile(join(fleetsFolder, `${name}.yaml`))).length),
     )
-    expect(sizes).toHaveLength(4)
+    expect(sizes).toHaveLength(5)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000)
   })
 
@@ -237,5 +249,21 @@ describe('a mistake names its line', () => {
 
   test('a name that is neither shipped nor a file', async () => {
     await expect(openFleet('greenbone-2031-01')).rejects.toMatchObject({ code: 'LG_SURVEY_FLEET_INVALID' })
+  })
+})
+
+describe('the reference page', () => {
+  const page = readFileSync(new URL('../../../../docs/reference/fleets.md', import.meta.url), 'utf8')
+
+  test('has an example that is a fleet', () => {
+    const [, example] = /```yaml\n([\s\S]*?)```/.exec(page)!
+    const { systems } = parseFleet(example!)
+    expect(expectedOf(systems).totals).toMatchObject({ open: 2, studies: 1012, decoys: 1 })
+  })
+
+  test('explains every kind, option, viewer and figure', () => {
+    const names = [products, oddHosts, optionWords, viewers].flatMap((table) => Object.keys(table))
+    const missing = [...names, ...figureNames].filter((name) => !new RegExp(`\\b${name}\\b`).test(page))
+    expect(missing).toEqual([])
   })
 })

@@ -63,6 +63,7 @@ test('the largest archive gives each study once, fast, without holding any', asy
   const seconds = (performance.now() - started) / 1000
   expect(octets.answers).toBe(largest.studies)
   expect(octets.images).toBe(largest.images)
+  expect(fleet.observed().answers).toBe(largest.studies)
   // Both sides run in this process; the target of 250,000 a second is measured by the benchmark.
   expect(largest.studies / seconds).toBeGreaterThan(60_000)
   expect(process.memoryUsage().rss).toBeLessThan(400_000_000)

@@ -9,7 +9,7 @@ export const SENDER_AE_TITLE = 'BENCH'
 
 const built = join(projectRoot, 'packages/cli/dist/main.js')
 /** The built command where `npm run build` was run; otherwise the sources, which start slower. */
-const command = existsSync(built)
+export const command = existsSync(built)
   ? [built]
   : ['--import', 'tsx', '--conditions=source', join(projectRoot, 'packages/cli/src/main.ts')]
 

@@ -25,6 +25,8 @@ export class CostMeter {
   readonly #before: number
   readonly #timer: NodeJS.Timeout
   #peakMiB = 0
+  /** Of the last time that it was seen: a process that ends by itself leaves nothing behind. */
+  #last = { residentMiB: 0, cpuSeconds: 0 }
 
   constructor(pid: number) {
     this.#pid = pid
@@ -41,9 +43,11 @@ export class CostMeter {
 
   #sample() {
     const tree = treeOf(this.#pid)
+    if (tree.length === 0) return this.#last
     const residentMiB = tree.reduce((sum, { residentMiB }) => sum + residentMiB, 0)
     this.#peakMiB = Math.max(this.#peakMiB, residentMiB)
-    return { residentMiB, cpuSeconds: tree.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) }
+    this.#last = { residentMiB, cpuSeconds: tree.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) }
+    return this.#last
   }
 }
 

@@ -1,8 +1,10 @@
 /** Pages of the administrator. None of them shows patient data. */
 import { Tabs } from '@mantine/core'
-import { IconActivity, IconDevices, IconKey, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconDevices, IconKey, IconSend, IconShieldX, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
+import { RefusalsPanel } from './RefusalsPanel.tsx'
 import { StatusPanel } from './StatusPanel.tsx'
 import { TokensPanel } from './TokensPanel.tsx'
 import { UsersPanel } from './UsersPanel.tsx'
@@ -10,6 +12,8 @@ import { UsersPanel } from './UsersPanel.tsx'
 const panels = [
   { name: 'status', icon: IconActivity, panel: StatusPanel },
   { name: 'nodes', icon: IconDevices, panel: NodesPanel },
+  { name: 'refusals', icon: IconShieldX, panel: RefusalsPanel },
+  { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
   { name: 'users', icon: IconUsers, panel: UsersPanel },
   { name: 'tokens', icon: IconKey, panel: TokensPanel },
 ] as const

@@ -31,8 +31,12 @@ export function StatusPanel() {
   return (
     <PanelFrame title={t('administration.status.title')} error={error} waiting={isPending}>
       <Stack gap="md">
-        {data?.warnings.map((warning) => (
-          <Alert key={warning} color="yellow" icon={<IconAlertTriangle size={18} />}>
+        {data?.warnings.map((warning, index) => (
+          <Alert
+            key={warning}
+            color={data.plaintext && index === 0 ? 'red' : 'yellow'}
+            icon={<IconAlertTriangle size={18} />}
+          >
             {warning}
           </Alert>
         ))}

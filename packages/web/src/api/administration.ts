@@ -45,7 +45,42 @@ export interface Status {
     packOctets: number
   }
   certificates?: { authorityNotAfter: string; serverNotAfter: string }
+  /** There only while a device may connect without TLS. */
+  plaintext?: { listen: string; peerAddress: string; aeTitle: string; until: string; expired: boolean }
   warnings: string[]
+}
+
+/** Why a device was turned away, and how often. */
+export interface Refusal {
+  kind: string
+  aeTitle: string
+  address: string
+  why: string
+  code?: string
+  /** ISO 8601 */
+  firstAt: string
+  lastAt: string
+  count: number
+}
+
+/** How it stands with one destination of forwarding. */
+export interface Destination {
+  destination: string
+  waiting: number
+  stored: number
+  delivered: number
+  dead: number
+  why?: string
+}
+
+/** An instance that could not be delivered. */
+export interface Undelivered {
+  id: number
+  destination: string
+  rule: string
+  /** ISO 8601 */
+  queuedAt: string
+  why?: string
 }
 
 /** Roles that a person can have. */
@@ -70,6 +105,19 @@ export const removeNode = (aeTitle: string) =>
   sendJson<unknown>(`/api/nodes/${encodeURIComponent(aeTitle)}`, { method: 'DELETE' })
 export const issueCertificate = (aeTitle: string) =>
   sendJson<NodeCertificate>(`/api/nodes/${encodeURIComponent(aeTitle)}/certificate`, { method: 'POST', body: {} })
+
+export const listRefusals = async (aeTitle: string) => {
+  const query = aeTitle === '' ? '' : `?aeTitle=${encodeURIComponent(aeTitle)}`
+  return (await sendJson<{ refusals: Refusal[] }>(`/api/refusals${query}`)).refusals
+}
+
+export const forwarding = () => sendJson<{ destinations: Destination[] }>('/api/forwarding')
+export const undelivered = async () =>
+  (await sendJson<{ deliveries: Undelivered[] }>('/api/forwarding/deliveries?state=dead&count=50')).deliveries
+export const retryDeliveries = (destination: string) =>
+  sendJson<unknown>('/api/forwarding/retry', { method: 'POST', body: { destination } })
+export const discardDeliveries = (destination: string) =>
+  sendJson<unknown>('/api/forwarding/discard', { method: 'POST', body: { destination } })
 
 export const listTokens = async () => (await sendJson<{ tokens: Token[] }>('/api/tokens')).tokens
 export const createToken = (token: { name: string; role: string; expiresInMs: number }) =>

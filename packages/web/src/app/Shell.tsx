@@ -10,6 +10,7 @@ import { errorText } from './error-text.ts'
 import { Header } from './Header.tsx'
 import { Message } from './Message.tsx'
 import { PageLoader } from './PageLoader.tsx'
+import { PlaintextBanner } from './PlaintextBanner.tsx'
 import { useSession } from './use-session.ts'
 
 export function Shell() {
@@ -41,6 +42,7 @@ function SignedInShell() {
         {t('skip')}
       </button>
       <Header session={session} />
+      <PlaintextBanner session={session} />
       <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -17,6 +17,18 @@ export interface StudyRow {
   referringPhysicianName: JsonPersonName
   seriesCount: number | undefined
   instanceCount: number | undefined
+  /** What devices reported by MPPS, where they did. */
+  steps?: StudySteps
+}
+
+/** Performed procedure steps of one study taken together. */
+export interface StudySteps {
+  studyInstanceUID: string
+  status: 'IN PROGRESS' | 'COMPLETED' | 'DISCONTINUED'
+  /** Instances that the steps name; 0 while they name none. */
+  expected: number
+  /** Of those, the ones that have not arrived. */
+  missing: number
 }
 
 /** A page of an answer; `more` when the server holds further rows. */

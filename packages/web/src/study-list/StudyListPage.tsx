@@ -3,6 +3,7 @@ import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
+import { may, useSession } from '../app/use-session.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { noFilters } from './filters.ts'
 import { StudyFilterBar } from './StudyFilterBar.tsx'
@@ -10,9 +11,12 @@ import { StudyListMessage } from './StudyListMessage.tsx'
 import { StudyTable, type StudyTableHandle } from './StudyTable.tsx'
 import { useListState } from './use-list-state.ts'
 import { useStudies } from './use-studies.ts'
+import { useStudySteps } from './use-study-steps.ts'
 
 /** Pause after the last key before the server is asked. */
 const typingPauseMs = 180
+
+const nothing: { rows: StudyRow[]; more: boolean } = { rows: [], more: false }
 
 const shortcuts = [
   { keys: ['/'], meaning: 'keys.search' },
@@ -51,7 +55,9 @@ export function StudyListPage() {
     ['ArrowDown', enterList, { preventDefault: false }],
     ['ArrowUp', enterList, { preventDefault: false }],
   ])
-  const page = studies.data ?? { rows: [], more: false }
+  const page = studies.data ?? nothing
+  const { data: session } = useSession()
+  const rows = useStudySteps(page.rows, session ? may(session, 'steps:read') : false)
   return (
     <div className="lg-list">
       <StudyFilterBar
@@ -65,7 +71,7 @@ export function StudyListPage() {
       />
       <StudyTable
         ref={table}
-        rows={page.rows}
+        rows={rows}
         order={order}
         active={active}
         loading={studies.isPending}

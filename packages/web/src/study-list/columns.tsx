@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { ageInYears, formatDate, formatPersonName, formatTime } from '../dicomweb/format.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { StepMark } from './StepMark.tsx'
 
 export const features = tableFeatures({ rowSortingFeature })
 
@@ -99,6 +100,7 @@ function Counts({ study }: { study: StudyRow }) {
   return (
     <span className="lg-tabular" title={t('list.seriesCount', { count: study.seriesCount ?? 0 })}>
       {study.instanceCount} <span className="lg-quiet">/ {study.seriesCount}</span>
+      {study.steps && <StepMark steps={study.steps} />}
     </span>
   )
 }

@@ -79,7 +79,7 @@ function Detail({ detail, named }: { detail: CaseDetail; named: boolean }) {
       {detail.clocks.length > 0 && (
         <Group gap="xs">
           {detail.clocks.map(({ days, dueAt, state }) => (
-            <Badge key={days} variant="dot" color={clockColours[state]}>
+            <Badge key={days} variant="dot" tt="none" color={clockColours[state]}>
               {`${t(`survey.clocks.${days}`)}, ${formatDay(dueAt, locale)}`}
             </Badge>
           ))}

@@ -11,6 +11,9 @@ import { CaseTable } from './CaseTable.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { StepDialog } from './StepDialog.tsx'
 
+/** Rows that a browser draws at once without a pause; the rest on request. */
+const rowsAtFirst = 200
+
 const steps: readonly CaseStep[] = ['validated', 'notified', 'acknowledged', 'mitigated']
 
 export function CasesPanel() {
@@ -20,6 +23,7 @@ export function CasesPanel() {
   const [filter, setFilter] = useState('all')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [step, setStep] = useState<CaseStep>()
+  const [limit, setLimit] = useState(rowsAtFirst)
   const [open, setOpen] = useState<string>()
   const { data, error, isPending } = useQuery({ queryKey: ['survey-cases', named], queryFn: () => listCases(named) })
   const refresh = async () => {
@@ -82,7 +86,12 @@ export function CasesPanel() {
           </Button>
         ))}
       </Group>
-      <CaseTable cases={shown} named={named} chosen={chosen} onChoose={setChosen} onOpen={setOpen} />
+      <CaseTable cases={shown.slice(0, limit)} named={named} chosen={chosen} onChoose={setChosen} onOpen={setOpen} />
+      {shown.length > limit && (
+        <Button variant="subtle" onClick={() => setLimit(limit + rowsAtFirst)}>
+          {t('survey.cases.more', { count: shown.length - limit })}
+        </Button>
+      )}
       {step && (
         <StepDialog
           step={step}

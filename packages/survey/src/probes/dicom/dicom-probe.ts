@@ -26,6 +26,8 @@ export interface DicomProbeOptions {
   readonly limits?: Partial<CountingLimits>
   /** Octets that the hosts counted at the same time may hold together; default: 768 MiB. */
   readonly setMemoryOctets?: number
+  /** `HASH_KEY_OCTETS`, shared with other probes of the run, so that their sketches can be compared; default: a new one. */
+  readonly sketchKey?: Uint8Array
 }
 
 /** One probe serves a whole run: the key of its sketches lives as long as it does. */
@@ -33,7 +35,7 @@ export function dicomProbe(options: DicomProbeOptions = {}): Probe {
   const tools = {
     limits: { ...defaultCountingLimits, ...options.limits },
     budget: memoryBudget(options.setMemoryOctets ?? SET_MEMORY_OCTETS),
-    sketchKey: randomBytes(HASH_KEY_OCTETS),
+    sketchKey: options.sketchKey ?? randomBytes(HASH_KEY_OCTETS),
   }
   return { name: 'dicom', run: (target, reach) => probe(target, reach, tools) }
 }

@@ -7,22 +7,30 @@
  * Sources: PS3.18 10.6 (QIDO-RS), 10.4 (WADO-RS); PS3.5 B.2 (UIDs from random numbers).
  */
 import { randomBytes } from 'node:crypto'
-import type { Evidence } from '../../finding.ts'
+import { IDENTIFYING } from '../../counting/answer-fields.ts'
+import { type ArchiveCounting, countArchive } from '../../counting/count-archive.ts'
+import { type Evidence, identifyingFields } from '../../finding.ts'
 import { HttpSession } from '../http/http-session.ts'
 import type { Probe, ProbeResult, Reach, Target } from '../probe.ts'
+import { QidoAsker } from './qido-asker.ts'
 
 /** Where Orthanc (and those who follow it) and dcm4chee have theirs; no others are guessed. */
 const roots = ['/dicom-web', '/dcm4chee-arc/aets/DCM4CHEE/rs']
 
+/** What counting over QIDO-RS needs; an archive that was counted over DICOM is not counted again. */
+export type WebCounting = Omit<ArchiveCounting, 'asker'>
+
 /** @param overTls - as the port was seen to speak */
-export function dicomwebProbe(overTls: boolean): Probe {
+export function dicomwebProbe(overTls: boolean, counting?: WebCounting): Probe {
   return {
     name: 'dicomweb',
     async run({ address, port }: Target, reach: Reach): Promise<ProbeResult> {
       const session = new HttpSession(reach, address, port, overTls)
       try {
         for (const root of roots) {
-          if (await listsStudies(session, root)) return await describe(session, root, port, overTls, reach)
+          if (!(await listsStudies(session, root))) continue
+          const found = await describe(session, root, port, overTls, reach)
+          return counting ? await counted(found, session, root, counting) : found
         }
         return { outcome: 'done', evidence: [] }
       } finally {
@@ -57,6 +65,31 @@ async function describe(
   }
   const facts = { port, overTls, listsWithoutSignIn: true, isDicomweb: true, retrieveRouteOpen }
   return { outcome: 'done', evidence, http: [facts] }
+}
+
+async function counted(
+  found: ProbeResult,
+  session: HttpSession,
+  root: string,
+  counting: WebCounting,
+): Promise<ProbeResult> {
+  const asker = new QidoAsker(session, root)
+  try {
+    const { counts, reasons, sketch } = await countArchive({ ...counting, asker })
+    if (!counts) return found
+    const bits = asker.identifying ?? 0
+    const [listed, ...rest] = found.evidence
+    const why = reasons.length === 0 ? '' : `; not counted to the end: ${reasons.join('; ')}`
+    return {
+      ...found,
+      evidence: [{ ...listed!, what: listed!.what + why }, ...rest],
+      counts: { ...counts, imagesAccessible: { value: 0, certainty: 'exact' } },
+      exposedFields: identifyingFields.filter((field) => (bits & IDENTIFYING[field]) !== 0),
+      sketch,
+    }
+  } finally {
+    asker.forget()
+  }
 }
 
 async function retrieveRouteIsOpen(session: HttpSession, root: string): Promise<boolean> {

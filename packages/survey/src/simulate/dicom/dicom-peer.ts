@@ -155,7 +155,8 @@ export class DicomPeer {
   }
 
   #answer(message: Message, context: OpenContext): void {
-    this.#answers = answerFind(message, context, this.#behaviour, this.#socket, () => {
+    this.#answers = answerFind(message, context, this.#behaviour, this.#socket, (answers) => {
+      this.#observer.answered(answers)
       this.#answers = undefined
     })
     this.#answers?.start()

@@ -26,7 +26,7 @@ export function answerFind(
   context: OpenContext,
   behaviour: DicomBehaviour,
   socket: Socket,
-  done: () => void,
+  done: (answers: number) => void,
 ): AnswerStream | undefined {
   const query = readFindQuery(message.dataSet, context.transferSyntaxUID)
   const failure = query === undefined ? IDENTIFIER_DOES_NOT_MATCH : missingKey(query, behaviour)

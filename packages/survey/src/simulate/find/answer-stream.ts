@@ -18,7 +18,8 @@ export interface AnswerStreamOptions {
   readonly most: number
   /** The final response. @param isCut - the cap was met and there would have been more */
   final(end: 'complete' | 'cut' | 'cancelled'): Uint8Array
-  done(): void
+  /** @param answers - that were given, all of them handed to the socket */
+  done(answers: number): void
 }
 
 /** Pieces of memory that wait for their next use. */
@@ -81,6 +82,6 @@ export class AnswerStream {
   #finish(rest: Uint8Array, end: 'complete' | 'cut' | 'cancelled'): void {
     const { socket, final, done } = this.#options
     socket.write(Buffer.concat([rest, final(end)]))
-    done()
+    done(this.#given)
   }
 }

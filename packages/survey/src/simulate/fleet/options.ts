@@ -24,7 +24,7 @@ export function plainOptions(isDicom: boolean): SystemOptions {
 }
 
 /** Words by name. Each changes the draft, or returns false when its value is none that it knows. */
-const words: Readonly<Record<string, (draft: Draft, value: string) => boolean>> = {
+export const words: Readonly<Record<string, (draft: Draft, value: string) => boolean>> = {
   reject: (draft, value) => set(draft, 'greeting', rejection(value)),
   abort: (draft, value) => flag(draft, 'greeting', value, 'abort'),
   ignore: (draft, value) => flag(draft, 'greeting', value, 'ignore'),

@@ -7,13 +7,13 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { SurveyError } from '../../errors.ts'
 import { type ProductName, products } from '../dicom/products.ts'
-import { MAX_SYSTEMS } from '../limits.ts'
 import { oddHosts } from '../odd/odd-hosts.ts'
 import { dayNumber } from '../studies/calendar.ts'
 import { requireSums } from './check-sums.ts'
 import { FLEET_FORMAT, type Fleet, type FleetCountry, type FleetFigure, figureNames } from './fleet.ts'
 import { parseOptions, wholeNumber } from './options.ts'
-import { type FleetSystem, isOpen, type Mark, marks } from './system.ts'
+import { requireSound } from './require-sound.ts'
+import { type FleetSystem, type Mark, marks } from './system.ts'
 import { fleetInvalid, type Row, rowsOf } from './tables.ts'
 
 const schema = z.strictObject({
@@ -141,39 +141,4 @@ function markOf(letter: string, line: number): Mark {
 function isLoopback(address: string): boolean {
   const parts = /^127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1)
   return parts?.every((part) => Number(part) <= 255 && String(Number(part)) === part) ?? false
-}
-
-/** What the rows have to be among each other. */
-function requireSound(systems: readonly FleetSystem[]): void {
-  if (systems.length > MAX_SYSTEMS) throw fleetInvalid(`there are more than ${MAX_SYSTEMS} systems`, systems[0]!.line)
-  const byAddress = new Map<string, FleetSystem>()
-  for (const system of systems) {
-    if (byAddress.has(system.address)) throw fleetInvalid(`${system.address} is there already`, system.line)
-    byAddress.set(system.address, system)
-  }
-  for (const system of systems) requireSoundSystem(system, byAddress)
-}
-
-function requireSoundSystem(system: FleetSystem, byAddress: ReadonlyMap<string, FleetSystem>): void {
-  const { line, kind, port, studies, images, options } = system
-  const other = options.twin === undefined ? undefined : byAddress.get(options.twin)
-  if (port < 1024 || port > 65_535) throw fleetInvalid('port is none from 1024 to 65535', line)
-  if (images < studies) throw fleetInvalid('there are fewer images than studies', line)
-  if (images > 0 && studies === 0) throw fleetInvalid('there are images without studies', line)
-  if (studies > 100_000_000) throw fleetInvalid('there are more than 100,000,000 studies', line)
-  if (!Object.hasOwn(products, kind) && studies > 0) throw fleetInvalid(`${kind} cannot hold studies`, line)
-  if (options.undated + options.moment > studies) throw fleetInvalid('more special studies than studies', line)
-  if (options.find === 'endless' && studies === 0)
-    throw fleetInvalid('without studies there is nothing to repeat', line)
-  if (options.web !== undefined && kind !== 'orthanc' && kind !== 'dcm4chee')
-    throw fleetInvalid(`${kind} has no web face of its own; see option viewer`, line)
-  const isWebOpen = options.web === 'open' || options.viewer?.isOpen === true
-  if (isWebOpen && !isOpen(system)) throw fleetInvalid('an open web face needs a system that is open', line)
-  if (options.web === 'open' && !options.retrieve)
-    throw fleetInvalid('an open web face gives images: add retrieve', line)
-  if (options.store && !options.retrieve) throw fleetInvalid('store needs retrieve', line)
-  if (options.twin !== undefined && (other === undefined || other.options.twin !== undefined))
-    throw fleetInvalid('twin names no system that is one itself', line)
-  if (other && (other.studies !== studies || other.images !== images))
-    throw fleetInvalid('a twin has as many studies and images as its other face', line)
 }

@@ -1,9 +1,9 @@
 /**
  * Divides the studies of a fleet and keeps its images.
  *
- * A country's studies are divided by the scale and rounded half up, but not below one for each of its open systems. They are then
- * shared among these in proportion, one at least, the largest remainders first. Totals are the sums of the countries. Systems that
- * are not counted (decoys) are divided each for itself, and a second face always has what the first has.
+ * A country's studies are divided by the scale and rounded half up, but not below one for each of its open systems. So are those of
+ * each system, and its largest gets what is then missing, or gives what is too much. Totals are the sums of the countries. Systems
+ * that are not counted (decoys) are divided each for itself, and a second face always has what the first has.
  */
 import { groupBy } from './group-by.ts'
 import { type FleetSystem, isCounted } from './system.ts'
@@ -13,12 +13,10 @@ export function scaleSystems(systems: readonly FleetSystem[], scale: number): Fl
   if (scale === 1) return [...systems]
   const studies = new Map<string, number>()
   const groups = groupBy(systems.filter(hasOwnCount), ({ country }) => country)
-  for (const group of groups.values())
-    for (const [index, share] of apportion(
-      group.map((each) => each.studies),
-      scale,
-    ).entries())
-      studies.set(group[index]!.address, share)
+  for (const group of groups.values()) {
+    const unscaled = group.map((each) => each.studies)
+    for (const [index, share] of apportion(unscaled, scale).entries()) studies.set(group[index]!.address, share)
+  }
   const studiesOf = (system: FleetSystem): number =>
     studies.get(system.options.twin ?? system.address) ?? roundedShare(system.studies, scale)
   return systems.map((system) => scaled(system, studiesOf(system), scale))
@@ -39,17 +37,27 @@ function scaled(system: FleetSystem, studies: number, scale: number): FleetSyste
   return { ...system, studies, options: { ...system.options, undated, moment } }
 }
 
-/** @returns whole numbers of at least 1 that add up to the sum divided by `scale` */
+/** @returns whole numbers of at least 1 that add up to the sum divided by `scale`, or to one each where that is less */
 export function apportion(studies: readonly number[], scale: number): number[] {
   const sum = studies.reduce((all, each) => all + each, 0)
-  const target = Math.max(studies.length, Math.floor(sum / scale + 0.5))
-  const ideal = studies.map((each) => (each * target) / sum)
-  const shares = ideal.map((each) => Math.max(1, Math.floor(each)))
-  const byRemainder = ideal.map((each, index) => ({ index, remainder: each - Math.floor(each) }))
-  byRemainder.sort((a, b) => b.remainder - a.remainder || a.index - b.index)
-  let missing = target - shares.reduce((all, each) => all + each, 0)
-  for (let turn = 0; missing > 0; turn++, missing--) shares[byRemainder[turn % shares.length]!.index]!++
-  // Those that were raised to one take it from the largest.
-  for (; missing < 0; missing++) shares[shares.indexOf(Math.max(...shares))]!--
+  const target = Math.max(studies.length, roundedShare(sum, scale))
+  const shares = studies.map((each) => roundedShare(each, scale))
+  const missing = target - shares.reduce((all, each) => all + each, 0)
+  if (missing > 0) shares[indexOfLargest(shares)]! += missing
+  for (let over = -missing; over > 0; ) {
+    const largest = indexOfLargest(shares)
+    const taken = Math.min(over, Math.max(1, shares[largest]! - second(shares, largest)), shares[largest]! - 1)
+    shares[largest]! -= taken
+    over -= taken
+  }
   return shares
+}
+
+function indexOfLargest(values: readonly number[]): number {
+  return values.reduce((largest, value, index) => (value > values[largest]! ? index : largest), 0)
+}
+
+/** The largest of the others. */
+function second(values: readonly number[], largest: number): number {
+  return values.reduce((most, value, index) => (index === largest ? most : Math.max(most, value)), 1)
 }

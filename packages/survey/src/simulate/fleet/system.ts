@@ -1,5 +1,5 @@
 /** One row of a fleet: what listens at an address, and what it would give to a stranger. */
-import type { AssociationRejection, DicomBehaviour } from '../dicom/dicom-behaviour.ts'
+import type { DicomBehaviour } from '../dicom/dicom-behaviour.ts'
 import type { ProductName } from '../dicom/products.ts'
 import type { GivenCounts } from '../find/answer-template.ts'
 import type { OddName } from '../odd/odd-hosts.ts'
@@ -26,7 +26,7 @@ export interface FleetSystem {
 
 /** The words of the column `options`; docs/reference/fleets.md explains each. */
 export interface SystemOptions {
-  readonly greeting: DicomBehaviour['greeting'] | AssociationRejection
+  readonly greeting: DicomBehaviour['greeting']
   readonly echo: boolean
   readonly find: DicomBehaviour['find']
   readonly retrieve: boolean

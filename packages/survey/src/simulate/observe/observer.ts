@@ -19,6 +19,8 @@ export interface Observed {
   readonly associations: number
   readonly associationsToOneSystem: number
   readonly messages: Readonly<Record<string, number>>
+  /** Pending C-FIND responses that were given, to queries that were answered to their end. */
+  readonly answers: number
   /** C-STORE, C-MOVE, C-GET, N-*, and HTTP requests for a study that exists. */
   readonly forbidden: number
   readonly callingAETitles: readonly string[]
@@ -39,6 +41,7 @@ export class FleetObserver {
   readonly #called = new Set<string>()
   readonly #agents = new Set<string>()
   readonly #now: () => number
+  #answers = 0
   #retrieved = 0
   #malformed = 0
   #aborts = 0
@@ -66,6 +69,9 @@ export class FleetObserver {
         note(this.#called, called)
       },
       message: (name) => count(this.#messages, name),
+      answered: (answers) => {
+        this.#answers += answers
+      },
       http: (method, userAgent) => {
         count(this.#http, method)
         note(this.#agents, userAgent)
@@ -90,6 +96,7 @@ export class FleetObserver {
       associations: systems.reduce((sum, { associations }) => sum + associations, 0),
       associationsToOneSystem: largest(systems.map(({ associations }) => associations)),
       messages,
+      answers: this.#answers,
       forbidden: this.#retrieved + sent.reduce((sum, [, times]) => sum + times, 0),
       callingAETitles: [...this.#calling],
       calledAETitles: [...this.#called],
@@ -105,6 +112,7 @@ export class FleetObserver {
 export interface Observer {
   association(callingAETitle: string, calledAETitle: string): void
   message(name: string): void
+  answered(answers: number): void
   http(method: string, userAgent: string): void
   /** A study that exists was asked for over HTTP. */
   retrieved(): void

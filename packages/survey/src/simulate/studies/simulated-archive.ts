@@ -5,6 +5,8 @@ import { ACCESSION_PREFIX, eightDigits, PATIENT_ID_PREFIX, type Patient, patient
 import { modalities, StudyPlan, type StudyPlanOptions } from './study-plan.ts'
 import { StudyUIDs } from './study-uids.ts'
 
+const EIGHT_DIGITS = 100_000_000
+
 export class SimulatedArchive {
   readonly plan: StudyPlan
   readonly uids: StudyUIDs
@@ -14,7 +16,7 @@ export class SimulatedArchive {
   constructor(options: StudyPlanOptions) {
     this.plan = new StudyPlan(options)
     this.uids = new StudyUIDs(options.seed)
-    this.#base = mix(options.seed ^ 0x5eed) % 80_000_000
+    this.#base = mix(options.seed ^ 0x5eed) % (EIGHT_DIGITS - options.studies)
   }
 
   patient(index: number): Patient {

@@ -1,0 +1,97 @@
+/** What is sent on to other nodes: how it stands with each, and what could not be delivered, with the reason. */
+import { Badge, Button, Group, Table } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { discardDeliveries, forwarding, retryDeliveries, undelivered } from '../api/administration.ts'
+import { dateLocale } from '../i18n/i18n.ts'
+import { formatWhen } from './format.ts'
+import { PanelFrame } from './PanelFrame.tsx'
+
+export function ForwardingPanel() {
+  const { t, i18n } = useTranslation()
+  const client = useQueryClient()
+  const { data, error, isPending } = useQuery({
+    queryKey: ['forwarding'],
+    queryFn: forwarding,
+    refetchInterval: 10_000,
+  })
+  const dead = useQuery({ queryKey: ['forwarding', 'dead'], queryFn: undelivered, refetchInterval: 10_000 })
+  const onSuccess = () => client.invalidateQueries({ queryKey: ['forwarding'] })
+  const retry = useMutation({ mutationFn: retryDeliveries, onSuccess })
+  const discard = useMutation({ mutationFn: discardDeliveries, onSuccess })
+  const locale = dateLocale(i18n.language)
+  return (
+    <PanelFrame
+      title={t('administration.forwarding.title')}
+      text={t('administration.forwarding.text')}
+      error={error ?? dead.error ?? retry.error ?? discard.error}
+      waiting={isPending}
+    >
+      <Table.ScrollContainer minWidth={720}>
+        <Table withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('administration.forwarding.destination')}</Table.Th>
+              <Table.Th>{t('administration.forwarding.waiting')}</Table.Th>
+              <Table.Th>{t('administration.forwarding.stored')}</Table.Th>
+              <Table.Th>{t('administration.forwarding.delivered')}</Table.Th>
+              <Table.Th>{t('administration.forwarding.dead')}</Table.Th>
+              <Table.Th>{t('administration.forwarding.trouble')}</Table.Th>
+              <Table.Th aria-label={t('administration.actions')} />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data?.destinations.map((view) => (
+              <Table.Tr key={view.destination}>
+                <Table.Td ff="monospace">{view.destination}</Table.Td>
+                <Table.Td>{view.waiting}</Table.Td>
+                <Table.Td>{view.stored}</Table.Td>
+                <Table.Td>{view.delivered}</Table.Td>
+                <Table.Td>{view.dead > 0 ? <Badge color="red">{view.dead}</Badge> : 0}</Table.Td>
+                <Table.Td>{view.why ?? ''}</Table.Td>
+                <Table.Td>
+                  <Group gap={6} justify="flex-end" wrap="nowrap">
+                    {(view.dead > 0 || view.why !== undefined) && (
+                      <Button size="compact-sm" variant="light" onClick={() => retry.mutate(view.destination)}>
+                        {t('administration.forwarding.retry')}
+                      </Button>
+                    )}
+                    {view.dead > 0 && (
+                      <Button size="compact-sm" variant="default" onClick={() => discard.mutate(view.destination)}>
+                        {t('administration.forwarding.discard')}
+                      </Button>
+                    )}
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+            {data?.destinations.length === 0 && (
+              <Table.Tr>
+                <Table.Td colSpan={7} c="dimmed">
+                  {t('administration.forwarding.none')}
+                </Table.Td>
+              </Table.Tr>
+            )}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {dead.data && dead.data.length > 0 && (
+        <Table.ScrollContainer minWidth={720}>
+          <Table withTableBorder captionSide="top">
+            <Table.Caption>{t('administration.forwarding.deadTitle')}</Table.Caption>
+            <Table.Tbody>
+              {dead.data.map((delivery) => (
+                <Table.Tr key={delivery.id}>
+                  <Table.Td>{formatWhen(delivery.queuedAt, locale)}</Table.Td>
+                  <Table.Td ff="monospace">{delivery.destination}</Table.Td>
+                  <Table.Td>{delivery.rule}</Table.Td>
+                  <Table.Td>{delivery.why ?? ''}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </PanelFrame>
+  )
+}

@@ -1,0 +1,74 @@
+/** Why devices were turned away lately, in plain words. */
+import { Table, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listRefusals } from '../api/administration.ts'
+import { dateLocale } from '../i18n/i18n.ts'
+import { formatWhen } from './format.ts'
+import { PanelFrame } from './PanelFrame.tsx'
+
+const typingPauseMs = 250
+
+export function RefusalsPanel() {
+  const { t, i18n } = useTranslation()
+  const [title, setTitle] = useState('')
+  const [asked] = useDebouncedValue(title.trim(), typingPauseMs)
+  const { data, error, isPending } = useQuery({
+    queryKey: ['refusals', asked],
+    queryFn: () => listRefusals(asked),
+    refetchInterval: 10_000,
+  })
+  return (
+    <PanelFrame
+      title={t('administration.refusals.title')}
+      text={t('administration.refusals.text')}
+      error={error}
+      waiting={isPending}
+      action={
+        <TextInput
+          aria-label={t('administration.refusals.filter')}
+          placeholder={t('administration.refusals.filter')}
+          value={title}
+          maxLength={16}
+          onChange={({ currentTarget }) => setTitle(currentTarget.value)}
+        />
+      }
+    >
+      <Table.ScrollContainer minWidth={720}>
+        <Table withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('administration.refusals.last')}</Table.Th>
+              <Table.Th>{t('administration.refusals.times')}</Table.Th>
+              <Table.Th>{t('administration.nodes.aeTitle')}</Table.Th>
+              <Table.Th>{t('administration.nodes.address')}</Table.Th>
+              <Table.Th>{t('administration.refusals.what')}</Table.Th>
+              <Table.Th>{t('administration.refusals.why')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data?.map((refusal) => (
+              <Table.Tr key={`${refusal.firstAt} ${refusal.aeTitle} ${refusal.address} ${refusal.kind} ${refusal.why}`}>
+                <Table.Td>{formatWhen(refusal.lastAt, dateLocale(i18n.language))}</Table.Td>
+                <Table.Td>{refusal.count}</Table.Td>
+                <Table.Td ff="monospace">{refusal.aeTitle}</Table.Td>
+                <Table.Td>{refusal.address}</Table.Td>
+                <Table.Td>{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
+                <Table.Td>{refusal.why}</Table.Td>
+              </Table.Tr>
+            ))}
+            {data?.length === 0 && (
+              <Table.Tr>
+                <Table.Td colSpan={6} c="dimmed">
+                  {t('administration.refusals.none')}
+                </Table.Td>
+              </Table.Tr>
+            )}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </PanelFrame>
+  )
+}

@@ -1,0 +1,271 @@
+/** The survey in Chromium: what a surveyor sees and does, and the report as a page, on a telephone and on paper. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { leadglassJson } from './support/leadglass.ts'
+import { startServer } from './support/server.ts'
+import { system, writeRun } from './support/survey-runs.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+const password = 'seven grey herons wade at dusk'
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+
+let archive: TestArchive
+let surveys: string
+let browser: Browser
+let origin: string
+let end: () => Promise<unknown>
+let open: WatchedPage | undefined
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  surveys = join(archive.place, 'surveys')
+  const [before, after] = [daysAgo(200), daysAgo(70)]
+  writeRun(
+    surveys,
+    'autumn',
+    before,
+    Array.from({ length: 30 }, (_, index) => system(index, before)),
+  )
+  await cases('import')
+  writeRun(
+    surveys,
+    'winter',
+    after,
+    Array.from({ length: 28 }, (_, index) => system(index, after, { growth: 1.4 })),
+  )
+  await archive.run(['user', 'add', 'sam', '--role', 'surveyor', '--password-stdin'], password)
+  const server = await startServer(archive.folder, { LEADGLASS_SURVEY_FOLDER: surveys })
+  origin = server.https
+  end = () => server.kill()
+  browser = await launchBrowser()
+})
+
+afterEach(async () => {
+  const misdeeds = open?.misdeeds ?? []
+  await open?.close()
+  open = undefined
+  expect(misdeeds).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await end?.()
+  await archive?.remove()
+})
+
+const cases = (...args: string[]) => leadglassJson(['survey', 'cases', ...args, '--folder', surveys])
+
+/** Kept where `LEADGLASS_TEST_SCREENSHOTS` names a folder, for people to look at. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.LEADGLASS_TEST_SCREENSHOTS
+  if (folder === undefined) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
+
+async function pageOf(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+  open = await openPage(browser, origin, options)
+  await signIn(open.page, 'sam', password)
+  return open.page
+}
+
+async function casesPage(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+  const page = await pageOf(options)
+  await page.getByRole('tab', { name: 'Cases' }).click()
+  await page.getByRole('heading', { name: 'Cases' }).waitFor()
+  return page
+}
+
+/** Opens the dialog of a step, fills what is given, and waits until it is done. */
+async function take(page: Page, step: string, fields: Readonly<Record<string, string>> = {}): Promise<void> {
+  await page.getByRole('group', { name: 'Steps for the chosen cases' }).getByRole('button', { name: step }).click()
+  const dialog = page.getByRole('dialog')
+  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value)
+  await dialog.getByRole('button', { name: step }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+const inState = (page: Page, state: string) => page.locator(`tr[data-state="${state}"]`)
+const day = (days: number) => daysAgo(days).slice(0, 10)
+
+test('an overview shows totals, map, changes and trend, and names nobody', async () => {
+  const page = await pageOf()
+  await page.getByRole('img', { name: /World map/ }).waitFor()
+  expect(await page.locator('.lg-figures').first().textContent()).toContain('Open systems28')
+  expect(await page.locator('.lg-map path[data-level="4"], .lg-map path[data-level="5"]').count()).toBeGreaterThan(3)
+  await page.getByRole('heading', { name: 'Since the run before' }).waitFor()
+  expect(await page.locator('.lg-trend polyline').count()).toBe(4)
+  expect(await page.getByRole('tab').allTextContents()).toEqual(['Overview', 'Cases'])
+  expect(await page.locator('body').textContent()).not.toMatch(/198\.51\.100|Hospital number/)
+})
+
+test('the report is handed over as a file', async () => {
+  const page = await pageOf()
+  await page.getByRole('button', { name: 'Report' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'report.html' }).click()
+  const text = readFileSync(await (await download).path(), 'utf8')
+  expect(text).toContain('Picture archives open to strangers')
+  expect(text).not.toMatch(/198\.51\.100|Hospital number/)
+})
+
+test('the disclosure run: ten notified, none answered, one closed after the follow-up', async () => {
+  const page = await casesPage()
+  await page.getByRole('button', { name: 'Take in new runs' }).click()
+  await page.getByText('0 found, 28 seen again').waitFor()
+  expect(await inState(page, 'found').count()).toBe(30)
+
+  await page.getByRole('button', { name: 'Choose the ten largest' }).click()
+  await page.getByText('10 chosen').waitFor()
+  await take(page, 'Validate')
+  await inState(page, 'validated').nth(9).waitFor()
+  const letter = { 'When it happened': day(60), 'Mail address or URL': 'security@hospital.example' }
+  await take(page, 'Write letters', letter)
+  await inState(page, 'notified').nth(9).waitFor()
+  expect(await page.getByText('Day 7: remind').count()).toBe(10)
+  await take(page, 'Write letters', { ...letter, 'When it happened': day(50) })
+  await page.getByText('Day 30: tell the CERT').nth(9).waitFor()
+
+  const now = new Date().toISOString()
+  writeRun(
+    surveys,
+    'spring',
+    now,
+    Array.from({ length: 28 }, (_, index) => system(index, now, { isOpen: index !== 3, growth: 1.4 })),
+  )
+  await page.getByRole('button', { name: 'Take in new runs' }).click()
+  await inState(page, 'closed').first().waitFor()
+  expect(await inState(page, 'closed').getAttribute('data-case')).toBe('C-0004')
+  expect(await inState(page, 'notified').count()).toBe(9)
+
+  await page.getByRole('button', { name: 'C-0004' }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByText('Proven closed').waitFor()
+  expect(await drawer.getByText('Letter written').count()).toBe(2)
+  expect(await drawer.textContent()).not.toMatch(/198\.51\.100|Hospital number|hospital\.example/)
+})
+
+test('names are shown when asked for, the letter can be kept, and the audit log has both', async () => {
+  await cases('validate', 'C-0020')
+  await cases('notify', 'C-0020', '--to', 'security@hospital.example')
+  const page = await casesPage()
+  await page.getByRole('switch', { name: 'Show names and addresses' }).click()
+  await page.getByRole('cell', { name: 'Hospital number 19 of Testing' }).waitFor()
+  await page.getByRole('button', { name: 'C-0020' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'C-0020-01-institution.txt' }).click()
+  expect(readFileSync(await (await download).path(), 'utf8')).toContain('198.51.100.19:104')
+  const seen = (await archive.auditEvents()).filter(({ action }) => action === 'survey:names-seen')
+  expect(seen.map(({ principal }) => principal)).toContain('person:sam')
+})
+
+describe('everyone can use it', () => {
+  test.each(['dark', 'light'] as const)('axe finds nothing serious (%s)', async (colours) => {
+    const page = await pageOf({ colours })
+    await page.getByRole('img', { name: /World map/ }).waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await keepPicture(page, `overview-${colours}`)
+    await page.getByRole('tab', { name: 'Cases' }).click()
+    await page.locator('tr[data-case]').first().waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await keepPicture(page, `cases-${colours}`)
+    await page.getByRole('button', { name: 'C-0001' }).click()
+    await page.getByRole('dialog').getByRole('heading', { name: 'History' }).waitFor()
+    await keepPicture(page, `case-${colours}`)
+    expect(await seriousProblems(page)).toEqual([])
+  })
+
+  test('in German, on a telephone, without scrolling sideways', async () => {
+    const page = await pageOf({ locale: 'de-DE', width: 360, height: 740 })
+    await page.getByRole('heading', { name: 'Archive, die Fremden offenstehen' }).waitFor()
+    expect(await sidewaysPixels(page)).toBe(0)
+    await keepPicture(page, 'overview-telephone')
+    await page.getByRole('tab', { name: 'Fälle' }).click()
+    await page.getByRole('button', { name: 'Die zehn größten wählen' }).waitFor()
+    expect(await sidewaysPixels(page)).toBe(0)
+  })
+})
+
+describe('the report as a page', () => {
+  let file: string
+  beforeAll(async () => {
+    const out = join(archive.place, 'report')
+    await leadglassJson([
+      'survey',
+      'report',
+      join(surveys, 'autumn'),
+      join(surveys, 'winter'),
+      '--out',
+      out,
+      '--format',
+      'html',
+    ])
+    file = pathToFileURL(join(out, 'report.html')).href
+  })
+
+  test.each([
+    { name: 'wide', width: 1280, colours: 'light' },
+    { name: 'wide-dark', width: 1280, colours: 'dark' },
+    { name: 'telephone', width: 360, colours: 'light' },
+  ] as const)(
+    '$name: keeps its policy, fits its width, and axe finds nothing serious',
+    async ({ name, width, colours }) => {
+      const context = await browser.newContext({
+        viewport: { width, height: 800 },
+        colorScheme: colours,
+        bypassCSP: false,
+      })
+      const page = await context.newPage()
+      const misdeeds: string[] = []
+      page.on('console', (message) => misdeeds.push(message.text()))
+      page.on('request', (request) => request.url() !== file && misdeeds.push(request.url()))
+      await page.goto(file)
+      expect(await sidewaysPixels(page)).toBe(0)
+      expect(await page.locator('svg path.l4, svg path.l5').count()).toBeGreaterThan(3)
+      expect(misdeeds).toEqual([])
+      await keepPicture(page, `report-${name}`)
+      await context.close()
+      const examined = await browser.newContext({
+        viewport: { width, height: 800 },
+        colorScheme: colours,
+        bypassCSP: true,
+      })
+      const again = await examined.newPage()
+      await again.goto(file)
+      expect(await seriousProblems(again)).toEqual([])
+      await examined.close()
+    },
+  )
+
+  test('prints on some sheets of A4', async () => {
+    const page = await browser.newPage()
+    await page.goto(file)
+    const pdf = await page.pdf({ preferCSSPageSize: true })
+    const sheets = [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page\b/g)].length
+    expect(sheets).toBeGreaterThan(2)
+    expect(sheets).toBeLessThan(15)
+    await page.close()
+  })
+})
+
+const sidewaysPixels = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** What axe calls serious or critical on the page as it is. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { html: string }[] }
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    const { violations } = await axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
+  })
+}
