@@ -39,7 +39,11 @@ function toOctets(frame: DecodedFrame): Uint8Array {
   const samples = rawSamples(frame)
   const storedOf = storedValueOf(format)
   const scale = 255 / (2 ** format.bitsStored - 1)
-  return Uint8Array.from(samples, (sample) => Math.round(storedOf(sample) * scale))
+  const octets = new Uint8Array(samples.length)
+  for (let index = 0; index < samples.length; index++) {
+    octets[index] = Math.round(storedOf(samples[index] as number) * scale)
+  }
+  return octets
 }
 
 function withoutAlpha(argb: Uint8Array): Uint8Array {

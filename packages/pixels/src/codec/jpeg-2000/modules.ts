@@ -100,5 +100,7 @@ function levelsFor(columns: number, rows: number): number {
 /** The codec takes one octet for samples of up to 8 bits, two for more. */
 function inContainer({ format, octets }: DecodedFrame, bits: number): Uint8Array {
   if (bits > 8 || format.bitsAllocated <= 8) return octets
-  return octets.filter((_, index) => index % 2 === 0)
+  const lower = new Uint8Array(octets.length / 2)
+  for (let index = 0; index < lower.length; index++) lower[index] = octets[index * 2] as number
+  return lower
 }
