@@ -23,7 +23,15 @@ import { verify } from './maintenance/verify.ts'
 import { type ArchiveParts, openArchive, packsFolder } from './open-archive.ts'
 import { confirmKept } from './read/confirm.ts'
 import { openContent } from './read/content.ts'
-import type { Arrival, Confirmation, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+import type {
+  Arrival,
+  Confirmation,
+  DicomJson,
+  InstanceContent,
+  InstanceHandle,
+  SeriesMetadata,
+} from './read/instance-content.ts'
+import { readHeaders } from './read/row-headers.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 
 interface Audited {
@@ -170,6 +178,26 @@ export class Archive {
   }
 
   /**
+   * How many of these instances are not here; for lists, which show no more of a study than that.
+   *
+   * @returns undefined when there is no such study, or the principal may not list it
+   */
+  missing(
+    principal: Principal,
+    { studyInstanceUID, sopInstanceUIDs }: { studyInstanceUID: string; sopInstanceUIDs: readonly string[] },
+  ): Promise<number | undefined> {
+    return this.#run(async () => {
+      const { options, index } = this.#parts
+      const study = await index.study(studyInstanceUID)
+      if (study === undefined) return undefined
+      if (!options.gate.decide(principal, 'study:list', factsForGate(study)).allowed) return undefined
+      let missing = 0
+      for (const uid of sopInstanceUIDs) if (!(await index.hasInstance(uid))) missing += 1
+      return missing
+    })
+  }
+
+  /**
    * Whether an instance is here whole: reads and authenticates every octet of it before it says `kept`.
    *
    * @throws AccessError; ArchiveError LG_STORAGE_FAILED when the disk could not be read, which says nothing of the instance
@@ -214,6 +242,31 @@ export class Archive {
       const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
       await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
       return metadata
+    })
+  }
+
+  /**
+   * A header for each row of a search: the instance's own, or that of the first instance of its series or study.
+   * `undefined` for a study that the principal may list but not read, and for one erased meanwhile.
+   *
+   * @param rows - few enough to be held: each header has some kilobytes
+   */
+  headers(principal: Principal, rows: readonly SearchRow[]): Promise<(DicomJson | undefined)[]> {
+    return this.#run(async () => {
+      const { gate, audit } = this.#parts.options
+      const reading = await readHeaders(
+        this.#parts,
+        rows,
+        (study) => gate.decide(principal, 'study:read', factsForGate(study)).allowed,
+      )
+      const common = { action: 'study:read', outcome: 'success', principal: principalLabel(principal) } as const
+      const time = new Date().toISOString()
+      if (reading.studies.length > 0) {
+        await audit.append(
+          reading.studies.map((study) => ({ ...common, time, object: objectOf(study), detail: { headers: 1 } })),
+        )
+      }
+      return reading.headers
     })
   }
 
@@ -362,7 +415,7 @@ export class Archive {
       action,
       outcome,
       principal: principalLabel(principal),
-      ...(study === undefined ? {} : { object: `study:${study.studyKey.id.toString('hex')}` }),
+      ...(study === undefined ? {} : { object: objectOf(study) }),
       ...(detail === undefined ? {} : { detail }),
     }
     await this.#parts.options.audit.append([event])
@@ -390,10 +443,16 @@ export class Archive {
       transferSyntaxUID: instance.TransferSyntaxUID,
       instanceNumber: instance.InstanceNumber ?? undefined,
       dataSetLength: instance.dataSetLength,
+      version: instance.recordId.toString('hex'),
     }
     this.#handles.set(handle, instance)
     return handle
   }
+}
+
+/** How the audit log names a study. */
+function objectOf({ studyKey }: IndexedStudy): string {
+  return `study:${studyKey.id.toString('hex')}`
 }
 
 /** What rules may look at; what the study does not have is left out. */

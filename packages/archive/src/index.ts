@@ -42,5 +42,6 @@ export type {
   InstanceHandle,
   Provenance,
   SeriesMetadata,
+  StoredValue,
 } from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'

@@ -15,6 +15,7 @@ import { ingestTables } from './ingest-table.ts'
 import { formatNumber } from './measure/statistics.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 import { measureQueries } from './query/query.ts'
+import { measureDicomweb } from './read/dicomweb.ts'
 import { measureReading } from './read/read.ts'
 import { measureRetrieval } from './retrieve/retrieve.ts'
 import { measureStart } from './start.ts'
@@ -46,6 +47,7 @@ async function main(options: BenchOptions): Promise<void> {
 
 async function measure(options: BenchOptions, workFolder: string): Promise<string> {
   if (options.subject === 'read') return measureReading(options, workFolder)
+  if (options.subject === 'dicomweb') return measureDicomweb(options, workFolder)
   if (options.subject === 'query') return measureQueries(options, workFolder)
   if (options.subject === 'retrieve') return measureRetrieval(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)

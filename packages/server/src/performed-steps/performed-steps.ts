@@ -26,8 +26,10 @@ export interface StudySteps {
   studyInstanceUID: string
   /** `IN PROGRESS` while any step is, else `DISCONTINUED` if any was, else `COMPLETED`. */
   status: StepStatus
-  /** Instances that the steps name. */
-  expected: readonly string[]
+  /** How many instances the steps name. */
+  expected: number
+  /** Those of them that were not here at the last look; empty once all had arrived. */
+  awaited: readonly string[]
 }
 
 interface Row {
@@ -60,8 +62,9 @@ export class PerformedSteps {
       .transaction(() => {
         this.#database
           .prepare(
-            `insert into performedSteps values (:sopInstanceUID, :node, :status, :dataSet, :now, :now)
-             on conflict (SOPInstanceUID) do update set status = :status, dataSet = :dataSet, changedAt = :now`,
+            `insert into performedSteps values (:sopInstanceUID, :node, :status, :dataSet, :now, :now, 0)
+             on conflict (SOPInstanceUID) do update
+             set status = :status, dataSet = :dataSet, changedAt = :now, complete = 0`,
           )
           .run({ sopInstanceUID, node, status, dataSet: JSON.stringify(step.dataSet), now: this.#now() })
         for (const table of ['performedStudies', 'performedInstances'])
@@ -81,6 +84,16 @@ export class PerformedSteps {
   /** Of these studies, those that have steps. */
   ofStudies(studyInstanceUIDs: readonly string[]): StudySteps[] {
     return studyInstanceUIDs.map((uid) => this.#ofStudy(uid)).filter((steps) => steps !== undefined)
+  }
+
+  /** Every instance that the steps of a study name has arrived: it need not be looked for again. */
+  markComplete(studyInstanceUID: string): void {
+    this.#database
+      .prepare(
+        `update performedSteps set complete = 1
+         where SOPInstanceUID in (select step from performedStudies where StudyInstanceUID = ?)`,
+      )
+      .run(studyInstanceUID)
   }
 
   /** Steps that were last changed before this time are history. */
@@ -105,14 +118,16 @@ export class PerformedSteps {
       .all(studyInstanceUID)
       .map(({ status }) => status)
     if (statuses.length === 0) return undefined
-    const expected = this.#database
-      .prepare<[string], { uid: string }>(
-        `select distinct performedInstances.SOPInstanceUID as uid from performedStudies
-         join performedInstances on performedInstances.step = performedStudies.step where StudyInstanceUID = ?`,
+    const named = this.#database
+      .prepare<[string], { uid: string; complete: number }>(
+        `select performedInstances.SOPInstanceUID as uid, min(complete) as complete from performedStudies
+         join performedSteps on performedSteps.SOPInstanceUID = performedStudies.step
+         join performedInstances on performedInstances.step = performedStudies.step
+         where StudyInstanceUID = ? group by uid`,
       )
       .all(studyInstanceUID)
-      .map(({ uid }) => uid)
-    return { studyInstanceUID, status: joined(statuses), expected }
+    const awaited = named.filter(({ complete }) => complete === 0).map(({ uid }) => uid)
+    return { studyInstanceUID, status: joined(statuses), expected: named.length, awaited }
   }
 }
 

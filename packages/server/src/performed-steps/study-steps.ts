@@ -14,18 +14,17 @@ export interface StudyStepsView {
 
 /** Studies that the principal may not see, or that are not there yet, are left out. */
 export async function studySteps(
-  archive: Pick<Archive, 'instances'>,
+  archive: Pick<Archive, 'missing'>,
   steps: PerformedSteps,
   principal: Principal,
   studyInstanceUIDs: readonly string[],
 ): Promise<StudyStepsView[]> {
   const views: StudyStepsView[] = []
-  for (const { studyInstanceUID, status, expected } of steps.ofStudies(studyInstanceUIDs)) {
-    const handles = await archive.instances(principal, { studyInstanceUID })
-    if (handles.length === 0) continue
-    const arrived = new Set(handles.map(({ sopInstanceUID }) => sopInstanceUID))
-    const missing = expected.filter((uid) => !arrived.has(uid)).length
-    views.push({ studyInstanceUID, status, expected: expected.length, missing })
+  for (const { studyInstanceUID, status, expected, awaited } of steps.ofStudies(studyInstanceUIDs)) {
+    const missing = await archive.missing(principal, { studyInstanceUID, sopInstanceUIDs: awaited })
+    if (missing === undefined) continue
+    if (missing === 0 && awaited.length > 0) steps.markComplete(studyInstanceUID)
+    views.push({ studyInstanceUID, status, expected, missing })
   }
   return views
 }

@@ -28,27 +28,49 @@ const studyRoot = {
 
 const uncompressed = [UIDs.ExplicitVRLittleEndian, UIDs.ImplicitVRLittleEndian]
 
-/** Transfer syntaxes in which a prior is taken over C-GET: as compressed as the other node keeps it, else uncompressed. */
-const storedAs = [
+/** What archives compress with; each needs a context of its own, since a context has one transfer syntax in the end. */
+const compressed = [
+  UIDs.JPEGBaseline8Bit,
+  UIDs.JPEGLosslessSV1,
   UIDs.JPEGLSLossless,
   UIDs.JPEG2000Lossless,
-  UIDs.JPEGLosslessSV1,
-  UIDs.JPEGBaseline8Bit,
   UIDs.JPEG2000,
   UIDs.RLELossless,
 ]
 
-/** The SOP classes that make up nearly all priors; 128 contexts is the most there are. */
+/** Images that are often kept compressed. */
+const oftenCompressed: readonly string[] = [
+  UIDs.CTImageStorage,
+  UIDs.MRImageStorage,
+  UIDs.ComputedRadiographyImageStorage,
+  UIDs.DigitalXRayImageStorageForPresentation,
+  UIDs.DigitalMammographyXRayImageStorageForPresentation,
+  UIDs.BreastTomosynthesisImageStorage,
+  UIDs.UltrasoundImageStorage,
+  UIDs.UltrasoundMultiFrameImageStorage,
+  UIDs.XRayAngiographicImageStorage,
+  UIDs.SecondaryCaptureImageStorage,
+]
+
+const mostContexts = 128
+
+/** Find and get take two; what is often compressed comes first, then as many other SOP classes as there is room for. */
 export function prefetchContexts(retrieve: 'get' | 'move'): ContextProposal[] {
   const find = { abstractSyntaxUID: studyRoot.find, transferSyntaxUIDs: uncompressed }
   if (retrieve === 'move') return [find, { abstractSyntaxUID: studyRoot.move, transferSyntaxUIDs: uncompressed }]
-  const current = [...storageSOPClasses].filter(([, name]) => !name.includes('Retired')).slice(0, 126)
-  const storage = current.map(([abstractSyntaxUID]) => ({
-    abstractSyntaxUID,
-    transferSyntaxUIDs: [...storedAs, ...uncompressed],
-    role: { scu: false, scp: true },
-  }))
-  return [find, { abstractSyntaxUID: studyRoot.get, transferSyntaxUIDs: uncompressed }, ...storage]
+  const get = { abstractSyntaxUID: studyRoot.get, transferSyntaxUIDs: uncompressed }
+  const current = [...storageSOPClasses].flatMap(([uid, name]) => (name.includes('Retired') ? [] : uid))
+  const others = current.filter((uid) => !oftenCompressed.includes(uid))
+  return [
+    ...[find, get],
+    ...oftenCompressed.flatMap((uid) => compressed.map((syntax) => taking(uid, [syntax]))),
+    ...[...oftenCompressed, ...others].map((uid) => taking(uid, uncompressed)),
+  ].slice(0, mostContexts)
+}
+
+/** The other side stores to us in the course of a C-GET. */
+function taking(abstractSyntaxUID: string, transferSyntaxUIDs: readonly string[]): ContextProposal {
+  return { abstractSyntaxUID, transferSyntaxUIDs, role: { scu: false, scp: true } }
 }
 
 export async function priorsOf(association: RequestorAssociation, prefetch: Prefetch): Promise<PriorStudy[]> {

@@ -19,7 +19,7 @@ export const definition = `
 
   create table performedSteps (
     SOPInstanceUID text primary key, node text not null, status text not null, dataSet text not null,
-    createdAt integer not null, changedAt integer not null
+    createdAt integer not null, changedAt integer not null, complete integer not null default 0
   ) strict;
   create table performedStudies (
     step text not null references performedSteps (SOPInstanceUID) on delete cascade, StudyInstanceUID text not null,

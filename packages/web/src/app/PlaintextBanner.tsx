@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { status } from '../api/administration.ts'
 import type { Session } from '../api/session.ts'
+import { danger } from './theme.ts'
 import { may } from './use-session.ts'
 
 const refreshMs = 60_000
@@ -23,7 +24,7 @@ export function PlaintextBanner({ session }: { session: Session }) {
   return (
     <Alert
       role="alert"
-      color="red"
+      color={danger}
       variant="filled"
       radius={0}
       icon={<IconAlertTriangle size={18} />}

@@ -68,3 +68,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--lg-selected': '#d8f0f2',
   },
 })
+
+/** Background of white text that warns: 6.5 to 1, where the theme's red has less than WCAG's 4.5. */
+export const danger = '#b3261e'

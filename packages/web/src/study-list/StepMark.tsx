@@ -1,6 +1,7 @@
 /** Beside the count of images: what the device says it did, and in red that images of it have not arrived. */
 import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { danger } from '../app/theme.ts'
 import type { StudySteps } from '../dicomweb/studies.ts'
 
 export function StepMark({ steps }: { steps: StudySteps }) {
@@ -11,7 +12,7 @@ export function StepMark({ steps }: { steps: StudySteps }) {
       <Badge
         size="sm"
         radius="sm"
-        color="red"
+        color={danger}
         variant="filled"
         ml={6}
         title={t('steps.missingText', { expected, missing })}

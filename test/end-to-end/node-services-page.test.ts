@@ -1,0 +1,154 @@
+/** What the web application shows of nodes' services, in Chromium: missing images, the plain listener in red, refusals, forwarding. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { DataSet, Tags, UIDs } from '@leadglass/dicom'
+import { nCreate, nSet, openAssociation } from '@leadglass/network'
+import { part10File } from '@leadglass/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { madeInstance, newUID, toStore } from './support/made-instance.ts'
+import { type Server, startServer } from './support/server.ts'
+import { pemOf, TestArchive } from './support/test-archive.ts'
+
+const password = 'seven grey herons wade at dusk'
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const until = `${new Date().getFullYear() + (new Date().getMonth() > 5 ? 1 : 0)}-${new Date().getMonth() > 5 ? '03-31' : '11-30'}`
+
+let archive: TestArchive
+let server: Server
+let browser: Browser
+let open: WatchedPage | undefined
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  const scanner = pemOf(await archive.node('CT1', 'echo,store,mpps'))
+  await archive.run(['node', 'add', 'OLDCT', '--services', 'store'])
+  server = await startServer(archive.folder, {
+    LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_LISTEN: '127.0.0.1:0',
+    LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_PEER_ADDRESS: '127.0.0.1',
+    LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_AE_TITLE: 'OLDCT',
+    LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_UNTIL: until,
+    LEADGLASS_FORWARDING_RULES: JSON.stringify([{ name: 'mirror', to: ['NOWHERE'] }]),
+  })
+  const [studyUID, seriesUID] = [newUID(), newUID()]
+  const instances = [1, 2, 3].map(() => madeInstance({ studyUID, seriesUID }))
+  await importAll(instances.slice(0, 2))
+  await report(scanner, studyUID, instances)
+  browser = await launchBrowser()
+})
+afterEach(async () => {
+  const misdeeds = open?.misdeeds ?? []
+  await open?.close()
+  open = undefined
+  expect(misdeeds).toEqual([])
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.kill()
+  await archive?.remove()
+})
+
+async function importAll(instances: readonly ReturnType<typeof madeInstance>[]): Promise<void> {
+  const folder = join(archive.place, 'files')
+  mkdirSync(folder)
+  instances.forEach((instance, index) => {
+    writeFileSync(join(folder, `${index}.dcm`), part10File(toStore(instance)))
+  })
+  await archive.run(['import', folder])
+}
+
+/** A step that names all instances, and a context for a service that the scanner has not. */
+async function report(
+  { key, cert, ca }: { key: string; cert: string; ca: string },
+  studyUID: string,
+  instances: readonly ReturnType<typeof madeInstance>[],
+): Promise<void> {
+  const sopClassUID = UIDs.ModalityPerformedProcedureStep
+  const transferSyntaxUIDs = [UIDs.ExplicitVRLittleEndian]
+  const association = await openAssociation({
+    host: '127.0.0.1',
+    port: server.dicomPort,
+    callingAETitle: 'CT1',
+    calledAETitle: 'LEADGLASS',
+    contexts: [
+      { abstractSyntaxUID: sopClassUID, transferSyntaxUIDs },
+      { abstractSyntaxUID: UIDs.ModalityWorklistInformationModelFind, transferSyntaxUIDs },
+    ],
+    tls: { key, certificate: cert, authority: ca },
+  })
+  const sopInstanceUID = newUID()
+  const scheduled = new DataSet().set(Tags.StudyInstanceUID, 'UI', studyUID)
+  const attributes = new DataSet()
+    .set(Tags.ScheduledStepAttributesSequence, 'SQ', [scheduled])
+    .set(Tags.PerformedProcedureStepID, 'SH', 'P1')
+    .set(Tags.PerformedStationAETitle, 'AE', 'CT1')
+    .set(Tags.PerformedProcedureStepStartDate, 'DA', '20261201')
+    .set(Tags.PerformedProcedureStepStartTime, 'TM', '093000')
+    .set(Tags.PerformedProcedureStepStatus, 'CS', 'IN PROGRESS')
+    .set(Tags.Modality, 'CS', 'CT')
+  expect((await nCreate(association, { sopClassUID, sopInstanceUID, attributes })).response.Status).toBe(0)
+  const references = instances.map(({ sopClass, sopUID }) =>
+    new DataSet().set(Tags.ReferencedSOPClassUID, 'UI', sopClass).set(Tags.ReferencedSOPInstanceUID, 'UI', sopUID),
+  )
+  const modifications = new DataSet()
+    .set(Tags.PerformedProcedureStepStatus, 'CS', 'COMPLETED')
+    .set(Tags.PerformedSeriesSequence, 'SQ', [new DataSet().set(Tags.ReferencedImageSequence, 'SQ', references)])
+  expect((await nSet(association, { sopClassUID, sopInstanceUID, modifications })).response.Status).toBe(0)
+  await association.release()
+}
+
+async function pageOf(name: string): Promise<Page> {
+  open = await openPage(browser, server.https)
+  await signIn(open.page, name, password)
+  return open.page
+}
+
+/** What axe calls serious or critical on the page as it is. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe)
+  const problems = await page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { html: string }[] }
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await axe.run()).violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
+  })
+  expect(problems).toEqual([])
+}
+
+test('the study list marks a study of which an image that the scanner made has not arrived', async () => {
+  const page = await pageOf('ada')
+  const mark = page.locator('tr[data-index="0"]').getByText('1 missing')
+  await mark.waitFor()
+  expect(await mark.locator('..').getAttribute('title')).toMatch(/reported 3 images; 1 of them/)
+  await expectAccessible(page)
+})
+
+test('a clinician is not told of the plain listener, an administrator is, in red, on every page', async () => {
+  const clinician = await pageOf('ada')
+  await clinician.locator('tr[data-index="0"]').waitFor()
+  expect(await clinician.getByText('WITHOUT TLS').count()).toBe(0)
+  await open?.close()
+  const page = await pageOf('root')
+  const banner = page.locator('.lg-plaintext')
+  await banner.waitFor()
+  expect(await banner.textContent()).toMatch(/OLDCT at 127\.0\.0\.1 connects WITHOUT TLS/)
+  const colour = await banner.evaluate((element) => getComputedStyle(element).backgroundColor)
+  const [red, green, blue] = colour.match(/\d+/g)!.map(Number) as [number, number, number]
+  expect(red).toBeGreaterThan(2 * Math.max(green, blue))
+  await page.getByRole('tab', { name: 'People' }).click()
+  expect(await banner.isVisible()).toBe(true)
+})
+
+test('the administrator reads why a service was refused, and how forwarding stands', async () => {
+  const page = await pageOf('root')
+  await page.getByRole('tab', { name: 'Refusals' }).click()
+  await page.getByText("the modality worklist (C-FIND) is not among CT1's services").waitFor()
+  await expectAccessible(page)
+  await page.getByRole('tab', { name: 'Forwarding' }).click()
+  await page.getByText('there is no node NOWHERE').waitFor()
+  await expectAccessible(page)
+})
