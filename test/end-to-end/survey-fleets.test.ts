@@ -34,10 +34,15 @@ interface Observed {
   malformed: number
 }
 
+/** Other files of tests let fleets listen at the same time: these have networks of their own, 127.101 and up. */
+let networks = 100
+
 /** Starts a fleet. @returns its folder; it ends with the test */
 async function simulate(fleet: string, scale: number): Promise<{ folder: string; end: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'survey-fleet-'))
-  const child = spawnLeadglass(['survey', 'simulate', fleet, '--scale', String(scale), '--out', folder])
+  const network = `127.${++networks}`
+  const options = ['--scale', String(scale), '--network', network, '--out', folder]
+  const child = spawnLeadglass(['survey', 'simulate', fleet, ...options])
   const outcome = outcomeOf(child)
   await readyLine(child)
   const end = async () => {

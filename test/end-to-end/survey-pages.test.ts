@@ -243,6 +243,33 @@ describe('the report as a page', () => {
     },
   )
 
+  test('names that are markup stay text, and nothing of them runs or loads', async () => {
+    const hostile = [
+      '<script>document.title="taken"</script>',
+      '<img src="https://evil.example/x" onerror="document.title=\'taken\'">',
+      '"><svg onload="document.title=\'taken\'">',
+      '</style><style>body{display:none}</style>',
+    ]
+    const time = daysAgo(1)
+    const findings = hostile.map((text, index) => {
+      const product = { family: text, confidence: 1, reasons: [] }
+      return { ...system(index, time), institution: text, network: text, country: text, product }
+    })
+    writeRun(archive.place, 'hostile', time, findings)
+    const folder = join(archive.place, 'hostile')
+    await leadglassJson(['survey', 'report', '--out', folder, '--format', 'html', '--named'])
+    const page = await browser.newPage()
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(request.url()))
+    await page.goto(pathToFileURL(join(folder, 'report.html')).href)
+    expect(await page.title()).toMatch(/^Exposure survey/)
+    expect(await page.locator('script, img, main style').count()).toBe(0)
+    expect(requests).toHaveLength(1)
+    for (const text of hostile)
+      expect(await page.getByRole('rowheader', { name: text, exact: true }).count()).toBeGreaterThan(0)
+    await page.close()
+  })
+
   test('prints on some sheets of A4', async () => {
     const page = await browser.newPage()
     await page.goto(file)

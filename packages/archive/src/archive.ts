@@ -23,7 +23,15 @@ import { verify } from './maintenance/verify.ts'
 import { type ArchiveParts, openArchive, packsFolder } from './open-archive.ts'
 import { confirmKept } from './read/confirm.ts'
 import { openContent } from './read/content.ts'
-import type { Arrival, Confirmation, InstanceContent, InstanceHandle, SeriesMetadata } from './read/instance-content.ts'
+import type {
+  Arrival,
+  Confirmation,
+  DicomJson,
+  InstanceContent,
+  InstanceHandle,
+  SeriesMetadata,
+} from './read/instance-content.ts'
+import { readHeaders } from './read/row-headers.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 
 interface Audited {
@@ -237,6 +245,31 @@ export class Archive {
     })
   }
 
+  /**
+   * A header for each row of a search: the instance's own, or that of the first instance of its series or study.
+   * `undefined` for a study that the principal may list but not read, and for one erased meanwhile.
+   *
+   * @param rows - few enough to be held: each header has some kilobytes
+   */
+  headers(principal: Principal, rows: readonly SearchRow[]): Promise<(DicomJson | undefined)[]> {
+    return this.#run(async () => {
+      const { gate, audit } = this.#parts.options
+      const reading = await readHeaders(
+        this.#parts,
+        rows,
+        (study) => gate.decide(principal, 'study:read', factsForGate(study)).allowed,
+      )
+      const common = { action: 'study:read', outcome: 'success', principal: principalLabel(principal) } as const
+      const time = new Date().toISOString()
+      if (reading.studies.length > 0) {
+        await audit.append(
+          reading.studies.map((study) => ({ ...common, time, object: objectOf(study), detail: { headers: 1 } })),
+        )
+      }
+      return reading.headers
+    })
+  }
+
   /** Destroys the study's key: nobody can read it any more, whatever copies there are. @throws ArchiveError LG_STUDY_UNKNOWN */
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
@@ -382,7 +415,7 @@ export class Archive {
       action,
       outcome,
       principal: principalLabel(principal),
-      ...(study === undefined ? {} : { object: `study:${study.studyKey.id.toString('hex')}` }),
+      ...(study === undefined ? {} : { object: objectOf(study) }),
       ...(detail === undefined ? {} : { detail }),
     }
     await this.#parts.options.audit.append([event])
@@ -410,10 +443,16 @@ export class Archive {
       transferSyntaxUID: instance.TransferSyntaxUID,
       instanceNumber: instance.InstanceNumber ?? undefined,
       dataSetLength: instance.dataSetLength,
+      version: instance.recordId.toString('hex'),
     }
     this.#handles.set(handle, instance)
     return handle
   }
+}
+
+/** How the audit log names a study. */
+function objectOf({ studyKey }: IndexedStudy): string {
+  return `study:${studyKey.id.toString('hex')}`
 }
 
 /** What rules may look at; what the study does not have is left out. */

@@ -4,6 +4,7 @@ export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
 export type { FileSystem, OpenFile } from './file-system/file-system.ts'
 export { nodeFileSystem } from './file-system/node-file-system.ts'
 export { type FolderLock, lockFolder } from './folder-lock.ts'
+export type { InstanceFacts } from './index/facts.ts'
 export type {
   Match,
   Moment,
@@ -16,6 +17,7 @@ export type {
 } from './index/query.ts'
 export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
+export { fillIndex } from './index/sqlite/fill.ts'
 export type { KeySource } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'
 export { rootKeyFile } from './keys/root-key-file.ts'
@@ -40,5 +42,6 @@ export type {
   InstanceHandle,
   Provenance,
   SeriesMetadata,
+  StoredValue,
 } from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'

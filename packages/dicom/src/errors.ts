@@ -26,6 +26,7 @@ export type DicomErrorCode =
   | 'LG_DICOM_FRAMES_AMBIGUOUS'
   | 'LG_DICOM_VALUE_INVALID'
   | 'LG_DICOM_JSON_INVALID'
+  | 'LG_DICOM_XML_INVALID'
 
 /** Facts for the log: offsets, tags, lengths; never a value, which may be a patient's. */
 export type ErrorDetail = Readonly<Record<string, number | string>>

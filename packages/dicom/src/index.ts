@@ -25,6 +25,7 @@ export type { DicomJsonElement, DicomJsonModel, DicomJsonPersonName, DicomJsonVa
 export { dicomJsonText } from './json/text.ts'
 export { type ToDicomJsonOptions, toDicomJson } from './json/to-json.ts'
 export { defaultLimits, type Limits } from './limits.ts'
+export { type DicomdirFile, encodeDicomdir } from './media/dicomdir.ts'
 export {
   encodeFileMeta,
   type FileMetaFacts,
@@ -47,3 +48,5 @@ export { formatTag, isPrivateTag, type Keyword, type Tag, Tags, tagOf } from './
 export { type TransferSyntax, transferSyntaxes, transferSyntaxOf } from './transfer-syntax.ts'
 export { isValidUID, storageSOPClasses, UIDs } from './uid.ts'
 export { factsOf, isVR, type VR, type VRFacts, VRs } from './vr.ts'
+export { fromNativeXml } from './xml/from-native-xml.ts'
+export { nativeXmlText } from './xml/to-native-xml.ts'

@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PixelWorkers } from '@leadglass/pixels'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
@@ -33,6 +34,8 @@ export interface ServerOptions {
   https?: string
   /** `HOST:PORT`, port 0 for any free one; overrides the settings. */
   dicomTls?: string
+  /** Folder of an OHIF build, to be served at /ohif; overrides the settings. */
+  ohifFolder?: string
   /** Another configuration file than `DATA/config.yaml`. */
   configFile?: string
   /** Settings from the environment; default `process.env`. */
@@ -80,6 +83,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     flags: [
       { name: '--https', key: 'https.listen', value: options.https },
       { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
+      { name: '--ohif', key: 'https.ohifFolder', value: options.ohifFolder },
     ],
   })
   const log = createLog(data.settings.log.level, options.logDestination)
@@ -96,6 +100,8 @@ class Server {
   readonly #data: DataFolder
   readonly #log: Log
   readonly #refusals: BoundedAudit
+  /** Its threads start when the first frame needs one. */
+  readonly #pixels = new PixelWorkers()
   readonly #closers: (() => Promise<unknown>)[] = []
   #listeners: ListenerFacts | undefined
   #closing: Promise<void> | undefined
@@ -114,7 +120,7 @@ class Server {
     const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
     const { folder } = this.#data.settings.survey
     const survey = folder === '' ? undefined : await openSurvey?.(folder)
-    const context: HttpContext = { ...shared, survey, listeners: () => this.#listeners! }
+    const context: HttpContext = { ...shared, survey, pixels: this.#pixels, listeners: () => this.#listeners! }
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
     const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
@@ -173,6 +179,7 @@ class Server {
   async #close(): Promise<void> {
     this.#log.info('stopping')
     await Promise.allSettled(this.#closers.map((close) => close()))
+    await this.#pixels.close()
     await this.#refusals.close()
     if (this.#listeners) await this.#record('archive:stopped')
     await this.#data.close()

@@ -10,12 +10,34 @@ export const limits = {
   queryParameters: 200,
   /** UIDs in one list of a QIDO-RS match. */
   uidListLength: 100,
+  /** Media types in one Accept; browsers name ten, OHIF three. */
+  acceptedTypes: 50,
+  /** Fields asked for by includefield; all that a list of studies could show are about a hundred. */
+  includeFields: 200,
+  /** Rows of a search whose headers are read at the same time. */
+  headersAtOnce: 16,
+  /** Octets that an upload of metadata and bulk data may have, since it is put together in memory: a mammogram has 56 MB. */
+  assembledOctets: 96 * 1024 * 1024,
+  /** The same of all such uploads together. */
+  assembledOctetsTogether: 128 * 1024 * 1024,
+  /** Octets of one part of metadata: some hundred headers. As objects they take ten times that. */
+  modelPartOctets: 8 * 1024 * 1024,
+  /** Parts of such an upload: headers, and a handful of values for each. */
+  partsPerAssembly: 10_000,
+  /** Width and height of a rendered picture: the largest screens in use have 8,192 pixels. */
+  renderedSide: 8192,
+  /** Side of a thumbnail where none is asked for. */
+  thumbnailSide: 256,
+  /** Octets of all frames of an animation before it is compressed: 300 frames of 512 x 512 grey pixels have 79 million. */
+  animationOctets: 128 * 1024 * 1024,
+  /** Instances of one ZIP file: the directory of so many is held in memory while it is written. */
+  zippedInstances: 20_000,
   /** The headers of a request are there within this time of the connection, ms; a slow line needs two seconds. */
   headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */
   partHeaderOctets: 8 * 1024,
-  /** PS3.18 8.6.1.2 and RFC 2046 5.1.1: a boundary has 1 to 70 characters. */
-  boundaryLength: 70,
+  /** RFC 2046 5.1.1 has 1 to 70 characters in a boundary; Orthanc writes 73. */
+  boundaryLength: 128,
   /** An upload or download on which no octet moves for this long is cut, ms. */
   stalledBodyMs: 30_000,
   /** Octets held until the study of an instance is known: headers before Pixel Data, private elements included. */

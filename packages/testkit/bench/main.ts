@@ -2,6 +2,7 @@
  * Measures Leadglass beside Orthanc and DCMTK's storescp, on this machine and in one run.
  *
  *     npm run bench -- ingest --quick      npm run bench -- read      npm run bench -- start
+ *     npm run bench -- query              npm run bench -- retrieve
  *     npm run bench -- survey             npm run bench -- survey-count
  *
  * Quote the ratios, not the figures: machines and disks differ, and this one may be busy with other work.
@@ -13,7 +14,10 @@ import { type IngestResult, measureIngest } from './ingest.ts'
 import { ingestTables } from './ingest-table.ts'
 import { formatNumber } from './measure/statistics.ts'
 import { type BenchOptions, readOptions } from './options.ts'
+import { measureQueries } from './query/query.ts'
+import { measureDicomweb } from './read/dicomweb.ts'
 import { measureReading } from './read/read.ts'
+import { measureRetrieval } from './retrieve/retrieve.ts'
 import { measureStart } from './start.ts'
 import { measureSurveyCount } from './survey/count.ts'
 import { measureSurvey } from './survey/fleet.ts'
@@ -43,6 +47,9 @@ async function main(options: BenchOptions): Promise<void> {
 
 async function measure(options: BenchOptions, workFolder: string): Promise<string> {
   if (options.subject === 'read') return measureReading(options, workFolder)
+  if (options.subject === 'dicomweb') return measureDicomweb(options, workFolder)
+  if (options.subject === 'query') return measureQueries(options, workFolder)
+  if (options.subject === 'retrieve') return measureRetrieval(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)
   if (options.subject === 'survey') return measureSurvey(options, workFolder)
   if (options.subject === 'survey-count') return measureSurveyCount(options)

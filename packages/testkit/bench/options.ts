@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { CorpusName } from '@leadglass/testkit'
 
 export interface BenchOptions {
-  readonly subject: 'ingest' | 'read' | 'start' | 'survey' | 'survey-count'
+  readonly subject: 'ingest' | 'read' | 'dicomweb' | 'start' | 'query' | 'retrieve' | 'survey' | 'survey-count'
   readonly quick: boolean
   readonly corpora: readonly CorpusName[]
   /** Undefined: 5, and 3 for `big`. */
@@ -15,10 +15,10 @@ export interface BenchOptions {
   readonly studies: number
 }
 
-const subjects = ['ingest', 'read', 'start', 'survey', 'survey-count'] as const
+const subjects = ['ingest', 'read', 'dicomweb', 'start', 'query', 'retrieve', 'survey', 'survey-count'] as const
 const corpora: readonly CorpusName[] = ['ct', 'small', 'big']
 
-export const usage = `usage: npm run bench -- ingest|read|start|survey|survey-count [--quick] [--only ct,small,big] [--rounds N]
+export const usage = `usage: npm run bench -- ingest|read|dicomweb|start|query|retrieve|survey|survey-count [--quick] [--only ct,small,big] [--rounds N]
                        [--contestants leadglass,orthanc,storescp] [--studies N] [--out FILE]`
 
 /** @throws Error with a sentence for the person at the terminal */

@@ -56,8 +56,9 @@ export class TestArchive {
     return (await this.run<{ token: string }>(['token', 'create', '--role', role, '--name', name])).token
   }
 
-  async serve(): Promise<Server> {
-    const server = await startServer(this.folder)
+  /** @param env - settings for this run */
+  async serve(env: Record<string, string> = {}): Promise<Server> {
+    const server = await startServer(this.folder, env)
     this.#servers.push(server)
     return server
   }

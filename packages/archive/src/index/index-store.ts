@@ -112,6 +112,8 @@ export interface IndexStore {
     seriesInstanceUID?: string
     sopInstanceUID?: string
   }): Promise<IndexedInstance[]>
+  /** The first of `instances`. */
+  firstInstance(request: { studyInstanceUID: string; seriesInstanceUID?: string }): Promise<IndexedInstance | undefined>
   /** Instances whose sequence number is above `after`, in its order. */
   arrivals(after: number, limit: number): Promise<ArrivedInstance[]>
   search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>

@@ -5,8 +5,8 @@ import { ArchiveError } from '../errors.ts'
 import { decodeMetadata, type Metadata, parseDicomJson } from '../metadata/envelope.ts'
 import { frameCount, rangesOfFrame } from '../metadata/frame-table.ts'
 import type { RecordBody } from '../record/record-body.ts'
-import type { DicomJson, InstanceContent, Provenance } from './instance-content.ts'
-import { octetsAt } from './octets-at.ts'
+import type { DicomJson, InstanceContent, Provenance, StoredValue } from './instance-content.ts'
+import { octetsAt, partOf } from './octets-at.ts'
 
 /** Reads the metadata; the data set is read when it is asked for. */
 export async function openContent(body: RecordBody): Promise<InstanceContent> {
@@ -45,22 +45,34 @@ class RecordContent implements InstanceContent {
   }
 
   frame(frameNumber: number): AsyncIterable<Uint8Array> {
+    return this.frameValue(frameNumber).octets
+  }
+
+  frameValue(frameNumber: number): StoredValue {
     const ranges = rangesOfFrame(this.#metadata.envelope.frames, frameNumber)
     if (ranges === undefined) {
       throw new ArchiveError('LG_FRAME_UNKNOWN', 'there is no such frame', { frameNumber, frameCount: this.frameCount })
     }
-    return this.#located(ranges)
+    return this.#value(ranges)
   }
 
-  bulkData(path: string): { length: number; octets: AsyncIterable<Uint8Array> } | undefined {
+  bulkData(path: string): StoredValue | undefined {
     const range = Object.hasOwn(this.#metadata.envelope.bulk, path) ? this.#metadata.envelope.bulk[path] : undefined
     if (range === undefined) return undefined
     const [offset, length] = range
-    return { length, octets: this.#located([{ offset, length }]) }
+    return this.#value([{ offset, length }])
   }
 
   metadata(): DicomJson {
     return parseDicomJson(this.#metadata.dicomJson)
+  }
+
+  #value(ranges: readonly FrameRange[]): StoredValue {
+    return {
+      length: ranges.reduce((sum, { length }) => sum + length, 0),
+      octets: this.#located(ranges),
+      part: (offset, length) => this.#located(partOf(ranges, offset, length)),
+    }
   }
 
   /** Offsets of a deflated data set count inflated octets: it is inflated from its begin up to what is wanted. */

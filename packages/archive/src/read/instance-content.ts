@@ -13,6 +13,16 @@ export interface InstanceHandle {
   readonly instanceNumber: number | undefined
   /** Octets of the data set as received. */
   readonly dataSetLength: number
+  /** Opaque; another one wherever this UID ever stands for other octets, as after erasing and receiving anew. */
+  readonly version: string
+}
+
+/** Octets of an instance that belong together; nothing is read before they are iterated. */
+export interface StoredValue {
+  readonly length: number
+  readonly octets: AsyncIterable<Uint8Array>
+  /** `length` octets from `offset` of the value; both within it. */
+  part(offset: number, length: number): AsyncIterable<Uint8Array>
 }
 
 /** One instance in the order of arrival. */
@@ -53,8 +63,10 @@ export interface InstanceContent {
   range(offset: number, length: number): AsyncIterable<Uint8Array>
   /** One frame, numbered from 1, as stored. @throws ArchiveError LG_FRAME_UNKNOWN */
   frame(frameNumber: number): AsyncIterable<Uint8Array>
+  /** The same with its length, to be read in parts. @throws ArchiveError LG_FRAME_UNKNOWN */
+  frameValue(frameNumber: number): StoredValue
   /** Value of an element that `metadata()` gives by BulkDataURI, named by what follows `bulkdata/` in it; `undefined`: none such. */
-  bulkData(path: string): { length: number; octets: AsyncIterable<Uint8Array> } | undefined
+  bulkData(path: string): StoredValue | undefined
   metadata(): DicomJson
 }
 

@@ -15,7 +15,7 @@ interface CasesListOptions extends FolderOptions {
   on?: Date
 }
 
-/** The states of @leadglass/survey, said here so that help needs no loading. A test compares both. */
+/** The states of @leadglass/survey, said here so that help needs no loading. test/conformance/survey-lists.test.ts compares. */
 export const caseStates = ['found', 'validated', 'notified', 'acknowledged', 'mitigated', 'closed', 'reopened'] as const
 
 export function casesListCommand(cli: Cli): Command {

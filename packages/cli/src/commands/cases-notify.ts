@@ -8,7 +8,7 @@ import { CliError } from '../errors.ts'
 import { table } from '../output/table.ts'
 import { openBook, type StepOptions, selectionOf, stepCommand, stepOf } from './cases-options.ts'
 
-/** Of @leadglass/survey, said here so that help needs no loading. A test compares both. */
+/** Of @leadglass/survey, said here so that help needs no loading. test/conformance/survey-lists.test.ts compares. */
 export const recipients = ['institution', 'network', 'cert', 'authority'] as const
 export const letterLanguages = ['en', 'de'] as const
 

@@ -9,6 +9,7 @@ interface ServeOptions extends CommonOptions {
   https?: string
   dicomTls?: string
   config?: string
+  ohif?: string
 }
 
 export function serveCommand(cli: Cli): Command {
@@ -16,12 +17,14 @@ export function serveCommand(cli: Cli): Command {
     .option('--https <HOST:PORT>', 'where browsers and DICOMweb connect (default: 127.0.0.1:8443)')
     .option('--dicom-tls <HOST:PORT>', 'where DICOM nodes connect (default: 127.0.0.1:2762)')
     .option('--config <FILE>', 'another configuration file than config.yaml of the data folder')
-    .action(async ({ data, config, https, dicomTls }: ServeOptions) => {
+    .option('--ohif <DIR>', 'a folder with an OHIF build, served at /ohif to whoever is signed in')
+    .action(async ({ data, config, https, dicomTls, ohif }: ServeOptions) => {
       const { createServer } = await import('@leadglass/server')
       const server = await createServer({
         folder: resolve(data),
         ...(https !== undefined && { https }),
         ...(dicomTls !== undefined && { dicomTls }),
+        ...(ohif !== undefined && { ohifFolder: resolve(ohif) }),
         ...(config !== undefined && { configFile: resolve(config) }),
         openSurvey: async (folder) => new (await import('@leadglass/survey')).SurveyDesk(folder),
       })

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Cli } from '../cli.ts'
 import { command, wordList } from '../command.ts'
 
-/** The formats of @leadglass/survey, said here so that help needs no loading. A test compares both. */
+/** The formats of @leadglass/survey, said here so that help needs no loading. test/conformance/survey-lists.test.ts compares. */
 export const reportFormats = ['html', 'pdf', 'csv', 'json', 'markdown'] as const
 type Format = (typeof reportFormats)[number]
 

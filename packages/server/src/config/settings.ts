@@ -66,6 +66,11 @@ const https = z.strictObject({
     .max(3600)
     .default(30)
     .describe('A request must have arrived whole within this time; uploads must only keep making progress.'),
+  ohifFolder: z
+    .string()
+    .max(4096)
+    .default('')
+    .describe('Absolute path of a folder with an OHIF build, which is then served at /ohif to whoever is signed in.'),
 })
 
 const dicom = z.strictObject({

@@ -8,7 +8,7 @@ export const serviceRoot = '/dicom-web'
  * More than ISO 9834-1 allows: devices exist whose UIDs have a root of 999 or hexadecimal digits, and what was kept must be
  * reachable. UIDs are only ever compared; 64 characters are the most that VR UI holds (PS3.5 6.2).
  */
-const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'this is no UID')
+export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'this is no UID')
 
 export const studyParams = z.strictObject({ study: uid })
 export const seriesParams = z.strictObject({ study: uid, series: uid })

@@ -1,48 +1,105 @@
-/** Frames of an instance as stored: native samples or compressed bit streams (PS3.18 10.4.1.1.6). */
+/** Frames of an instance, as stored or in the transfer syntax asked for (PS3.18 10.4.1.1.6). */
+import type { Principal } from '@leadglass/access'
+import type { InstanceContent, InstanceHandle } from '@leadglass/archive'
 import { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
-import type { App, HttpContext } from '../http/context.ts'
+import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
-import { instanceParams, serviceRoot } from './addresses.ts'
-import { parseAccept } from './media-type.ts'
+import { acceptedTypes, acceptQuery } from './accept.ts'
+import { instanceAddress, instanceParams, serviceAddress, serviceRoot } from './addresses.ts'
+import { sendRanged } from './byte-range.ts'
+import { hasAlready, strongTag, weakTag } from './conditional.ts'
+import { encodedFrame, openImage } from './encoded-frames.ts'
 import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
-import { frameRendition, frameTransferSyntax } from './rendition.ts'
+import { type FrameRendition, frameRendition } from './rendition.ts'
 import { findInstances, sendStream } from './retrieve.ts'
 
-const params = instanceParams.extend({ frames: z.string().min(1) })
+export const frameParams = instanceParams.extend({ frames: z.string().min(1) })
 
-export function framesRoute(app: App, declared: DeclaredRoute[], { data: { archive } }: HttpContext): void {
+export function framesRoute(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const { archive } = context.data
   addRoute(app, declared, {
     method: 'GET',
     url: `${serviceRoot}/studies/:study/series/:series/instances/:instance/frames/:frames`,
     right: 'study:read',
     summary: 'Retrieves frames, numbered from 1, with commas between (WADO-RS).',
-    params,
+    params: frameParams,
+    query: acceptQuery,
     async handler({ params, request, reply }) {
       const numbers = parseFrameList(params.frames)
-      const [handle] = await findInstances(archive, principalOf(request), params)
-      const content = await archive.openInstance(principalOf(request), handle!)
-      requireFrames(numbers, content.frameCount)
-      const { type, single } = frameRendition(
-        parseAccept(request.headers.accept),
-        content.transferSyntaxUID,
-        numbers.length,
-      )
-      const contentType = `${type}; transfer-syntax=${frameTransferSyntax(content.transferSyntaxUID)}`
-      if (single) return sendStream(reply, contentType, content.frame(numbers[0]!))
-      const parts = async function* (): AsyncGenerator<PartToSend> {
-        for (const number of numbers) yield { contentType, octets: content.frame(number) }
-      }
-      const answer = multipartAnswer(type, parts())
-      return sendStream(reply, answer.contentType, answer.body)
+      const principal = principalOf(request)
+      const [handle] = await findInstances(archive, principal, params)
+      const content = await archive.openInstance(principal, handle!)
+      return sendFrames(request, reply, { handle: handle!, content, numbers }, context)
     },
   })
 }
 
+export interface FramesAsked {
+  handle: InstanceHandle
+  content: InstanceContent
+  /** From 1. */
+  numbers: readonly number[]
+}
+
+/** @throws HttpProblem 404, 406 */
+export async function sendFrames(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { handle, content, numbers }: FramesAsked,
+  context: HttpContext,
+): Promise<FastifyReply> {
+  requireFrames(numbers, content.frameCount)
+  const form = frameRendition(acceptedTypes(request), content.transferSyntaxUID, numbers.length)
+  const contentType = `${form.type}; transfer-syntax=${form.transferSyntaxUID}`
+  const facts = ['frames', handle.version, contentType, numbers.join()]
+  const tag = form.single ? strongTag(...facts) : weakTag(...facts)
+  if (hasAlready(request, reply, tag)) return reply.code(304).send()
+  if (form.single && form.asStored) {
+    const { length, part } = content.frameValue(numbers[0]!)
+    return sendRanged(request, reply, { contentType, length, tag, part })
+  }
+  const octetsOf = form.asStored
+    ? (number: number) => content.frame(number)
+    : await transcoder(context, principalOf(request), handle, form, numbers[0]!)
+  if (form.single) return sendStream(reply, contentType, octetsOf(numbers[0]!))
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = handle
+  const address = instanceAddress(serviceAddress(request), studyInstanceUID, seriesInstanceUID, sopInstanceUID)
+  const parts = async function* (): AsyncGenerator<PartToSend> {
+    for (const number of numbers) {
+      yield { contentType, location: `${address}/frames/${number}`, octets: octetsOf(number) }
+    }
+  }
+  const answer = multipartAnswer(form.type, parts())
+  return sendStream(reply, answer.contentType, answer.body)
+}
+
+/**
+ * One frame at a time: the next is decoded when the client has taken this one. The first is decoded before the answer begins,
+ * so that an image which does not decode is a problem and not a broken connection.
+ */
+async function transcoder(
+  { data, pixels }: HttpContext,
+  principal: Principal,
+  handle: InstanceHandle,
+  { transferSyntaxUID }: FrameRendition,
+  firstNumber: number,
+): Promise<(number: number) => AsyncGenerator<Uint8Array>> {
+  const image = await openImage(data.archive, principal, handle)
+  const transcoded = async (number: number) =>
+    (await pixels.transcodeFrame(await encodedFrame(image, number), transferSyntaxUID)).octets
+  let first: Uint8Array | undefined = await transcoded(firstNumber)
+  return async function* (number) {
+    const octets = number === firstNumber && first !== undefined ? first : await transcoded(number)
+    first = undefined
+    yield octets
+  }
+}
+
 /** @throws HttpProblem 400 */
 export function parseFrameList(text: string): number[] {
-  const numbers = text.split(',')
+  const numbers = text.split(',', limits.framesPerRequest + 1)
   if (numbers.length <= limits.framesPerRequest && numbers.every((number) => /^[1-9][0-9]{0,8}$/.test(number))) {
     return numbers.map(Number)
   }
@@ -53,7 +110,8 @@ export function parseFrameList(text: string): number[] {
   )
 }
 
-function requireFrames(numbers: readonly number[], frameCount: number): void {
+/** @throws HttpProblem 404 */
+export function requireFrames(numbers: readonly number[], frameCount: number): void {
   if (numbers.every((number) => number <= frameCount)) return
   const detail = frameCount === 0 ? 'This instance has no frames.' : `This instance has frames 1 to ${frameCount}.`
   throw new HttpProblem(404, 'No such frame', detail)

@@ -32,7 +32,19 @@ export function parseAccept(header: string | undefined): AcceptedType[] {
     .filter((type) => type !== undefined)
     .map((type) => ({ ...type, quality: Number(type.parameters.get('q') ?? 1) }))
     .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
+    .sort((a, b) => b.quality - a.quality || precision(b) - precision(a))
+}
+
+/** Of types with the same quality the more precise one is meant first (RFC 9110 12.5.1). */
+function precision({ type }: MediaType): number {
+  if (type === '*/*') return 0
+  return type.endsWith('/*') ? 1 : 2
+}
+
+/** `multipart/related; type="…"` names the type of its parts in a parameter. */
+export function partType({ type, parameters }: AcceptedType): { type: string; single: boolean } {
+  if (type === 'multipart/related') return { type: (parameters.get('type') ?? '*/*').toLowerCase(), single: false }
+  return type === 'multipart/*' ? { type: '*/*', single: false } : { type, single: true }
 }
 
 /** Whether an accepted range such as `image/*` includes a type. */

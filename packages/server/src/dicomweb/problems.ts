@@ -19,6 +19,20 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_IDENTITY_MISSING: [409, 'The instance does not say what it is'],
   LG_IDENTITY_MISMATCH: [409, 'The instance is not what was announced'],
   LG_INSTANCE_CONFLICT: [409, 'Another instance has this SOP Instance UID'],
+  // What cannot be decoded is still there as it was sent, and a client that accepts transfer-syntax=* gets it.
+  LG_PIXEL_ATTRIBUTE_INVALID: [406, 'This image cannot be decoded'],
+  LG_PIXEL_TRANSFER_SYNTAX_UNSUPPORTED: [406, 'This image cannot be decoded'],
+  LG_PIXEL_FRAME_DAMAGED: [406, 'This image cannot be decoded'],
+  LG_PIXEL_FRAME_MISMATCH: [406, 'This image cannot be decoded'],
+  LG_PIXEL_FRAMES_AMBIGUOUS: [406, 'This image cannot be decoded'],
+  LG_PIXEL_LUT_INVALID: [406, 'This image cannot be rendered'],
+  LG_PIXEL_NOT_ENCODABLE: [406, 'This image does not fit that transfer syntax'],
+  LG_PIXEL_RENDER_INVALID: [400, 'This image cannot be rendered so'],
+  LG_PIXEL_FRAME_TOO_LARGE: [413, 'Too large'],
+  LG_PIXEL_DEADLINE: [413, 'This image takes too long to decode'],
+  LG_PIXEL_MEMORY: [413, 'This image takes too much memory to decode'],
+  LG_PIXEL_BUSY: [503, 'Too many images wait to be decoded'],
+  LG_PIXEL_CLOSED: [503, 'The server is stopping'],
 }
 
 export function dicomwebProblem(code: string, message: string): HttpProblem | undefined {

@@ -8,11 +8,11 @@ import { entryOf, tagOf } from '@leadglass/dicom'
 import { nearestName } from '../config/nearest-name.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
+import { type IncludeFields, parseIncludeFields } from './include-fields.ts'
 import { matchOf } from './qido-match.ts'
 
 export interface QidoQuery extends SearchQuery {
-  /** Keywords asked for besides the usual ones; `all` is one of them. */
-  includeFields: readonly string[]
+  includeFields: IncludeFields
 }
 
 export type QidoParameters = Readonly<Record<string, string | string[] | undefined>>
@@ -61,6 +61,9 @@ const instanceKeys = [
   'ContentTime',
 ]
 
+/** Every key of any level. */
+export const searchKeywords: readonly string[] = [...studyKeys, ...seriesKeys, ...instanceKeys]
+
 /** Each level is searched by its own keys and those above. */
 const keysOf: Readonly<Record<SearchLevel, readonly string[]>> = {
   study: studyKeys,
@@ -68,7 +71,7 @@ const keysOf: Readonly<Record<SearchLevel, readonly string[]>> = {
   instance: [...studyKeys, ...seriesKeys, ...instanceKeys],
 }
 
-const controls = ['limit', 'offset', 'includefield', 'fuzzymatching', 'orderby'] as const
+const controls = ['limit', 'offset', 'includefield', 'fuzzymatching', 'orderby', 'accept', 'charset'] as const
 
 export interface QidoScope {
   level: SearchLevel
@@ -97,10 +100,7 @@ export function parseQidoQuery(parameters: QidoParameters, scope: QidoScope, max
     limit: Math.min(maximum, count('limit', parameters.limit, 1, maximum)),
     offset: count('offset', parameters.offset, 0, 0),
     orderBy: orderOf(parameters.orderby, scope.level),
-    includeFields: list(parameters.includefield)
-      .flatMap((value) => value.split(','))
-      .filter(Boolean)
-      .map(fieldOf),
+    includeFields: parseIncludeFields(list(parameters.includefield)),
   }
 }
 
@@ -117,16 +117,6 @@ function keyOf(name: string, level: SearchLevel): string {
 function keywordOf(name: string): string | undefined {
   const tag = /^[0-9A-Fa-f]{8}$/.test(name) ? Number.parseInt(name, 16) : tagOf(name)
   return tag === undefined ? undefined : entryOf(tag)?.keyword
-}
-
-function fieldOf(name: string): string {
-  if (name === 'all') return name
-  const names = name.split('.').map(keywordOf)
-  // A tag that the dictionary does not know may be private; it is simply not among what we return.
-  if (names.every((keyword, index) => keyword !== undefined || /^[0-9A-Fa-f]{8}$/.test(name.split('.')[index]!))) {
-    return names.at(-1) ?? name
-  }
-  throw new HttpProblem(400, 'Unknown field', 'includefield names an attribute that is not in the dictionary.')
 }
 
 function orderOf(given: QidoParameters[string], level: SearchLevel): { keyword: string; descending: boolean }[] {

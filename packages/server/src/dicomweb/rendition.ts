@@ -1,95 +1,113 @@
 /**
- * Which media type an answer has: what the client accepts, met with what is stored. Nothing is transcoded.
+ * Which form an answer has: what the client accepts, met with what is stored and what it can be converted to.
  *
- * Source: PS3.18 8.7 (media types, transfer syntaxes). Where `transfer-syntax` is not given the Standard's default is
- * Explicit VR Little Endian; we answer as stored instead, because a client that cannot read it learns so from the type,
- * and one that can is not refused.
+ * Source: PS3.18 8.7 (media types, transfer syntaxes), 8.7.3.5.2 (their default: Explicit VR Little Endian).
+ * What cannot be decoded, such as video, is answered as stored where no transfer syntax is named: a client that cannot read it
+ * learns so from the type, and one that can is not refused.
  */
-import { transferSyntaxOf } from '@leadglass/dicom'
+import { transferSyntaxOf, UIDs } from '@leadglass/dicom'
+import { canDecode, canEncode } from '@leadglass/pixels'
 import { HttpProblem } from '../http/problem.ts'
-import { type AcceptedType, includesType } from './media-type.ts'
+import { defaultSyntaxOf, frameTransferSyntax, frameType, octetStream } from './media-of-syntax.ts'
+import { type AcceptedType, includesType, partType } from './media-type.ts'
 
-export interface Rendition {
-  /** Media type of each part, without parameters. */
-  type: string
+export interface InstanceRendition {
+  type: 'application/dicom' | 'application/zip'
   /** One part alone, without multipart around it. */
   single: boolean
+  /** Transfer syntax to answer an instance in that is stored in this one. */
+  syntaxFor(stored: string): string
+  /** The client names a transfer syntax: an instance that does not convert is no answer then. */
+  strict: boolean
 }
 
-const explicitLittleEndian = '1.2.840.10008.1.2.1'
+export interface FrameRendition {
+  /** Media type of each part, without parameters. */
+  type: string
+  single: boolean
+  transferSyntaxUID: string
+  /** The frames go out as they are stored. */
+  asStored: boolean
+}
 
-/** PS3.18 Table 8.7.3-5, by the last components of 1.2.840.10008.1.2. */
-const compressedTypes: Readonly<Record<string, string>> = {
-  '5': 'image/dicom-rle',
-  '4.50': 'image/jpeg',
-  '4.51': 'image/jpeg',
-  '4.57': 'image/jpeg',
-  '4.70': 'image/jpeg',
-  '4.80': 'image/jls',
-  '4.81': 'image/jls',
-  '4.90': 'image/jp2',
-  '4.91': 'image/jp2',
-  '4.92': 'image/jpx',
-  '4.93': 'image/jpx',
-  '4.110': 'image/jxl',
-  '4.111': 'image/jxl',
-  '4.112': 'image/jxl',
-  '4.201': 'image/jphc',
-  '4.202': 'image/jphc',
-  '4.203': 'image/jphc',
-  '4.100': 'video/mpeg',
-  '4.101': 'video/mpeg',
+/** Whether an instance can be given in another transfer syntax. */
+export function canTranscode(stored: string, target: string): boolean {
+  if (stored === target) return true
+  return canDecode(stored) && canEncode(target) && transferSyntaxOf(target)?.bigEndian === false
 }
 
 /** @throws HttpProblem 406 */
-export function instanceRendition(accepted: readonly AcceptedType[], stored: readonly string[]): Rendition {
+export function instanceRendition(accepted: readonly AcceptedType[], stored: readonly string[]): InstanceRendition {
   for (const accept of accepted) {
     const { type, single } = partType(accept)
-    const readable = includesType(type, 'application/dicom') && stored.every((uid) => allows(accept, uid))
-    if (readable && (!single || stored.length === 1)) return { type: 'application/dicom', single }
-    if (readable && type === '*/*') return { type: 'application/dicom', single: false }
+    const syntaxFor = instanceSyntax(accept, type, stored)
+    if (syntaxFor === undefined) continue
+    const strict = (accept.parameters.get('transfer-syntax') ?? '*') !== '*'
+    if (type === 'application/zip' && single) return { type, single, syntaxFor, strict }
+    if (!includesType(type, 'application/dicom')) continue
+    if (!single || stored.length === 1) return { type: 'application/dicom', single, syntaxFor, strict }
+    if (type === '*/*') return { type: 'application/dicom', single: false, syntaxFor, strict }
   }
   throw notAcceptable('application/dicom', stored)
 }
 
-/** @throws HttpProblem 406 */
-export function frameRendition(accepted: readonly AcceptedType[], stored: string, frameCount: number): Rendition {
-  const own = frameType(stored)
-  for (const accept of accepted) {
-    const { type, single } = partType(accept)
-    if (!allows(accept, frameTransferSyntax(stored)) || (single && type !== '*/*' && frameCount > 1)) continue
-    const alone = single && type !== '*/*'
-    if (includesType(type, own)) return { type: own, single: alone }
-    if (type === 'application/octet-stream') return { type, single: alone }
-  }
-  throw notAcceptable(own, [stored])
-}
-
-/** Frames of native Pixel Data carry no trace of implicit VR or deflation; they are little endian samples. */
-export function frameTransferSyntax(stored: string): string {
-  const syntax = transferSyntaxOf(stored)
-  return syntax && !syntax.encapsulated && !syntax.bigEndian ? explicitLittleEndian : stored
-}
-
-function frameType(stored: string): string {
-  if (!transferSyntaxOf(stored)?.encapsulated) return 'application/octet-stream'
-  const ending = stored.replace('1.2.840.10008.1.2.', '')
-  return compressedTypes[ending] ?? (/^4\.10[2-8]/.test(ending) ? 'video/mp4' : 'application/octet-stream')
-}
-
-/** `multipart/related; type="…"` names the type of its parts in a parameter. */
-function partType({ type, parameters }: AcceptedType): { type: string; single: boolean } {
-  if (type === 'multipart/related') return { type: parameters.get('type') ?? '*/*', single: false }
-  return type === 'multipart/*' ? { type: '*/*', single: false } : { type, single: true }
-}
-
-function allows({ parameters }: AcceptedType, stored: string): boolean {
+function instanceSyntax(
+  { parameters }: AcceptedType,
+  type: string,
+  stored: readonly string[],
+): ((uid: string) => string) | undefined {
   const asked = parameters.get('transfer-syntax')
-  return asked === undefined || asked === '*' || asked === stored
+  if (asked === '*' || (asked === undefined && type !== 'application/dicom')) return (uid) => uid
+  if (asked === undefined) {
+    return (uid) => (canTranscode(uid, UIDs.ExplicitVRLittleEndian) ? UIDs.ExplicitVRLittleEndian : uid)
+  }
+  return stored.every((uid) => canTranscode(uid, asked)) ? () => asked : undefined
+}
+
+/** @throws HttpProblem 406 */
+export function frameRendition(accepted: readonly AcceptedType[], stored: string, frameCount: number): FrameRendition {
+  for (const accept of accepted) {
+    const { type: range, single: bare } = partType(accept)
+    const single = bare && range !== '*/*'
+    if (single && frameCount > 1) continue
+    const chosen = frameForm(range, accept.parameters.get('transfer-syntax'), stored)
+    if (chosen !== undefined) return { ...chosen, single }
+  }
+  throw notAcceptable(frameType(stored), [stored])
+}
+
+function frameForm(
+  range: string,
+  asked: string | undefined,
+  stored: string,
+): Omit<FrameRendition, 'single'> | undefined {
+  const own = frameType(stored)
+  const current = frameTransferSyntax(stored)
+  const asStored = { transferSyntaxUID: current, asStored: true }
+  const named = asked === undefined || asked === '*' ? undefined : asked
+  if (named !== undefined && named !== stored && named !== current) return converted(range, named, stored)
+  const wantsDefault = asked === undefined && range === octetStream && current !== UIDs.ExplicitVRLittleEndian
+  if (wantsDefault && canTranscode(stored, UIDs.ExplicitVRLittleEndian)) {
+    return converted(range, UIDs.ExplicitVRLittleEndian, stored)
+  }
+  if (includesType(range, own)) return { type: own, ...asStored }
+  if (range === octetStream) return { type: octetStream, ...asStored }
+  const target = defaultSyntaxOf(range)
+  return target === undefined || named !== undefined ? undefined : converted(range, target, stored)
+}
+
+function converted(range: string, target: string, stored: string): Omit<FrameRendition, 'single'> | undefined {
+  const type = frameType(target)
+  if (!canTranscode(stored, target) || !(includesType(range, type) || range === octetStream)) return undefined
+  return {
+    type: range === octetStream ? octetStream : type,
+    transferSyntaxUID: frameTransferSyntax(target),
+    asStored: false,
+  }
 }
 
 function notAcceptable(type: string, stored: readonly string[]): HttpProblem {
   const syntaxes = [...new Set(stored)].slice(0, 5).join(', ')
-  const detail = `Available as multipart/related; type="${type}" in the stored transfer syntax (${syntaxes}). Accept transfer-syntax=* to take it as it is.`
+  const detail = `Available as multipart/related; type="${type}" in the stored transfer syntax (${syntaxes}) and in those it converts to. Accept transfer-syntax=* to take it as it is.`
   return new HttpProblem(406, 'Media type not available', detail)
 }

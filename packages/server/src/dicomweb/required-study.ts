@@ -27,7 +27,11 @@ export async function requireStudy(
   }
   if (reader.header?.string(Tags.StudyInstanceUID) === study) return chain(held, source)
   await source.return?.()
-  throw new ServerError('LG_STUDY_DIFFERS', 'the instance is not of the study that the address names')
+  throw studyDiffers()
+}
+
+export function studyDiffers(): ServerError {
+  return new ServerError('LG_STUDY_DIFFERS', 'the instance is not of the study that the address names')
 }
 
 async function* chain(held: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

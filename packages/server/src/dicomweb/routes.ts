@@ -1,12 +1,16 @@
 /** The DICOMweb services under /dicom-web (PS3.18). */
 import type { DeclaredRoute } from '../http/add-route.ts'
 import type { App, HttpContext } from '../http/context.ts'
+import { capabilityRoutes } from './capabilities.ts'
 import { qidoRoutes } from './qido-rs.ts'
 import { stowRoutes } from './stow-rs.ts'
 import { wadoRoutes } from './wado-rs.ts'
+import { wadoUriRoute } from './wado-uri.ts'
 
 export function dicomwebRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   qidoRoutes(app, declared, context)
   wadoRoutes(app, declared, context)
+  wadoUriRoute(app, declared, context)
   stowRoutes(app, declared, context)
+  capabilityRoutes(app, declared)
 }

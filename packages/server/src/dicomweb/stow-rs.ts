@@ -1,19 +1,20 @@
 /**
  * STOW-RS: stores the instances of a request, each as it arrives (PS3.18 10.5).
  */
-import { principalLabel } from '@leadglass/access'
-import { readPart10, Tags } from '@leadglass/dicom'
-import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
+import { addRoute, type DeclaredRoute } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { movingBody } from '../http/request-deadline.ts'
 import { limits } from '../limits.ts'
+import { acceptQuery } from './accept.ts'
 import { serviceAddress, serviceRoot, studyParams } from './addresses.ts'
-import { boundedOctets } from './bounded-octets.ts'
-import { parseMediaType } from './media-type.ts'
+import { type MediaType, parseMediaType } from './media-type.ts'
+import { modelForm } from './model-form.ts'
 import { readMultipart } from './multipart-reader.ts'
-import { requireStudy } from './required-study.ts'
-import { failureReason, type StoreOutcome, storeResponse } from './store-response.ts'
+import { receiveFile, receiveModel } from './receive-part.ts'
+import { sendModels } from './send-models.ts'
+import { type StoreOutcome, storeResponse } from './store-response.ts'
+import { withModelUpload } from './stow-models.ts'
 
 /** Receives that wait for stable storage while the next part is read: they share a group commit. */
 const receivesAtOnce = 16
@@ -25,7 +26,7 @@ export function stowRoutes(app: App, declared: DeclaredRoute[], context: HttpCon
     scope.addContentTypeParser(/^(multipart\/related|application\/dicom)\b/i, (_request, payload, done) =>
       done(null, payload),
     )
-    const common = { method: 'POST', right: 'study:store', streamedBody: true } as const
+    const common = { method: 'POST', right: 'study:store', streamedBody: true, query: acceptQuery } as const
     addRoute(scope as unknown as App, declared, {
       ...common,
       url: `${serviceRoot}/studies`,
@@ -48,17 +49,54 @@ async function store(
   study: string | undefined,
   context: HttpContext,
 ): Promise<FastifyReply> {
+  const form = modelForm(request)
+  const contentType = parseMediaType(request.headers['content-type'] ?? '')
+  const type = contentType?.parameters.get('type')?.toLowerCase() ?? 'application/dicom'
+  const outcomes =
+    modelTypes.includes(type) && contentType?.type === 'multipart/related'
+      ? await storeModels(request, type, boundaryOf(contentType), study, context)
+      : await storeFiles(request, study, context)
+  if (outcomes.length === 0) throw new HttpProblem(400, 'Nothing to store', 'The body holds no instance.')
+  const { status, body } = storeResponse(outcomes, serviceAddress(request))
+  reply.code(status)
+  // One data set, not a list of them (PS3.18 10.5.3).
+  if (form.form === 'json') return reply.type(form.type).send(JSON.stringify(body))
+  return sendModels(request, reply, form, one(body))
+}
+
+const modelTypes = ['application/dicom+json', 'application/dicom+xml']
+
+async function storeFiles(
+  request: FastifyRequest,
+  study: string | undefined,
+  context: HttpContext,
+): Promise<StoreOutcome[]> {
   const outcomes: Promise<StoreOutcome>[] = []
   for await (const body of bodiesOf(request)) {
     if (outcomes.length >= context.data.settings.limits.partsPerUpload) throw tooManyParts(context)
     if (outcomes.length >= receivesAtOnce) await outcomes[outcomes.length - receivesAtOnce]
     const arrived = signal()
-    outcomes.push(receive(request, untilArrived(body, arrived.done), study, context).finally(arrived.done))
+    outcomes.push(receiveFile(request, untilArrived(body, arrived.done), study, context).finally(arrived.done))
     await arrived.promise
   }
-  if (outcomes.length === 0) throw new HttpProblem(400, 'Nothing to store', 'The body holds no instance.')
-  const { status, body } = storeResponse(await Promise.all(outcomes), serviceAddress(request))
-  return reply.code(status).type('application/dicom+json').send(JSON.stringify(body))
+  return Promise.all(outcomes)
+}
+
+/** Headers and bulk data apart: put together in memory, then stored like any other. */
+function storeModels(
+  request: FastifyRequest,
+  type: string,
+  boundary: string,
+  study: string | undefined,
+  context: HttpContext,
+): Promise<StoreOutcome[]> {
+  const parts = readMultipart(movingBody(request.raw), boundary)
+  const { partsPerUpload } = context.data.settings.limits
+  return withModelUpload(parts, type, partsPerUpload, async ({ models, bulk }) => {
+    const outcomes: StoreOutcome[] = []
+    for (const model of models) outcomes.push(await receiveModel(request, { model, bulk, study }, context))
+    return outcomes
+  })
 }
 
 /** The instances of the request, in order; one where the body is a single DICOM file. */
@@ -68,60 +106,26 @@ async function* bodiesOf(request: FastifyRequest): AsyncGenerator<AsyncIterable<
   if (contentType?.type === 'application/dicom') return yield source
   const type = contentType?.parameters.get('type')
   if (type !== undefined && type.toLowerCase() !== 'application/dicom') {
-    throw new HttpProblem(415, 'Media type not supported', 'Send multipart/related; type="application/dicom".')
+    const known = ['application/dicom', ...modelTypes].map((one) => `type="${one}"`).join(' or ')
+    throw new HttpProblem(415, 'Media type not supported', `Send multipart/related; ${known}.`)
   }
+  for await (const part of readMultipart(source, boundaryOf(contentType))) yield part.body
+}
+
+/** @throws HttpProblem 400 */
+function boundaryOf(contentType: MediaType | undefined): string {
   const boundary = contentType?.parameters.get('boundary') ?? ''
-  if (boundary === '' || boundary.length > limits.boundaryLength) {
-    throw new HttpProblem(400, 'Boundary missing', 'Content-Type names a boundary of 1 to 70 characters.')
-  }
-  for await (const part of readMultipart(source, boundary)) yield part.body
+  if (boundary !== '' && boundary.length <= limits.boundaryLength) return boundary
+  throw new HttpProblem(
+    400,
+    'Boundary missing',
+    `Content-Type names a boundary of 1 to ${limits.boundaryLength} characters.`,
+  )
 }
 
-/**
- * Stores one part. File Meta Information only names it in a failure: group 0002 is ours, and files exist whose group 0002 was
- * left behind when somebody gave the data set new UIDs.
- */
-async function receive(
-  request: FastifyRequest,
-  octets: AsyncIterable<Uint8Array>,
-  study: string | undefined,
-  { data, metrics }: HttpContext,
-): Promise<StoreOutcome> {
-  const principal = principalOf(request)
-  let claimed: { sopClassUID: string; sopInstanceUID: string } | undefined
-  try {
-    const file = await readPart10(boundedOctets(octets, data.settings.limits.instanceMegabytes * 1_000_000))
-    const sopClassUID = file.fileMeta.string(Tags.MediaStorageSOPClassUID)
-    const sopInstanceUID = file.fileMeta.string(Tags.MediaStorageSOPInstanceUID)
-    if (sopClassUID && sopInstanceUID) claimed = { sopClassUID, sopInstanceUID }
-    const { transferSyntaxUID } = file
-    const dataSet = study === undefined ? file.dataSet : await requireStudy(file.dataSet, transferSyntaxUID, study)
-    const origin = { principal, protocol: 'stow-rs', address: request.ip, transferSyntaxUID } as const
-    const stored = await data.archive.receive(origin, dataSet)
-    metrics.instance({ protocol: 'stow-rs', outcome: 'success' })
-    return { stored }
-  } catch (error) {
-    metrics.instance({ protocol: 'stow-rs', outcome: 'failure' })
-    await auditRefusal(error, principalLabel(principal), request, data)
-    return { failed: { ...claimed, reason: failureReason((error as { code?: unknown }).code) } }
-  }
+async function* one<T>(value: T): AsyncGenerator<T> {
+  yield value
 }
-
-/** What never reached the archive is refused here, and so recorded here. */
-async function auditRefusal(error: unknown, principal: string, request: FastifyRequest, data: HttpContext['data']) {
-  const { code } = error as { code?: unknown }
-  if (typeof code !== 'string' || !refusedHere.test(code)) return
-  const event = {
-    action: 'instance:refused',
-    outcome: 'failure',
-    principal,
-    address: request.ip,
-    detail: { code },
-  } as const
-  await data.audit.append({ time: new Date().toISOString(), ...event })
-}
-
-const refusedHere = /^LG_(DICOM_NOT_PART10|DICOM_PREAMBLE_MISSING|DICOM_FILE_META_|STUDY_DIFFERS|INSTANCE_TOO_LARGE)/
 
 /** Passes octets on and says when the last one has been taken. */
 async function* untilArrived(body: AsyncIterable<Uint8Array>, done: () => void): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,7 @@
  * What HTTP routes work with, and what Fastify's requests carry for us.
  */
 import type { Action, Principal, Session } from '@leadglass/access'
+import type { PixelWorkers } from '@leadglass/pixels'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
@@ -17,6 +18,8 @@ export interface HttpContext {
   data: DataFolder
   log: Log
   metrics: Metrics
+  /** Frames are decoded, encoded and rendered in its threads, never in ours. */
+  pixels: PixelWorkers
   /** For what strangers can repeat without end. */
   refusals: BoundedAudit
   /** The survey folder of the settings; absent where none is set. */

@@ -15,6 +15,7 @@ import { type Connections, trackConnections } from './connections.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
 import { installGate } from './gate.ts'
 import { collectMethods } from './method-not-allowed.ts'
+import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
@@ -41,7 +42,7 @@ export interface HttpsApp {
 }
 
 export function createApp(context: HttpContext, { identity, webFolder }: AppOptions): HttpsApp {
-  const { requestTimeoutSeconds } = context.data.settings.https
+  const { requestTimeoutSeconds, ohifFolder } = context.data.settings.https
   const app = Fastify({
     ...serverOptions(identity),
     bodyLimit: limits.jsonBodyOctets,
@@ -65,6 +66,9 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   app.register(underPressure, { maxEventLoopDelay: limits.eventLoopDelayMs, retryAfter: 10 })
   const methodsOf = collectMethods(app)
   installGate(app, context)
+  app.addHook('onRequest', async (request) => {
+    if (overfull.has(request.query as object)) throw new HttpProblem(400, 'Too many query parameters')
+  })
   installRequestDeadline(app, requestTimeoutSeconds * 1000)
   installAnswers(app, context, methodsOf)
 
@@ -77,6 +81,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
+  if (ohifFolder !== '') ohifRoutes(app, ohifFolder)
   return { app, declared, connections: trackConnections(app, Math.min(requestTimeoutSeconds * 1000, limits.headersMs)) }
 }
 
@@ -100,11 +105,17 @@ function serverOptions(identity: ServerIdentity) {
   } as const
 }
 
+/** Queries with too many parameters. The router calls the parser where an error would end the process. */
+const overfull = new WeakSet<object>()
+
 /** Repeated names are kept apart; the object has no prototype that a name could reach. */
 function parseQuery(text: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null)
   const parameters = [...new URLSearchParams(text)]
-  if (parameters.length > limits.queryParameters) throw new HttpProblem(400, 'Too many query parameters')
+  if (parameters.length > limits.queryParameters) {
+    overfull.add(query)
+    return query
+  }
   for (const [name, value] of parameters) {
     const earlier = query[name]
     query[name] = earlier === undefined ? value : [earlier, value].flat()

@@ -3,41 +3,18 @@
  *
  * `FOLDER/RUN/snapshot.json` are the runs, `FOLDER/cases/` holds register and letters, `FOLDER/contacts/` whom to ask.
  */
-import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SurveyError } from '../errors.ts'
-import { largestFirst } from '../report/group-by.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { type Case, type CaseState, casesOf, requireStep, stepsOf } from './case.ts'
+import { type Case, type CaseState, casesOf } from './case.ts'
 import { type CaseDetail, type CaseView, caseDetail, caseViews, type ViewOptions } from './case-view.ts'
 import { type Contact, Contacts } from './contacts.ts'
+import { type Draft, draftLetter, type LetterOptions, type Step, sha256, stepFacts } from './draft-letter.ts'
 import type { CaseEvent, CaseEventKind, Recipient } from './event.ts'
-import { letterText } from './letter.ts'
-import type { Language } from './letter-texts.ts'
-import { caseLimits } from './limits.ts'
-import { headsOf, Register, type RegisterContent } from './register.ts'
+import { headsOf, Register } from './register.ts'
+import { type Selection, selectCases, unknownCase } from './select-cases.ts'
 import { eventsOf } from './take-in.ts'
-
-/** Which cases a step is for: by name, or the largest that are in a state in which the step can be taken. */
-export type Selection = { readonly ids: readonly string[] } | { readonly largest: number }
-
-export interface Step {
-  /** Who takes it, for the register. */
-  readonly by: string
-  /** When it happened; written down now. */
-  readonly on: Date
-  readonly note?: string | undefined
-}
-
-export interface LetterOptions extends Step {
-  readonly language: Language
-  /** Default: the nearest contact that is known. */
-  readonly recipient?: Recipient | undefined
-  /** Mail address or URL; default: that of the contact. */
-  readonly to?: string | undefined
-  readonly template?: string | undefined
-}
 
 export interface WrittenLetter {
   readonly case: string
@@ -99,14 +76,14 @@ export class CaseBook {
   /** @throws SurveyError `LG_SURVEY_CASE_UNKNOWN` */
   async show(id: string, options: ViewOptions): Promise<CaseDetail> {
     const detail = caseDetail(await this.cases(), id, options)
-    if (!detail) throw unknown(id)
+    if (!detail) throw unknownCase(id)
     return detail
   }
 
   /** Whom one could write to about a case. */
   async contactsOf(id: string): Promise<Contact[]> {
     const known = casesOf((await this.#register.read()).entries).get(id)
-    if (!known) throw unknown(id)
+    if (!known) throw unknownCase(id)
     return (await this.#contacts()).of(known, this.#now())
   }
 
@@ -127,7 +104,7 @@ export class CaseBook {
   ): Promise<string[]> {
     let ids: string[] = []
     await this.#register.append(step.by, this.#now(), (content) => {
-      ids = select(content, which, kind).map(({ id }) => id)
+      ids = selectCases(content, which, kind).map(({ id }) => id)
       return ids.map((id) => ({ kind, case: id, ...stepFacts(step) }))
     })
     return ids
@@ -143,7 +120,9 @@ export class CaseBook {
     const contacts = await this.#contacts()
     let letters: WrittenLetter[] = []
     await this.#register.append(options.by, this.#now(), async (content) => {
-      const drafts = select(content, which, 'notified').map((known) => draft(known, options, contacts, content.head))
+      const drafts = selectCases(content, which, 'notified').map((known) =>
+        draftLetter(known, options, contacts, content.head),
+      )
       letters = await this.#keep(drafts)
       return drafts.map(({ event }) => event)
     })
@@ -178,7 +157,7 @@ export class CaseBook {
   async letter(file: string): Promise<string> {
     const { entries } = await this.#register.read()
     const written = entries.findLast(({ event }) => event.kind === 'notified' && event.letter.file === file)?.event
-    if (written?.kind !== 'notified') throw unknown(file)
+    if (written?.kind !== 'notified') throw unknownCase(file)
     const text = await readFile(join(this.#folder, 'cases', 'letters', written.letter.file), 'utf8')
     if (sha256(text) === written.letter.sha256) return text
     throw new SurveyError('LG_SURVEY_REGISTER_INVALID', 'the letter is not as it was written', {
@@ -197,91 +176,14 @@ export class CaseBook {
     const letters: WrittenLetter[] = []
     for (const { event, text } of drafts) {
       const path = join(folder, event.letter.file)
-      await writeFile(path, text, { mode: 0o600, flush: true } as object)
+      await writeFile(path, text, { mode: 0o600, flush: true })
       letters.push({ case: event.case, recipient: event.recipient, to: event.to, path })
     }
     return letters
   }
 }
 
-interface Draft {
-  readonly event: Extract<CaseEvent, { kind: 'notified' }>
-  readonly text: string
-}
-
-function draft(known: Case, options: LetterOptions, contacts: Contacts, registerHead: string): Draft {
-  const { recipient, to } = addressee(known, options, contacts)
-  const earlier = known.entries.filter(({ event }) => event.kind === 'notified')
-  const text = letterText(known, {
-    recipient,
-    language: options.language,
-    on: options.on,
-    isReminder: earlier.some(({ event }) => event.kind === 'notified' && event.recipient === recipient),
-    registerHead,
-    ...(options.template !== undefined && { template: options.template }),
-  })
-  const file = `${known.id}-${String(earlier.length + 1).padStart(2, '0')}-${recipient}.txt`
-  return {
-    text,
-    event: {
-      kind: 'notified',
-      case: known.id,
-      ...stepFacts(options),
-      recipient,
-      to,
-      letter: { file, sha256: sha256(text) },
-    },
-  }
-}
-
-function addressee(known: Case, options: LetterOptions, contacts: Contacts): { recipient: Recipient; to: string } {
-  const { recipient, to } = options
-  if (to !== undefined) return { recipient: recipient ?? 'institution', to }
-  const found = contacts
-    .of(known, options.on)
-    .find((contact) => recipient === undefined || contact.recipient === recipient)
-  if (found) return found
-  const whom = recipient ?? 'contact'
-  throw new SurveyError(
-    'LG_SURVEY_CONTACT_MISSING',
-    `no ${whom} is known for ${known.id}; name one, or put its file into contacts/`,
-    { case: known.id },
-  )
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-function stepFacts({ on, note }: Step): { on: string; note?: string } {
-  return { on: on.toISOString(), ...(note !== undefined && note !== '' && { note }) }
-}
-
-function select({ entries }: RegisterContent, which: Selection, kind: CaseEventKind): Case[] {
-  const cases = casesOf(entries)
-  if ('largest' in which) {
-    const ready = [...cases.values()].filter((known) => stepsOf(known).includes(kind) && !wasToldAlready(known, kind))
-    const sized = ready.map((known) => ({ known, ...(known.open.counts && { counts: known.open.counts }) }))
-    return largestFirst(sized)
-      .slice(0, which.largest)
-      .map(({ known }) => known)
-  }
-  const ids = [...new Set(which.ids)].slice(0, caseLimits.casesAtOnce)
-  return ids.map((id) => {
-    const known = cases.get(id)
-    if (!known) throw unknown(id)
-    requireStep(known, kind)
-    return known
-  })
-}
-
-/** "The ten largest" means those not written to yet; whoever is reminded is named. */
-const wasToldAlready = ({ state }: Case, kind: CaseEventKind): boolean =>
-  kind === 'notified' && state !== 'validated' && state !== 'reopened'
-
 function isIn(wanted: string | undefined, name: string, code: string | undefined): boolean {
   if (wanted === undefined) return true
   return wanted.toLowerCase() === name.toLowerCase() || wanted.toUpperCase() === code
-}
-
-function unknown(id: string): SurveyError {
-  return new SurveyError('LG_SURVEY_CASE_UNKNOWN', 'there is no case of this name', { case: id.slice(0, 20) })
 }

@@ -12,6 +12,4 @@ export const caseLimits = {
   contactFiles: 100_000,
   /** Octets of a letter's template. */
   templateOctets: 64 * 1024,
-  /** Cases that one command or request may name. */
-  casesAtOnce: 1000,
 } as const

@@ -5,17 +5,12 @@
  */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  CaseBook,
-  type CaseFilter,
-  type LetterOptions,
-  type Selection,
-  type Step,
-  type TakenIn,
-} from '../cases/case-book.ts'
+import { CaseBook, type CaseFilter, type TakenIn } from '../cases/case-book.ts'
 import { type CaseDetail, type CaseView, stateTotals } from '../cases/case-view.ts'
 import type { Contact } from '../cases/contacts.ts'
+import type { LetterOptions, Step } from '../cases/draft-letter.ts'
 import { type CaseFormat, exportCases } from '../cases/export-cases.ts'
+import type { Selection } from '../cases/select-cases.ts'
 import { findSnapshots, readSnapshot } from '../read-snapshot.ts'
 import { buildReport } from '../report/build-report.ts'
 import type { Report } from '../report/report.ts'

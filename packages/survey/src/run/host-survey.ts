@@ -106,7 +106,8 @@ async function askWeb(target: Target, port: number, reach: HostReach, counting?:
   const viewer = await runProbe(httpViewerProbe, at, reach)
   const [facts] = viewer.http ?? []
   if (!facts) return []
-  const results = [viewer, await runProbe(dicomwebProbe(facts.overTls, counting), at, reach)]
+  const results = [viewer]
+  if (reach.highestRung >= EXPOSED_RUNG) results.push(await runProbe(dicomwebProbe(facts.overTls, counting), at, reach))
   if (facts.overTls) results.push(await runProbe(tlsProbe, at, reach))
   return results
 }

@@ -15,9 +15,10 @@ import { HostReach, type ReachContext } from '../pace/host-reach.ts'
 import { Pace } from '../pace/pace.ts'
 import { paceSettings } from '../pace/pace-terms.ts'
 import type { Probe, Target } from '../probes/probe.ts'
+import { readSnapshot } from '../read-snapshot.ts'
 import type { Scope } from '../scope/scope.ts'
 import { PROBE_VERSION, type Snapshot, type Totals } from '../snapshot.ts'
-import { writeSnapshot } from '../snapshot-file.ts'
+import { SNAPSHOT_FILE, writeSnapshot } from '../snapshot-file.ts'
 import { type Admission, admit, type LeftOut } from './admission.ts'
 import { countingProbesFor } from './counting-probes-for.ts'
 import { type HostContext, surveyHost } from './host-survey.ts'
@@ -123,6 +124,8 @@ class Run {
   }
 
   async toEnd(finished: readonly Finding[]): Promise<RunResult> {
+    const kept = await this.#keptResult()
+    if (kept) return kept
     for (const finding of finished) this.#findings.set(keyOf(finding), finding)
     await this.#begin()
     const context = this.#reachContext()
@@ -133,17 +136,33 @@ class Run {
     return this.#conclude()
   }
 
-  #begin(): Promise<void> {
+  /** A run that was complete is not begun again, and nobody is asked again. */
+  async #keptResult(): Promise<RunResult | undefined> {
+    if (!this.#folder.isResumed) return undefined
+    const path = this.#folder.path(SNAPSHOT_FILE)
+    const snapshot = await readSnapshot(path).catch(() => undefined)
+    if (!snapshot?.isComplete || snapshot.runID !== this.#folder.facts.runID) return undefined
+    return this.#result(snapshot, path)
+  }
+
+  #result(snapshot: Snapshot, path: string): RunResult {
+    const totals = totalsOf(snapshot.findings)
+    return { snapshot, totals, leftOut: this.#admission.leftOut, path, logKey: this.#log.publicKey }
+  }
+
+  async #begin(): Promise<void> {
     const { scope, targets } = this.#options
-    return this.#log.run(this.#folder.isResumed ? 'resumed' : 'started', {
+    const { leftOut } = this.#admission
+    await this.#log.run(this.#folder.isResumed ? 'resumed' : 'started', {
       runID: this.#folder.facts.runID,
       scopeDigest: this.#folder.facts.scopeDigest,
       ticket: scope.terms.ticket,
       targets: targets.length,
       finished: this.#findings.size,
-      leftOut: this.#admission.leftOut.length,
+      leftOut: leftOut.length,
       probeVersion: PROBE_VERSION,
     })
+    await Promise.all(leftOut.map(({ target, reason }) => this.#log.leftOut(target.address, target.port, reason)))
   }
 
   #reachContext(): ReachContext {
@@ -248,7 +267,7 @@ class Run {
 
   async #conclude(): Promise<RunResult> {
     const { scope, targets } = this.#options
-    const { leftOut, hosts } = this.#admission
+    const { hosts } = this.#admission
     const asked = targets.filter(({ address }) => hosts.has(address))
     const found = asked.flatMap((target) => this.#findings.get(keyOf(target)) ?? [])
     const sketchOf: SketchOf = (finding) => this.#sketches.get(keyOf(finding)) ?? []
@@ -265,9 +284,10 @@ class Run {
       findings,
     }
     const path = await writeSnapshot(this.#options.out, snapshot)
-    const totals = totalsOf(snapshot.findings)
-    await this.#log.run(snapshot.isComplete ? 'finished' : 'stopped', { analysed: totals.analysed, open: totals.open })
-    return { snapshot, totals, leftOut, path, logKey: this.#log.publicKey }
+    const result = this.#result(snapshot, path)
+    const { analysed, open } = result.totals
+    await this.#log.run(snapshot.isComplete ? 'finished' : 'stopped', { analysed, open })
+    return result
   }
 }
 

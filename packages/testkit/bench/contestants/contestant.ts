@@ -21,6 +21,8 @@ export interface RunningServer {
   }
   /** From the start of the process to its first answer. */
   readonly startMs: number
+  /** Makes a node known that C-MOVE may send to, at this machine and without TLS. */
+  addDestination?(aeTitle: string, port: number): Promise<void>
   stop(): Promise<void>
 }
 

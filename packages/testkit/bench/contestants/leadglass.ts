@@ -19,7 +19,8 @@ interface ReadyLine {
   readonly aeTitle: string
 }
 
-export function leadglass(): Contestant {
+/** @param prepare - called with the data folder before the server is started */
+export function leadglass(prepare: (dataFolder: string) => Promise<void> = async () => {}): Contestant {
   return {
     name: 'Leadglass',
     async start(folder) {
@@ -29,11 +30,12 @@ export function leadglass(): Contestant {
       const leadglass = (args: string[], stdin = '') =>
         run(process.execPath, [...command, ...args, '--data', data], { logFile, stdin })
       await leadglass(['init', '--admin', 'bench', '--admin-password-stdin', '--json'], 'a password for one run\n')
-      await leadglass(['node', 'add', SENDER_AE_TITLE, '--services', 'echo,store', '--json'])
+      await leadglass(['node', 'add', SENDER_AE_TITLE, '--services', 'echo,store,find,move,get', '--json'])
       await leadglass(['node', 'cert', SENDER_AE_TITLE, '--out', join(folder, 'node'), '--json'])
       const { token } = JSON.parse(
         await leadglass(['token', 'create', '--role', 'clinician', '--name', 'bench', '--json']),
       ) as { token: string }
+      await prepare(data)
       const began = performance.now()
       const listen = ['--https', '127.0.0.1:0', '--dicom-tls', '127.0.0.1:0']
       const child = start(process.execPath, [...command, 'serve', '--data', data, ...listen], {
@@ -59,6 +61,10 @@ export function leadglass(): Contestant {
         tls,
         web,
         startMs: performance.now() - began,
+        async addDestination(aeTitle, port) {
+          const address = ['--host', '127.0.0.1', '--port', String(port), '--dangerously-send-plaintext']
+          await leadglass(['node', 'add', aeTitle, '--services', 'echo', ...address, '--json'])
+        },
         stop: () => end(child),
       }
     },

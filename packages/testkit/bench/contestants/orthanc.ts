@@ -28,6 +28,10 @@ export function orthanc(certificates: string, secure: boolean): Contestant {
         DicomTlsTrustedCertificates: server.authority,
         DicomTlsRemoteCertificateRequired: true,
         AuthenticationEnabled: false,
+        DicomAlwaysAllowFind: true,
+        DicomAlwaysAllowGet: true,
+        DicomAlwaysAllowMove: true,
+        LimitFindResults: 0,
       }
       const file = join(folder, 'orthanc.json')
       writeFileSync(file, JSON.stringify(configuration))
@@ -44,6 +48,10 @@ export function orthanc(certificates: string, secure: boolean): Contestant {
         tls: secure ? sender : undefined,
         web: { root, headers: {} },
         startMs: performance.now() - began,
+        async addDestination(aeTitle, port) {
+          const body = JSON.stringify({ AET: aeTitle, Host: '127.0.0.1', Port: port })
+          await fetch(`http://127.0.0.1:${httpPort}/modalities/${aeTitle}`, { method: 'PUT', body })
+        },
         stop: () => end(child),
       }
     },

@@ -12,7 +12,7 @@ import type { BenchOptions } from '../options.ts'
 import { sendPrecut } from '../senders/precut.ts'
 import { webClient } from './web-client.ts'
 
-interface Task {
+export interface Task {
   readonly name: string
   readonly unit: 'ms' | 'MB/s' | '/s'
   readonly accept: string
@@ -22,23 +22,31 @@ interface Task {
   readonly path: (index: number) => string
 }
 
-const SERIES_INSTANCES = 200
+export const SERIES_INSTANCES = 200
 const DICOM = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 const OCTETS = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
 const JSON_TYPE = 'application/dicom+json'
 
 /** Runs all tasks on Leadglass and Orthanc and gives the table. */
-export async function measureReading(options: BenchOptions, workFolder: string): Promise<string> {
+export function measureReading(options: BenchOptions, workFolder: string): Promise<string> {
+  return measureTasks(options, workFolder, { tasks: tasksOf(options.quick), studies: options.studies })
+}
+
+/** Fills a store of each contestant and runs the tasks on it, one after the other. */
+export async function measureTasks(
+  options: BenchOptions,
+  workFolder: string,
+  { tasks, studies }: { tasks: readonly Task[]; studies: number },
+): Promise<string> {
   const taking = contestants(workFolder, options.contestants ?? ['leadglass', 'orthanc, plain'])
   const rounds = options.rounds ?? (options.quick ? 1 : 5)
-  const tasks = tasksOf(options.quick)
   const columns = new Map<string, number[][]>()
   for (const contestant of taking) {
     const folder = join(workFolder, 'server')
     rmSync(folder, { recursive: true, force: true })
     const server = await contestant.start(folder)
     try {
-      await fill(server, options.studies)
+      await fill(server, studies)
       const values = tasks.map((): number[] => [])
       for (let round = 0; round < rounds; round += 1) {
         for (const [index, task] of tasks.entries()) values[index]!.push(await measure(task, server))
@@ -65,11 +73,8 @@ async function fill(server: RunningServer, studies: number): Promise<void> {
 }
 
 function tasksOf(quick: boolean): Task[] {
-  const instances = [...ctCorpus({ count: SERIES_INSTANCES, name: 'ct of association 0' })].map(headerOf)
-  const { study, series } = instances[0]!
-  const path = `/studies/${study}/series/${series}`
-  const instance = (index: number) => `${path}/instances/${instances[index % SERIES_INSTANCES]!.instance}`
-  const patientID = headerOf([...smallCorpus({ count: 1, name: 'small of association 0' })][0]!).patientID
+  const { path, instance } = seriesOfCorpus()
+  const patientID = patientOfCorpus()
   const requests = quick ? 20 : 200
   const search = { unit: '/s', accept: JSON_TYPE, connections: 1, requests } as const
   return [
@@ -107,6 +112,19 @@ function tasksOf(quick: boolean): Task[] {
     },
     { name: 'QIDO-RS by date, limit 50', ...search, path: () => '/studies?StudyDate=20260201-20260331&limit=50' },
   ]
+}
+
+/** The UIDs of the series that `fill` sends, and how to address its instances. */
+export function seriesOfCorpus(): { path: string; instance: (index: number) => string } {
+  const instances = [...ctCorpus({ count: SERIES_INSTANCES, name: 'ct of association 0' })].map(headerOf)
+  const { study, series } = instances[0]!
+  const path = `/studies/${study}/series/${series}`
+  return { path, instance: (index) => `${path}/instances/${instances[index % SERIES_INSTANCES]!.instance}` }
+}
+
+/** A PatientID of one of the studies of one instance. */
+export function patientOfCorpus(): string {
+  return headerOf([...smallCorpus({ count: 1, name: 'small of association 0' })][0]!).patientID
 }
 
 function headerOf({ dataSet, transferSyntaxUID }: { dataSet: Uint8Array; transferSyntaxUID: string }) {

@@ -91,6 +91,20 @@ export class SqliteIndex implements IndexStore {
     return { studyKey: studyKeyOf(row), instanceCount, metadata }
   }
 
+  async firstInstance(request: {
+    studyInstanceUID: string
+    seriesInstanceUID?: string
+  }): Promise<IndexedInstance | undefined> {
+    const { studyInstanceUID, seriesInstanceUID } = request
+    const { instancesOfSeries, instancesOfStudy } = this.#statements
+    const row = this.#guard(() =>
+      seriesInstanceUID === undefined
+        ? instancesOfStudy.get({ studyInstanceUID })
+        : instancesOfSeries.get({ studyInstanceUID, seriesInstanceUID }),
+    )
+    return row && indexedInstance(row)
+  }
+
   async instances(request: {
     studyInstanceUID: string
     seriesInstanceUID?: string

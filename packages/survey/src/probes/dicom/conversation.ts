@@ -40,10 +40,10 @@ export class Conversation implements Asker {
   /** Responses that named another request than the one that was waiting. */
   strayMessageIDs = 0
   readonly #options: ConversationOptions
-  readonly #ending = new AbortController()
   readonly #timer: NodeJS.Timeout
   #exchange: Exchange | undefined
   #associations = 0
+  #isTimeUp = false
   #timeouts = 0
   #isFirstRequest = true
   /** No association is to be asked for again. */
@@ -51,7 +51,7 @@ export class Conversation implements Asker {
 
   constructor(options: ConversationOptions) {
     this.#options = options
-    this.#timer = setTimeout(() => this.#ending.abort(), options.limits.hostMs)
+    this.#timer = setTimeout(() => this.#endTime(), options.limits.hostMs)
     options.reach.signal.addEventListener('abort', this.#onStop)
   }
 
@@ -66,22 +66,15 @@ export class Conversation implements Asker {
     const connection = await this.#connect()
     this.#requireRunning()
     if ('failure' in connection) return { kind: 'not-connected', failure: connection.failure }
-    const request = proposal(reach.identity, reach.highestRung, limits.pduOctets)
-    const { readBudget } = reach
+    const { request, pdu: greetingPdu } = proposal(reach.identity, reach.highestRung, limits.pduOctets)
     const { socket: transport, arrivals } = connection
-    const exchange = new Exchange({
-      transport,
-      arrivals,
-      request,
-      limits,
-      readBudget,
-      signal: this.#ending.signal,
-    })
+    const exchange = new Exchange({ transport, arrivals, greetingPdu, limits, readBudget: reach.readBudget })
+    this.#exchange = exchange
+    if (this.#isTimeUp) this.#endTime()
     this.#associations += 1
     const greeting = await exchange.greet()
     this.#requireRunning()
     if (greeting.kind !== 'accepted') return greeting
-    this.#exchange = exchange
     this.#isFirstRequest = true
     this.contexts = acceptedContexts(request.presentationContexts, greeting.answer.presentationContexts)
     return greeting
@@ -144,7 +137,7 @@ export class Conversation implements Asker {
   async #makeReady(): Promise<QueryEnding | undefined> {
     this.#requireRunning()
     if (this.#isOver) return this.#over('unreachable')
-    if (this.#ending.signal.aborted) return { how: 'limit', answers: 0, detail: 'time' }
+    if (this.#isTimeUp) return { how: 'limit', answers: 0, detail: 'time' }
     if (!this.#exchange?.isOpen) {
       if (this.#associations >= this.#options.limits.associations) return this.#over('limit', 'associations')
       const { kind } = await this.open(this.isInTls)
@@ -170,7 +163,13 @@ export class Conversation implements Asker {
     return this.isInTls ? connectInTls(reach, port, limits.greetingMs) : connectPlain(reach, port)
   }
 
-  readonly #onStop = () => this.#ending.abort()
+  readonly #onStop = () => this.#endTime()
+
+  /** Whoever waits for the peer waits no more. */
+  #endTime(): void {
+    this.#isTimeUp = true
+    this.#exchange?.abort('limit', 'time')
+  }
 
   #requireRunning(): void {
     if (!this.#options.reach.signal.aborted) return

@@ -9,13 +9,11 @@ import { UIDs } from '@leadglass/dicom'
 import {
   type AssociateAC,
   type AssociateRJ,
-  type AssociateRQ,
   CommandFields,
   type CommandSet,
   decodeAssociateAC,
   decodeAssociateRJ,
   encodeAbort,
-  encodeAssociateRQ,
   encodeCommandSet,
   encodeReleaseRP,
   encodeReleaseRQ,
@@ -47,10 +45,10 @@ export interface ExchangeOptions {
   readonly transport: Socket
   /** What comes on it. */
   readonly arrivals: Arrivals
-  readonly request: AssociateRQ
+  /** The A-ASSOCIATE-RQ. */
+  readonly greetingPdu: Uint8Array
   readonly limits: CountingLimits
   readonly readBudget: { take(octets: number): boolean }
-  readonly signal: AbortSignal
 }
 
 export interface FindOptions {
@@ -106,12 +104,11 @@ export class Exchange implements MessageHandler {
       associatePduOctets: options.limits.associatePduOctets,
       messageOctets: options.limits.messageOctets,
     })
-    const { transport, arrivals, signal } = options
+    const { transport, arrivals } = options
     arrivals.take = (octets) => this.#onData(octets)
     transport.on('error', () => {})
     transport.on('close', () => this.#end('closed'))
     transport.on('end', () => this.#end('closed'))
-    signal.addEventListener('abort', this.#onStop)
   }
 
   /** No more can be asked. */
@@ -124,7 +121,7 @@ export class Exchange implements MessageHandler {
     return new Promise((resolve) => {
       this.#greet = resolve
       if (!this.#isOpen) return void this.#end('closed')
-      this.#options.transport.write(encodeAssociateRQ(this.#options.request))
+      this.#options.transport.write(this.#options.greetingPdu)
       this.#await(this.#options.limits.greetingMs)
     })
   }
@@ -188,8 +185,6 @@ export class Exchange implements MessageHandler {
     if (request.answers >= request.cancelAfter) this.#cancel(request)
     else if (request.sink?.isExhausted) this.abort('limit', 'answers that bring nothing new')
   }
-
-  readonly #onStop = () => this.abort('limit', 'time')
 
   #onData(chunk: Uint8Array): void {
     if (this.#octets === 0) this.#firstOctet = chunk[0]!
@@ -313,9 +308,8 @@ export class Exchange implements MessageHandler {
 
   /** What was written goes out; a peer that does not take it is cut off. */
   #hangUp(): void {
-    const { transport, signal } = this.#options
+    const { transport } = this.#options
     this.#scanner.forget()
-    signal.removeEventListener('abort', this.#onStop)
     transport.destroySoon()
     const cut = setTimeout(() => transport.destroy(), HANG_UP_MS)
     transport.once('close', () => clearTimeout(cut))

@@ -1,5 +1,5 @@
 /** A web viewer on a port: over plain HTTP? whose? does it list studies without sign-in? */
-import type { Evidence, HttpFacts } from '../../finding.ts'
+import { type Evidence, EXPOSED_RUNG, type HttpFacts } from '../../finding.ts'
 import { type HttpAnswer, type HttpFailure, HttpSession } from '../http/http-session.ts'
 import type { Probe, ProbeResult, Reach, Target } from '../probe.ts'
 import { type Fingerprint, recognise, showsStudyList } from './fingerprints.ts'
@@ -21,7 +21,8 @@ export const httpViewerProbe: Probe = {
       try {
         const first = await session.get('/', html)
         if ('failure' in first) failure = first.failure
-        else if (overTls || !wantsTls(first)) return await describe(session, first, port, overTls)
+        else if (overTls || !wantsTls(first))
+          return await describe(session, first, port, overTls, reach.highestRung >= EXPOSED_RUNG)
       } finally {
         session.close()
       }
@@ -32,8 +33,15 @@ export const httpViewerProbe: Probe = {
   },
 }
 
-async function describe(session: HttpSession, first: HttpAnswer, port: number, overTls: boolean): Promise<ProbeResult> {
-  const { viewer, lists } = await look(session, first)
+/** @param mayList - the scope allows to try whether studies are listed */
+async function describe(
+  session: HttpSession,
+  first: HttpAnswer,
+  port: number,
+  overTls: boolean,
+  mayList: boolean,
+): Promise<ProbeResult> {
+  const { viewer, lists } = await look(session, first, mayList)
   const facts: HttpFacts = {
     port,
     overTls,
@@ -48,21 +56,25 @@ async function describe(session: HttpSession, first: HttpAnswer, port: number, o
   return { outcome: 'done', evidence: [evidence], http: [facts] }
 }
 
-async function look(session: HttpSession, first: HttpAnswer): Promise<{ viewer?: Fingerprint; lists: boolean }> {
+async function look(
+  session: HttpSession,
+  first: HttpAnswer,
+  mayList: boolean,
+): Promise<{ viewer?: Fingerprint; lists: boolean }> {
   let page: HttpAnswer | HttpFailure = first
   let viewer: Fingerprint | undefined
   let lists = false
   let path = '/'
   for (let redirects = 0; !('failure' in page); redirects++) {
     viewer ??= recognise(page)
-    lists ||= showsStudyList(page)
+    lists ||= mayList && showsStudyList(page)
     const next: string | undefined = redirects < mostRedirects ? redirectPath(page, session.origin, path) : undefined
     page.wipe()
     if (next === undefined) break
     path = next
     page = await session.get(path, html)
   }
-  if (!lists && viewer?.listRoute !== undefined) lists = await answersList(session, viewer)
+  if (mayList && !lists && viewer?.listRoute !== undefined) lists = await answersList(session, viewer)
   return { ...(viewer && { viewer }), lists }
 }
 

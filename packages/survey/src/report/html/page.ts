@@ -89,7 +89,7 @@ function changeSection(change: NonNullable<Report['change']>): Markup {
   return section(
     'Since the run before',
     `${day(change.from)} to ${day(change.to)}.${change.sameProbes ? '' : ' The two runs were made with different probes: part of the change may be theirs.'}`,
-    html`<ul class="tiles">
+    html`<ul class="tiles four">
 ${tile('Newly seen', number(change.newlySeen), 'not on the earlier list')}
 ${tile('Newly exposed', number(change.newlyExposed), 'looked at before, closed then')}
 ${tile('Closed', number(change.closed), 'reached, gives nothing now')}

@@ -24,6 +24,7 @@ h3{font-size:15px;margin:22px 0 8px}
 .why{margin:0 0 16px;color:var(--quiet);max-width:60em;font-size:15px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:20px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:14px;margin:28px 0 0;padding:0;list-style:none}
+.tiles.four{grid-template-columns:repeat(auto-fit,minmax(220px,1fr));margin-top:0}
 .tiles li{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:16px 18px}
 .tiles span{display:block;color:var(--quiet);font-size:14px}
 .tiles strong{display:block;font-size:27px;line-height:1.2;letter-spacing:-.02em;font-variant-numeric:tabular-nums;margin:2px 0}
@@ -71,6 +72,7 @@ tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--quiet);border-botto
 footer{border-top:1px solid var(--line);padding:24px 0 40px;color:var(--quiet);font-size:14px}
 footer p{max-width:70em;margin:0 0 10px}
 @media (max-width:640px){
+.tiles.four{grid-template-columns:1fr 1fr}
 main,header>div,footer>div{padding:0 16px}
 header{padding:18px 0 22px}
 section{margin:28px 0}
@@ -98,6 +100,7 @@ header{padding:0 0 10pt;border-bottom:1pt solid #999}
 section{margin:18pt 0}
 .card{padding:10pt;border-radius:6pt}
 .tiles{grid-template-columns:repeat(3,1fr);gap:8pt}
+.tiles.four{grid-template-columns:repeat(4,1fr)}
 .tiles strong{font-size:17pt}
 table{font-size:9pt}
 thead{display:table-header-group}

@@ -6,9 +6,10 @@
  */
 import { type Tag, Tags } from '@leadglass/dicom'
 import { digitsOfDay } from '../studies/calendar.ts'
-import { NAME_OCTETS } from '../studies/names.ts'
+import { NAME_OCTETS, type Patient } from '../studies/names.ts'
 import type { SimulatedArchive } from '../studies/simulated-archive.ts'
 import { STUDY_INDEX_DIGITS, uidOffsets } from '../studies/study-uids.ts'
+import { numberWidth, putDigits, putNumber, putText } from './put-text.ts'
 
 export const levels = ['STUDY', 'SERIES', 'IMAGE'] as const
 export type Level = (typeof levels)[number]
@@ -28,130 +29,90 @@ export interface Field {
   /** Written once into the template. */
   readonly initial?: string
   /** Writes what differs from answer to answer. */
-  readonly patch?: (octets: Uint8Array, offset: number, place: Place) => void
+  readonly patch?: Patch
 }
-
-const SPACE = 0x20
-const ZERO = 0x30
-
-/** Decimal digits with zeros before them. */
-export function putDigits(octets: Uint8Array, offset: number, width: number, value: number): void {
-  let rest = value
-  for (let at = offset + width - 1; at >= offset; at--) {
-    const tens = Math.floor(rest / 10)
-    octets[at] = ZERO + rest - tens * 10
-    rest = tens
-  }
-}
-
-/** An IS: digits from the left, then spaces. */
-export function putNumber(octets: Uint8Array, offset: number, width: number, value: number): void {
-  const digits = digitCount(value)
-  putDigits(octets, offset, digits, value)
-  octets.fill(SPACE, offset + digits, offset + width)
-}
-
-function digitCount(value: number): number {
-  let count = 1
-  for (let limit = 10; value >= limit; limit *= 10) count++
-  return count
-}
-
-function putText(octets: Uint8Array, offset: number, width: number, text: string): void {
-  for (let at = 0; at < width; at++) octets[offset + at] = at < text.length ? text.charCodeAt(at) : SPACE
-}
-
-/** Octets, an even number of them, for whole numbers up to this one. */
-function numberWidth(most: number): number {
-  return digitCount(most) + (digitCount(most) % 2)
-}
+type Patch = (octets: Uint8Array, offset: number, place: Place) => void
+type Fields = readonly (readonly [Tag, Field])[]
 
 /** The fields of answers about one archive. Everything it does not have comes back empty. */
 export function answerFields(archive: SimulatedArchive): ReadonlyMap<Tag, Field> {
-  const { plan, uids } = archive
-  const count = numberWidth(plan.studies === 0 ? 0 : 2 * Math.ceil(plan.images / plan.studies))
-  const studyUID = uids.study(0)
-  const seriesUID = `${studyUID}.${uidOffsets.series}`
-  const putStudyUID = (octets: Uint8Array, offset: number, study: number) =>
-    putDigits(octets, offset + uids.prefix.length, STUDY_INDEX_DIGITS, study)
-  const putSeriesUID = (octets: Uint8Array, offset: number, { study, series }: Place) => {
-    putStudyUID(octets, offset, study)
-    putDigits(octets, offset + studyUID.length + 1, 2, uidOffsets.series + series)
-  }
-  const patientText = (of: (patient: ReturnType<SimulatedArchive['patient']>) => string, width: number): Field => ({
-    width,
-    level: 'STUDY',
-    patch: (octets, offset, { study }) => putText(octets, offset, width, of(archive.patient(study))),
-  })
-  const number = (level: Level, width: number, of: (place: Place) => number): Field => ({
-    width,
-    level,
-    patch: (octets, offset, place) => putNumber(octets, offset, width, of(place)),
-  })
-  const modality = (level: Level): Field => ({
-    width: 2,
-    level,
-    patch: (octets, offset, { study }) => putText(octets, offset, 2, archive.modality(study)),
-  })
-  return new Map<Tag, Field>([
+  return new Map([...studyFields(archive), ...patientFields(archive), ...uidFields(archive), ...numberFields(archive)])
+}
+
+function studyFields(archive: SimulatedArchive): Fields {
+  const accessionNumber = textField('STUDY', 10, ({ study }) => archive.accessionNumber(study))
+  const modality = (level: Level) => textField(level, 2, ({ study }) => archive.modality(study))
+  return [
     [Tags.SpecificCharacterSet, { width: 10, level: 'STUDY', initial: 'ISO_IR 100' }],
-    [Tags.SOPClassUID, { width: 26, level: 'IMAGE', initial: '1.2.840.10008.5.1.4.1.1.7\0' }],
-    [
-      Tags.SOPInstanceUID,
-      {
-        width: 56,
-        level: 'IMAGE',
-        initial: `${seriesUID}.${uidOffsets.image}\0`,
-        patch(octets, offset, place) {
-          putSeriesUID(octets, offset, place)
-          putDigits(octets, offset + seriesUID.length + 1, 7, uidOffsets.image + place.image)
-        },
-      },
-    ],
     [Tags.StudyDate, { width: 8, level: 'STUDY', patch: datePatch(archive) }],
     [Tags.StudyTime, { width: 6, level: 'STUDY', patch: timePatch(archive) }],
-    [
-      Tags.AccessionNumber,
-      {
-        width: 10,
-        level: 'STUDY',
-        patch: (octets, offset, { study }) => putText(octets, offset, 10, archive.accessionNumber(study)),
-      },
-    ],
+    [Tags.AccessionNumber, accessionNumber],
     [Tags.Modality, modality('SERIES')],
     [Tags.ModalitiesInStudy, modality('STUDY')],
     [Tags.StudyDescription, { width: 12, level: 'STUDY', initial: 'EXAMINATION ' }],
-    [Tags.PatientName, patientText(({ name }) => name, NAME_OCTETS)],
-    [Tags.PatientID, patientText(({ id }) => id, 10)],
-    [Tags.PatientBirthDate, patientText(({ birthDate }) => birthDate, 8)],
-    [Tags.PatientSex, patientText(({ sex }) => sex, 2)],
-    [
-      Tags.StudyInstanceUID,
-      {
-        width: studyUID.length,
-        level: 'STUDY',
-        initial: studyUID,
-        patch: (octets, offset, { study }) => putStudyUID(octets, offset, study),
-      },
-    ],
-    [
-      Tags.SeriesInstanceUID,
-      { width: seriesUID.length + 1, level: 'SERIES', initial: `${seriesUID}\0`, patch: putSeriesUID },
-    ],
-    [Tags.StudyID, number('STUDY', 10, ({ study }) => study + 1)],
-    [Tags.SeriesNumber, number('SERIES', 2, ({ series }) => series + 1)],
-    [Tags.InstanceNumber, number('IMAGE', 8, ({ image }) => image + 1)],
-    [Tags.NumberOfStudyRelatedSeries, number('STUDY', 2, ({ study }) => plan.seriesOf(study))],
-    [Tags.NumberOfStudyRelatedInstances, number('STUDY', count, ({ study }) => plan.imagesOf(study))],
-    [
-      Tags.NumberOfSeriesRelatedInstances,
-      number('SERIES', count, ({ study, series }) => plan.imagesOfSeries(study, series)),
-    ],
-  ])
+  ]
+}
+
+function patientFields(archive: SimulatedArchive): Fields {
+  const field = (width: number, of: (patient: Patient) => string) =>
+    textField('STUDY', width, ({ study }) => of(archive.patient(study)))
+  return [
+    [Tags.PatientName, field(NAME_OCTETS, ({ name }) => name)],
+    [Tags.PatientID, field(10, ({ id }) => id)],
+    [Tags.PatientBirthDate, field(8, ({ birthDate }) => birthDate)],
+    [Tags.PatientSex, field(2, ({ sex }) => sex)],
+  ]
+}
+
+/** UIDs of odd length get a NUL at their end (PS3.5 9.1). */
+function uidFields({ uids }: SimulatedArchive): Fields {
+  const [study, series, image] = [uids.study(0), uids.series(0, 0), uids.image(0, 0, 0)]
+  const putStudy: Patch = (octets, offset, place) =>
+    putDigits(octets, offset + uids.prefix.length, STUDY_INDEX_DIGITS, place.study)
+  const putSeries: Patch = (octets, offset, place) => {
+    putStudy(octets, offset, place)
+    putDigits(octets, offset + study.length + 1, 2, uidOffsets.series + place.series)
+  }
+  const putImage: Patch = (octets, offset, place) => {
+    putSeries(octets, offset, place)
+    putDigits(octets, offset + series.length + 1, 7, uidOffsets.image + place.image)
+  }
+  const field = (level: Level, uid: string, patch: Patch): Field => {
+    const initial = uid.length % 2 === 0 ? uid : `${uid}\0`
+    return { width: initial.length, level, initial, patch }
+  }
+  return [
+    [Tags.StudyInstanceUID, field('STUDY', study, putStudy)],
+    [Tags.SeriesInstanceUID, field('SERIES', series, putSeries)],
+    [Tags.SOPInstanceUID, field('IMAGE', image, putImage)],
+    [Tags.SOPClassUID, { width: 26, level: 'IMAGE', initial: '1.2.840.10008.5.1.4.1.1.7\0' }],
+  ]
+}
+
+function numberFields({ plan }: SimulatedArchive): Fields {
+  // No study has more than twice the mean: see `StudyPlan.imagesOf`.
+  const count = numberWidth(plan.studies === 0 ? 0 : 2 * Math.ceil(plan.images / plan.studies))
+  const ofSeries = numberField('SERIES', count, ({ study, series }) => plan.imagesOfSeries(study, series))
+  return [
+    [Tags.StudyID, numberField('STUDY', 10, ({ study }) => study + 1)],
+    [Tags.SeriesNumber, numberField('SERIES', 2, ({ series }) => series + 1)],
+    [Tags.InstanceNumber, numberField('IMAGE', 8, ({ image }) => image + 1)],
+    [Tags.NumberOfStudyRelatedSeries, numberField('STUDY', 2, ({ study }) => plan.seriesOf(study))],
+    [Tags.NumberOfStudyRelatedInstances, numberField('STUDY', count, ({ study }) => plan.imagesOf(study))],
+    [Tags.NumberOfSeriesRelatedInstances, ofSeries],
+  ]
+}
+
+function textField(level: Level, width: number, of: (place: Place) => string): Field {
+  return { width, level, patch: (octets, offset, place) => putText(octets, offset, width, of(place)) }
+}
+
+function numberField(level: Level, width: number, of: (place: Place) => number): Field {
+  return { width, level, patch: (octets, offset, place) => putNumber(octets, offset, width, of(place)) }
 }
 
 /** Studies come in the order of their days, so that a day is put into digits once. */
-function datePatch({ plan }: SimulatedArchive): NonNullable<Field['patch']> {
+function datePatch({ plan }: SimulatedArchive): Patch {
   let known = -1
   let digits = new Uint8Array(8)
   return (octets, offset, { study }) => {
@@ -164,7 +125,7 @@ function datePatch({ plan }: SimulatedArchive): NonNullable<Field['patch']> {
   }
 }
 
-function timePatch({ plan }: SimulatedArchive): NonNullable<Field['patch']> {
+function timePatch({ plan }: SimulatedArchive): Patch {
   return (octets, offset, { study }) => {
     const second = plan.secondOf(study)
     putDigits(octets, offset, 2, Math.floor(second / 3600))
