@@ -8,6 +8,8 @@ const packages = {
   orthanc: '/usr/sbin/Orthanc',
   'orthanc-dicomweb': '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
   'libgdcm-tools': '/usr/bin/gdcmconv',
+  'libopenjp2-tools': '/usr/bin/opj_decompress',
+  'openjph-tools': '/usr/bin/ojph_expand',
   dicom3tools: '/usr/bin/dciodvfy',
   chromium: '/usr/bin/chromium',
   'python3-pydicom': '/usr/lib/python3/dist-packages/pydicom',

@@ -1,6 +1,7 @@
 /** What can be done to one frame, in this thread. Hostile frames belong into a worker: see `PixelWorkers`. */
 import type { EncodeOptions } from './codec/codec.ts'
-import { codecOf } from './codec/codecs.ts'
+import { codecOf, isDct } from './codec/codecs.ts'
+import { fullToRGB } from './colour/ybr.ts'
 import { PixelError, unsupported } from './errors.ts'
 import { checkSize } from './format/describe-frames.ts'
 import { type DecodedFrame, decodedOctets, type EncodedFrame } from './format/pixel-format.ts'
@@ -45,11 +46,30 @@ export async function encodeFrame(
   return { octets, description: { ...format, transferSyntaxUID, pixelDataVR, frameCount: 1 } }
 }
 
-/** Decodes and encodes. Throws as both do. */
+/**
+ * Decodes and encodes. Colour that lossy JPEG coded as YCbCr becomes RGB: uncompressed and lossless, few IODs and few readers know
+ * YBR_FULL. What lossless transfer syntaxes hold keeps its photometric interpretation.
+ *
+ * @throws PixelError as both do
+ */
 export async function transcodeFrame(
   frame: EncodedFrame,
   transferSyntaxUID: string,
   options: EncodeOptions = {},
 ): Promise<EncodedFrame> {
-  return encodeFrame(await decodeFrame(frame), transferSyntaxUID, options)
+  const decoded = await decodeFrame(frame)
+  const lossyColour = !isDct(transferSyntaxUID) && isDctColour(decoded, frame)
+  return encodeFrame(lossyColour ? inRGB(decoded) : decoded, transferSyntaxUID, options)
+}
+
+function isDctColour({ format }: DecodedFrame, { description }: EncodedFrame): boolean {
+  return (
+    isDct(description.transferSyntaxUID) &&
+    format.photometricInterpretation === 'YBR_FULL' &&
+    format.bitsAllocated === 8
+  )
+}
+
+function inRGB({ format, octets }: DecodedFrame): DecodedFrame {
+  return { format: { ...format, photometricInterpretation: 'RGB' }, octets: fullToRGB(octets) }
 }

@@ -1,7 +1,5 @@
 /**
  * Frames: decoding and encoding, look-up tables, rendering, transcoding of instances. What another package may use of this one.
- *
- * Everything but `PixelWorkers` also runs in the browser.
  */
 export type { EncodeOptions } from './codec/codec.ts'
 export { canDecode, canEncode, isLossy } from './codec/codecs.ts'

@@ -21,6 +21,8 @@ export interface PixelLimits {
   /** Milliseconds that any frame may take, and more for each million samples: OpenJPEG takes 200 for one on a slow core. */
   readonly deadlineMs: number
   readonly deadlineMsPerMegasample: number
+  /** Whatever its size: no frame in use takes longer, and a thread is not given away for minutes. */
+  readonly longestDeadlineMs: number
   /** MiB of the JavaScript heap of a worker; samples lie outside it and are held by `frameOctets`. */
   readonly workerHeapMiB: number
   /** MiB of the memory of one WebAssembly codec. OpenJPEG holds a frame as 32-bit samples, and again while decoding. */
@@ -41,6 +43,7 @@ export const defaultLimits: PixelLimits = {
   queuedOctets: 256 * MiB,
   deadlineMs: 1_500,
   deadlineMsPerMegasample: 2_000,
+  longestDeadlineMs: 60_000,
   workerHeapMiB: 128,
   wasmMiB: 1024,
 }

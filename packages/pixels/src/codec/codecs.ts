@@ -43,6 +43,18 @@ const lossy: ReadonlySet<string> = new Set([
   UIDs.HTJ2K,
 ])
 
+const dct: ReadonlySet<string> = new Set([
+  UIDs.JPEGBaseline8Bit,
+  UIDs.JPEGExtended12Bit,
+  UIDs.JPEGSpectralSelectionNonHierarchical68,
+  UIDs.JPEGFullProgressionNonHierarchical1012,
+])
+
+/** JPEG by cosine transform: always lossy. */
+export function isDct(transferSyntaxUID: string): boolean {
+  return dct.has(transferSyntaxUID)
+}
+
 export function isLossy(transferSyntaxUID: string): boolean {
   return lossy.has(transferSyntaxUID)
 }

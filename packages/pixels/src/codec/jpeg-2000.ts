@@ -25,7 +25,7 @@ async function decode({ description, octets: stored }: EncodedFrame): Promise<De
     const decoder = new Decoder()
     decoder.getEncodedBuffer(octets.length).set(octets)
     decoder.decode()
-    return decoder.getDecodedBuffer().slice()
+    return new Uint8Array(decoder.getDecodedBuffer())
   })
   const wanted = sampleCount(description) * (header.precision > 8 ? 2 : 1)
   if (decoded.length !== wanted) throw damaged(`the codec gives ${decoded.length} of ${wanted} octets`)

@@ -19,6 +19,7 @@ interface FrameInfo {
   readonly componentCount: number
 }
 
+/** Buffers are views of the codec's memory, to be copied. */
 interface CharLS {
   JpegLSDecoder: new () => {
     getEncodedBuffer(length: number): Uint8Array
@@ -52,7 +53,7 @@ async function decode({ description, octets }: EncodedFrame): Promise<DecodedFra
     const decoder = new JpegLSDecoder()
     decoder.getEncodedBuffer(octets.length).set(octets)
     decoder.decode()
-    const samples = decoder.getDecodedBuffer().slice()
+    const samples = new Uint8Array(decoder.getDecodedBuffer())
     const planes = decoder.getInterleaveMode() === NONE && header.components > 1
     return planes ? interleave(samples, header.components, header.precision > 8 ? 2 : 1) : samples
   })
@@ -90,7 +91,7 @@ async function encode(frame: DecodedFrame, transferSyntaxUID: string, options: E
     encoder.setNearLossless(near)
     encoder.setInterleaveMode(format.samplesPerPixel > 1 ? BY_SAMPLE : NONE)
     encoder.encode()
-    return { octets: encoder.getEncodedBuffer().slice(), format }
+    return { octets: new Uint8Array(encoder.getEncodedBuffer()), format }
   })
   if (near === 0) await verify(encoded, frame, transferSyntaxUID, decode)
   return encoded

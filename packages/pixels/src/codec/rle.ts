@@ -14,7 +14,7 @@ const MOST_SEGMENTS = 15
 
 export const rle: Codec = { decode: decodeRLE, encode: (frame) => encodeRLE(frame) }
 
-/** @throws PixelError `LG_PIXEL_FRAME_DAMAGED` if segments are missing, outside the frame, or do not fill it exactly */
+/** @throws PixelError `LG_PIXEL_FRAME_DAMAGED` if segments are missing, outside the frame, or do not fill it */
 export function decodeRLE({ description, octets }: EncodedFrame): DecodedFrame {
   if (description.bitsAllocated === 1) return decodeSingleBits(description, octets)
   const { samplesPerPixel } = description

@@ -5,7 +5,7 @@
  * interpretation goes with which transfer syntax); PS3.16 CID 7203 (derivation).
  */
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
-import { isLossy } from '../codec/codecs.ts'
+import { isDct } from '../codec/codecs.ts'
 import { decodedOctets, type EncodedFrame, type PixelFormat } from '../format/pixel-format.ts'
 
 /** Defined terms of Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1). */
@@ -33,7 +33,7 @@ export function setFormat(header: DataSet, format: PixelFormat): void {
  * @param first - the first frame as encoded lossily: its ratio is given for all, "approximate" as the Standard has it
  */
 export function stateLossy(header: DataSet, first: EncodedFrame): void {
-  const method = methods.get(first.description.transferSyntaxUID) ?? ''
+  const method = methods.get(first.description.transferSyntaxUID) ?? 'ISO_10918_1'
   const ratio = decodedOctets(first.description) / Math.max(1, first.octets.length)
   const former = {
     ratios: header.strings(Tags.LossyImageCompressionRatio),
@@ -46,7 +46,7 @@ export function stateLossy(header: DataSet, first: EncodedFrame): void {
 
 /** Whether the frames were compressed lossily without the data set saying so: decoded, nothing else would tell. */
 export function wasLossyUnsaid(header: DataSet, transferSyntaxUID: string): boolean {
-  const lossy = isLossy(transferSyntaxUID) && transferSyntaxUID !== UIDs.JPEG2000 && transferSyntaxUID !== UIDs.HTJ2K
+  const lossy = isDct(transferSyntaxUID) || transferSyntaxUID === UIDs.JPEGLSNearLossless
   return lossy && header.string(Tags.LossyImageCompression) !== '01'
 }
 

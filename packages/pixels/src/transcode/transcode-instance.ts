@@ -3,9 +3,18 @@
  *
  * What the Standard does not ask to change stays as it is. A few frames are in memory at a time, whatever the object's size.
  */
-import { type DataSet, encodeDataSet, readDataSet, Tags, transferSyntaxOf, UIDs } from '@leadglass/dicom'
+import {
+  type DataSet,
+  encodeDataSet,
+  readDataSet,
+  storageSOPClasses,
+  Tags,
+  transferSyntaxOf,
+  UIDs,
+} from '@leadglass/dicom'
 import type { EncodeOptions } from '../codec/codec.ts'
 import { canDecode, canEncode, isLossy } from '../codec/codecs.ts'
+import { notEncodable } from '../codec/not-encodable.ts'
 import { damaged, unsupported } from '../errors.ts'
 import { describeFrames } from '../format/describe-frames.ts'
 import type { EncodedFrame } from '../format/pixel-format.ts'
@@ -64,6 +73,7 @@ async function* withPixels(head: Head, options: TranscodeInstanceOptions): Async
   const { header, source } = head
   const pixelData = head.pixelData as NonNullable<Head['pixelData']>
   const description = describeFrames(header, { transferSyntaxUID: options.from, pixelData })
+  if (isLossy(options.to)) requireDerivable(header)
   const stored = pixelData.encapsulated
     ? encapsulatedFrames(source, header, description)
     : nativeFrames(source, description, pixelData.length as number)
@@ -102,6 +112,14 @@ async function* trailerOf(octets: Uint8Array, { from, to }: TranscodeInstanceOpt
 function encode(set: DataSet, transferSyntaxUID: string): Uint8Array {
   const deflated = transferSyntaxOf(transferSyntaxUID)?.deflated
   return encodeDataSet(set, { transferSyntaxUID: deflated ? UIDs.ExplicitVRLittleEndian : transferSyntaxUID })
+}
+
+/** Enhanced objects describe their derivation frame by frame, and with it what else they must hold; that is not done here. */
+function requireDerivable(header: DataSet): void {
+  const name = storageSOPClasses.get(header.string(Tags.SOPClassUID) ?? '') ?? ''
+  const enhanced = header.has(Tags.PerFrameFunctionalGroupsSequence) || name.includes('Enhanced')
+  if (!enhanced) return
+  throw notEncodable('objects with functional groups are not compressed lossily')
 }
 
 /** An icon whose frame is compressed as the image was cannot stay so, and is optional (PS3.3 C.7.6.1.1.6). */

@@ -86,7 +86,7 @@ export class PixelWorkers {
   ): Promise<TaskTypes[K]['answer']> {
     if (format !== undefined) checkSize(format)
     const work = format === undefined ? samples : sampleCount(format)
-    const deadlineMs = Math.ceil(this.limits.deadlineMs + (work / 1e6) * this.limits.deadlineMsPerMegasample)
+    const deadlineMs = this.deadlineFor(work)
     const buffers = buffersOf(request)
     const octets = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0)
     const thread = await this.nextThread(octets)
@@ -95,6 +95,11 @@ export class PixelWorkers {
     } finally {
       this.release(thread)
     }
+  }
+
+  private deadlineFor(samples: number): number {
+    const { deadlineMs, deadlineMsPerMegasample, longestDeadlineMs } = this.limits
+    return Math.min(Math.ceil(deadlineMs + (samples / 1e6) * deadlineMsPerMegasample), longestDeadlineMs)
   }
 
   /** An idle thread, or a new one, or the next that becomes free. */

@@ -1,4 +1,5 @@
 /** Instances of the test data, read into what this package works on. */
+import { randomUUID } from 'node:crypto'
 import {
   type DataSet,
   encodeFileMeta,
@@ -11,6 +12,7 @@ import {
   describeFrames,
   type EncodedFrame,
   type EncodeOptions,
+  isLossy,
   locateFrames,
   type PixelWorkers,
   transcodeInstance,
@@ -55,10 +57,12 @@ export async function transcodedFile(
   options: EncodeOptions = {},
 ): Promise<Uint8Array> {
   const { fileMeta, transferSyntaxUID: from, dataSet } = splitPart10(file)
-  const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options })
+  const derivedSOPInstanceUID = `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`
+  const chunks = transcodeInstance(inChunks(dataSet), { from, to, workers, encode: options, derivedSOPInstanceUID })
   const meta = encodeFileMeta({
     sopClassUID: fileMeta.string(Tags.MediaStorageSOPClassUID) ?? '',
-    sopInstanceUID: fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? '',
+    sopInstanceUID:
+      isLossy(to) && from !== to ? derivedSOPInstanceUID : (fileMeta.string(Tags.MediaStorageSOPInstanceUID) ?? ''),
     transferSyntaxUID: to,
   })
   const pieces: Uint8Array[] = [meta]

@@ -1,7 +1,7 @@
 /** The pool: what passes through it, and what a hostile frame costs. */
 import { randomBytes } from 'node:crypto'
 import { UIDs } from '@leadglass/dicom'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import {
   type DecodedFrame,
   type EncodedFrame,
@@ -12,6 +12,10 @@ import {
 
 const pools: PixelWorkers[] = []
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())))
+
+/** For what needs no limits of its own: threads take a while to start from sources. */
+const shared = new PixelWorkers({ deadlineMs: 30_000 })
+afterAll(() => shared.close())
 
 function pool(limits: Partial<PixelLimits> = {}): PixelWorkers {
   const workers = new PixelWorkers({ deadlineMs: 30_000, ...limits })
@@ -68,7 +72,7 @@ function slowFrame(side = 4_096): EncodedFrame {
 
 describe('work', () => {
   test('goes through and leaves the caller its octets', async () => {
-    const workers = pool()
+    const workers = shared
     const frame = noise(64)
     const encoded = await workers.encodeFrame(frame, UIDs.HTJ2KLosslessRPCL)
     const decoded = await workers.decodeFrame(encoded)
@@ -83,13 +87,13 @@ describe('work', () => {
     const around = new Uint8Array(10_000).fill(9)
     around.set(frame.octets, 100)
     const view = around.subarray(100, 100 + frame.octets.length)
-    const { description } = await pool().encodeFrame({ ...frame, octets: view }, UIDs.ExplicitVRLittleEndian)
-    expect((await pool().decodeFrame({ description, octets: view })).octets).toEqual(frame.octets)
+    const { description } = await shared.encodeFrame({ ...frame, octets: view }, UIDs.ExplicitVRLittleEndian)
+    expect((await shared.decodeFrame({ description, octets: view })).octets).toEqual(frame.octets)
     expect(around.length).toBe(10_000)
   })
 
   test('renders PNG, JPEG, a thumbnail, a part, and an animation', async () => {
-    const workers = pool()
+    const workers = shared
     const encoded = await workers.encodeFrame(noise(100), UIDs.ExplicitVRLittleEndian)
     const png = await workers.renderFrame(encoded, plain)
     expect([...png.octets.subarray(1, 4)]).toEqual([0x50, 0x4e, 0x47])
@@ -112,7 +116,7 @@ describe('work', () => {
 describe('limits', () => {
   test('a frame that takes too long costs its thread and nobody else', async () => {
     const workers = pool({ deadlineMs: 300, deadlineMsPerMegasample: 0, threads: 2 })
-    const warm = await pool().encodeFrame(noise(8), UIDs.RLELossless)
+    const warm = await shared.encodeFrame(noise(8), UIDs.RLELossless)
     await workers.decodeFrame(warm).catch(() => undefined)
     const [slow, other] = await Promise.allSettled([workers.decodeFrame(slowFrame()), workers.decodeFrame(warm)])
     expect(slow).toMatchObject({ status: 'rejected', reason: { code: 'LG_PIXEL_DEADLINE' } })
@@ -131,7 +135,7 @@ describe('limits', () => {
   test('a frame beyond the limit is refused before any memory is taken', async () => {
     const frame = { ...slowFrame(8) }
     const huge = { ...frame, description: { ...frame.description, rows: 65_535, columns: 65_535 } }
-    await expect(pool().decodeFrame(huge)).rejects.toMatchObject({ code: 'LG_PIXEL_FRAME_TOO_LARGE' })
+    await expect(shared.decodeFrame(huge)).rejects.toMatchObject({ code: 'LG_PIXEL_FRAME_TOO_LARGE' })
   })
 
   test('a closed pool takes nothing and ends what runs', async () => {
@@ -155,7 +159,7 @@ describe('limits', () => {
     [{ window: { center: Number.NaN, width: 10 } }, 'LG_PIXEL_RENDER_INVALID'],
     [{ format: 'image/jpeg' as const, quality: 101 }, 'LG_PIXEL_RENDER_INVALID'],
   ])('%j is refused', async (options, code) => {
-    const workers = pool()
+    const workers = shared
     const encoded = await workers.encodeFrame(noise(100), UIDs.ExplicitVRLittleEndian)
     await expect(workers.renderFrame(encoded, plain, options)).rejects.toMatchObject({ code })
   })

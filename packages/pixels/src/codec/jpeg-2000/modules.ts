@@ -86,7 +86,7 @@ function run(encoder: Encoder, frame: DecodedFrame, wish: EncodeWish, leastLevel
     encoder.setProgressionOrder(RPCL)
     encoder.setQuality(!wish.lossy, detail)
     encoder.encode()
-    const encoded = encoder.getEncodedBuffer().slice()
+    const encoded = new Uint8Array(encoder.getEncodedBuffer())
     if (encoded.length === 0) throw damaged('the codec gives nothing')
     return encoded
   })
