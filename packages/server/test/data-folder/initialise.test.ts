@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { createServer, initialise, runOperation } from '../../src/index.ts'
 
 const quiet = {
@@ -12,7 +12,11 @@ const quiet = {
   environment: {},
   logDestination: { write: () => undefined },
 }
-const newFolder = () => join(mkdtempSync(join(tmpdir(), 'leadglass-init-')), 'data')
+/** Everything of this file lies in here, and goes with it. */
+const place = mkdtempSync(join(tmpdir(), 'leadglass-init-'))
+afterAll(() => rm(place, { recursive: true, force: true }))
+const emptyFolder = () => mkdtempSync(join(place, 'folder-'))
+const newFolder = () => join(emptyFolder(), 'data')
 
 describe('a new data folder', () => {
   test('is for its owner alone, every file of it', async () => {
@@ -69,7 +73,7 @@ describe('a new data folder', () => {
 
 describe('init refuses', () => {
   test('a folder that has something in it, and leaves that alone', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'leadglass-init-'))
+    const folder = emptyFolder()
     writeFileSync(join(folder, 'thesis.txt'), 'years of work')
     await expect(initialise({ folder, environment: {} })).rejects.toMatchObject({ code: 'LG_DATA_FOLDER_EXISTS' })
     expect(readdirSync(folder)).toEqual(['thesis.txt'])
