@@ -74,6 +74,11 @@ export class DeliveryQueue {
     return row?.value
   }
 
+  /** Without rules nothing is followed: the first rule begins with what arrives after it. */
+  forgetCursor(): void {
+    this.#database.prepare("delete from cursors where name = 'routed'").run()
+  }
+
   /** Queues what rules asked for and moves the cursor, together or not at all. @returns how many were new */
   enqueue(deliveries: readonly NewDelivery[], cursor: number): number {
     return this.#database

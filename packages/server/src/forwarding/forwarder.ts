@@ -59,7 +59,8 @@ export class Forwarder {
 
   start(): void {
     const wake = () => this.#loop.wake()
-    this.#stopListening = this.#parts.archive.onStored(wake)
+    // Without rules an arrival costs nothing here.
+    if (this.#parts.settings.rules.length > 0) this.#stopListening = this.#parts.archive.onStored(wake)
     this.#parts.queue.retryListeners.add(wake)
     wake()
   }

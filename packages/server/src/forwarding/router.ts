@@ -15,7 +15,7 @@ export const forwardingPrincipal: Principal = { kind: 'operator', name: 'forward
 
 export interface RouterParts {
   archive: Pick<Archive, 'arrivals' | 'lastSequence' | 'openInstance'>
-  queue: Pick<DeliveryQueue, 'cursor' | 'enqueue'>
+  queue: Pick<DeliveryQueue, 'cursor' | 'enqueue' | 'forgetCursor'>
   rules: readonly CompiledRule[]
   /** Told of an instance whose header could not be read; it is passed over. */
   onUnreadable(error: unknown): void
@@ -32,15 +32,19 @@ export class Router {
   }
 
   /**
-   * Routes everything that arrived since the last time. An archive that is seen for the first time, or has no rules, is passed
-   * over: a rule holds for what arrives after it was written.
+   * Routes everything that arrived since the last time. What an archive held before it had rules is passed over: a rule holds
+   * for what arrives after it was written.
    *
    * @returns how many deliveries were queued
    */
   async route(): Promise<number> {
     const { archive, queue, rules } = this.#parts
     const { cursor } = queue
-    if (cursor === undefined || rules.length === 0) {
+    if (rules.length === 0) {
+      if (cursor !== undefined) queue.forgetCursor()
+      return 0
+    }
+    if (cursor === undefined) {
       queue.enqueue([], await archive.lastSequence())
       return 0
     }

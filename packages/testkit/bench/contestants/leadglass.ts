@@ -8,9 +8,9 @@ import type { Contestant, TlsFiles } from './contestant.ts'
 export const SENDER_AE_TITLE = 'BENCH'
 
 const built = join(projectRoot, 'packages/cli/dist/main.js')
-/** The built command where `npm run build` was run; otherwise the sources, which start slower. */
+/** The command as users start it where it is built; otherwise the sources, which start slower. */
 export const command = existsSync(built)
-  ? [built]
+  ? [join(projectRoot, 'packages/cli/bin/leadglass.js')]
   : ['--import', 'tsx', '--conditions=source', join(projectRoot, 'packages/cli/src/main.ts')]
 
 interface ReadyLine {
