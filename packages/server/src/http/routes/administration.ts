@@ -1,12 +1,11 @@
 /** People, nodes, tokens, audit log and status: each route is one operation, done as whoever is signed in. */
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
-import { dispatch } from '../../operations/dispatch.ts'
-import type { OperationName, OperationParams, OperationResult } from '../../operations/operation-table.ts'
 import { operations } from '../../operations/operations.ts'
 import { accountName, aeTitle } from '../../operations/params.ts'
-import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
-import type { App, FastifyRequest, HttpContext } from '../context.ts'
+import { addRoute, type DeclaredRoute } from '../add-route.ts'
+import type { App, HttpContext } from '../context.ts'
+import { runAsRequester } from '../run-as-requester.ts'
 
 const byName = z.strictObject({ name: accountName })
 const byAETitle = z.strictObject({ aeTitle })
@@ -15,18 +14,7 @@ const byAETitle = z.strictObject({ aeTitle })
 const tokenLifeMs = 90 * 86_400_000
 
 export function administrationRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
-  const run = <N extends OperationName>(
-    request: FastifyRequest,
-    name: N,
-    params: OperationParams<N>,
-  ): Promise<OperationResult<N>> =>
-    dispatch(name, params, {
-      data: context.data,
-      principal: principalOf(request),
-      listeners: context.listeners(),
-      address: request.ip,
-      onProgress: () => undefined,
-    })
+  const run = runAsRequester(context)
 
   addRoute(app, declared, {
     method: 'GET',
