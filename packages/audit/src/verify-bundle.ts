@@ -26,6 +26,11 @@ export interface Problem {
   message: string
 }
 
+/** Where a problem lies, in words for a report. */
+export function placeOf({ index }: Problem): string {
+  return index === undefined ? 'the log' : `entry ${index}`
+}
+
 /**
  * @param start - index of the bundle's first entry
  * @param width - entries it must hold

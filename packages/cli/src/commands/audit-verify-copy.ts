@@ -1,6 +1,6 @@
 /** `leadglass audit verify-copy`: for auditors, who have a copy of the log and the public key, and nothing of the archive. */
 import { readFile } from 'node:fs/promises'
-import { verifyAuditLog } from '@leadglass/audit'
+import { placeOf, verifyAuditLog } from '@leadglass/audit'
 import type { Command } from 'commander'
 import type { Cli, CommonOptions } from '../cli.ts'
 import { command } from '../command.ts'
@@ -26,10 +26,10 @@ export function auditVerifyCopyCommand(cli: Cli): Command {
     .action(async (folder: string, options: AuditVerifyCopyOptions) => {
       const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
       const { entries, problems } = await verifyAuditLog({ folder, publicKey, earlier: await textsOf(options.earlier) })
-      const views = problems.map(({ kind, index, message }) => ({
-        where: index === undefined ? 'the log' : `entry ${index}`,
-        code: kind,
-        message,
+      const views = problems.map((problem) => ({
+        where: placeOf(problem),
+        code: problem.kind,
+        message: problem.message,
       }))
       answerVerification(cli, options, { entries, problems: views })
     })

@@ -1,5 +1,5 @@
 /** Checks every entry, hash and signature of the audit log as it lies on disk. */
-import { verifyAuditLog } from '@leadglass/audit'
+import { placeOf, verifyAuditLog } from '@leadglass/audit'
 import { z } from 'zod'
 import { auditPublicKey } from '../data-folder/audit-key.ts'
 import { limits } from '../limits.ts'
@@ -15,10 +15,10 @@ export const auditVerify: Operation<'audit.verify'> = {
     await data.audit.checkpoint()
     const publicKey = auditPublicKey(data.keyring.derive('audit-signing'))
     const { entries, problems } = await verifyAuditLog({ folder: data.layout.audit, publicKey, earlier })
-    const views = problems.slice(0, limits.reportedProblems).map(({ kind, index, message }) => ({
-      where: index === undefined ? 'the log' : `entry ${index}`,
-      code: kind,
-      message,
+    const views = problems.slice(0, limits.reportedProblems).map((problem) => ({
+      where: placeOf(problem),
+      code: problem.kind,
+      message: problem.message,
     }))
     return { entries, problems: views }
   },
