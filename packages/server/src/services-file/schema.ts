@@ -77,17 +77,20 @@ export const definition = `
   ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
 
-  ${readings()}
+  ${studyList()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
-export const changes: Readonly<Record<number, string>> = { 1: readings() }
+export const changes: Readonly<Record<number, string>> = { 1: studyList() }
 
-/** Which studies somebody has looked at, and how many instances they had then. */
-function readings(): string {
+/** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
+function studyList(): string {
   return `
   create table readings (
     StudyInstanceUID text primary key, instances integer not null, person text not null, at integer not null
+  ) strict, without rowid;
+  create table preferences (
+    person text not null, name text not null, value text not null, primary key (person, name)
   ) strict, without rowid;
 `
 }
