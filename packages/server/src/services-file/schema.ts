@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 1
+export const version = 2
 
 export const definition = `
   create table worklist (
@@ -76,4 +76,18 @@ export const definition = `
     aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
   ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
+
+  ${readings()}
 `
+
+/** From each version to the next; `definition` is the sum of them. */
+export const changes: Readonly<Record<number, string>> = { 1: readings() }
+
+/** Which studies somebody has looked at, and how many instances they had then. */
+function readings(): string {
+  return `
+  create table readings (
+    StudyInstanceUID text primary key, instances integer not null, person text not null, at integer not null
+  ) strict, without rowid;
+`
+}
