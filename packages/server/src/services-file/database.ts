@@ -7,12 +7,12 @@
 import { chmodSync, existsSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { ServerError } from '../errors.ts'
-import { definition, version } from './schema.ts'
+import { changes, definition, version } from './schema.ts'
 
 export type ServicesDatabase = Database.Database
 
 /**
- * Opens the file, or makes it.
+ * Opens the file, or makes it; one of an earlier version is brought up to this one.
  *
  * @param key - 32 octets
  * @throws ServerError `LG_SERVICES_UNREADABLE` wrong key, damaged, or no such file; `LG_SERVICES_NEWER`
@@ -27,6 +27,7 @@ export function openServicesDatabase(path: string, key: Uint8Array): ServicesDat
     for (const pragma of pragmas) database.pragma(pragma)
     if (created) chmodSync(path, 0o600)
     if (found === 0) define(database)
+    else if (found < version) bringUp(database, found)
     if (found > version)
       throw new ServerError('LG_SERVICES_NEWER', 'services.db was written by a newer version', { version: found })
     return database
@@ -48,6 +49,15 @@ function define(database: ServicesDatabase): void {
   database
     .transaction(() => {
       database.exec(definition)
+      database.pragma(`user_version = ${version}`)
+    })
+    .immediate()
+}
+
+function bringUp(database: ServicesDatabase, found: number): void {
+  database
+    .transaction(() => {
+      for (let at = found; at < version; at += 1) database.exec(changes[at]!)
       database.pragma(`user_version = ${version}`)
     })
     .immediate()

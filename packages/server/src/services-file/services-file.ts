@@ -1,4 +1,5 @@
-/** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals. */
+/** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals, alerts. */
+import { AlertStore } from '../alerts/alert-store.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
@@ -19,6 +20,7 @@ export class ServicesFile {
   readonly prefetches: PrefetchQueue
   readonly refusals: RefusalLog
   readonly credentials: NodeCredentials
+  readonly alerts: AlertStore
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -30,6 +32,7 @@ export class ServicesFile {
     this.prefetches = new PrefetchQueue(database, now)
     this.refusals = new RefusalLog(database, now)
     this.credentials = new NodeCredentials(database)
+    this.alerts = new AlertStore(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
