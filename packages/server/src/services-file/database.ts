@@ -26,8 +26,8 @@ export function openServicesDatabase(path: string, key: Uint8Array): ServicesDat
     const found = versionOf(database)
     for (const pragma of pragmas) database.pragma(pragma)
     if (created) chmodSync(path, 0o600)
-    if (found === 0) define(database)
-    else if (found < version) bringUp(database, found)
+    if (found === 0) bringUp(database, [definition])
+    else if (found < version) bringUp(database, changesFrom(found))
     if (found > version)
       throw new ServerError('LG_SERVICES_NEWER', 'services.db was written by a newer version', { version: found })
     return database
@@ -45,19 +45,13 @@ const pragmas = [
   'temp_store=MEMORY',
 ] as const
 
-function define(database: ServicesDatabase): void {
-  database
-    .transaction(() => {
-      database.exec(definition)
-      database.pragma(`user_version = ${version}`)
-    })
-    .immediate()
-}
+const changesFrom = (found: number): string[] =>
+  Array.from({ length: version - found }, (_, step) => changes[found + step]!)
 
-function bringUp(database: ServicesDatabase, found: number): void {
+function bringUp(database: ServicesDatabase, statements: readonly string[]): void {
   database
     .transaction(() => {
-      for (let at = found; at < version; at += 1) database.exec(changes[at]!)
+      for (const statement of statements) database.exec(statement)
       database.pragma(`user_version = ${version}`)
     })
     .immediate()
