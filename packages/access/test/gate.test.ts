@@ -45,6 +45,8 @@ const rights: [string, Principal, Action[]][] = [
     person('technologist'),
     ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
   ],
+  ['a referrer to whom nothing belongs', person('referrer'), []],
+  ['a researcher, who would see whole studies', person('researcher'), []],
   ['an auditor', person('auditor'), ['audit:read']],
   ['a monitor', person('monitor'), ['metrics:read']],
   ['a monitor token', token('monitor'), ['metrics:read']],

@@ -19,6 +19,7 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_WORKLIST_ITEM_INVALID: [422, 'This worklist item cannot be taken'],
   LG_WORKLIST_ITEM_UNKNOWN: [404, 'Not found'],
   LG_WORKLIST_FULL: [507, 'The worklist is full'],
+  LG_PREFERENCES_FULL: [507, 'No room for this'],
   LG_DICOM_JSON_INVALID: [422, 'This is no DICOM JSON'],
   LG_DICOM_VALUE_INVALID: [422, 'This is no DICOM JSON'],
   LG_DICOM_TOO_DEEP: [422, 'This is no DICOM JSON'],

@@ -6,8 +6,8 @@
 
 import type { ArchiveStatistics } from '@leadglass/archive'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
-import type { StudyStepsView } from '../performed-steps/study-steps.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
+import type { StudyStateView } from '../study-list/study-states.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -196,8 +196,13 @@ export interface OperationTable {
   /** Days are YYYYMMDD, both included. */
   'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
   'worklist.remove': { params: { id: string }; result: { id: string } }
-  /** Studies without steps, and those that are not here or not to be seen, are left out. */
-  'steps.of-studies': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStepsView[] } }
+  /** Studies that are not here or not to be seen are left out. */
+  'studies.states': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStateView[] } }
+  /** `read: false` puts them back among those that nobody has looked at. Studies not to be read are left out. */
+  'studies.mark-read': {
+    params: { studyInstanceUIDs: readonly string[]; read: boolean }
+    result: { studies: number }
+  }
   'forward.status': {
     params: None
     result: {

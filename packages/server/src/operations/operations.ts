@@ -28,7 +28,8 @@ import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { status } from './status.ts'
-import { stepsOfStudies } from './steps-of-studies.ts'
+import { studiesMarkRead } from './studies-mark-read.ts'
+import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -57,7 +58,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'worklist.import': worklistImport,
   'worklist.list': worklistList,
   'worklist.remove': worklistRemove,
-  'steps.of-studies': stepsOfStudies,
+  'studies.states': studiesStates,
+  'studies.mark-read': studiesMarkRead,
   'forward.status': forwardStatus,
   'forward.list': forwardList,
   'forward.retry': forwardRetry,

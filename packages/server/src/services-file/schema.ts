@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 1
+export const version = 2
 
 export const definition = `
   create table worklist (
@@ -76,4 +76,21 @@ export const definition = `
     aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
   ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
+
+  ${studyList()}
 `
+
+/** From each version to the next; `definition` is the sum of them. */
+export const changes: Readonly<Record<number, string>> = { 1: studyList() }
+
+/** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
+function studyList(): string {
+  return `
+  create table readings (
+    StudyInstanceUID text primary key, instances integer not null, person text not null, at integer not null
+  ) strict, without rowid;
+  create table preferences (
+    person text not null, name text not null, value text not null, primary key (person, name)
+  ) strict, without rowid;
+`
+}
