@@ -1,19 +1,18 @@
 /** What the web application shows of nodes' services, in Chromium: missing images, the plain listener in red, refusals, forwarding. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, openAssociation } from '@leadglass/network'
 import { part10File } from '@leadglass/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { seriousProblems } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { madeInstance, newUID, toStore } from './support/made-instance.ts'
 import { type Server, startServer } from './support/server.ts'
 import { pemOf, TestArchive } from './support/test-archive.ts'
 
 const password = 'seven grey herons wade at dusk'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const until = `${new Date().getFullYear() + (new Date().getMonth() > 5 ? 1 : 0)}-${new Date().getMonth() > 5 ? '03-31' : '11-30'}`
 
 let archive: TestArchive
@@ -104,19 +103,6 @@ async function pageOf(name: string): Promise<Page> {
   open = await openPage(browser, server.https)
   await signIn(open.page, name, password)
   return open.page
-}
-
-/** What axe calls serious or critical on the page as it is. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe)
-  const problems = await page.evaluate(async () => {
-    type Violation = { id: string; impact: string; nodes: { html: string }[] }
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return (await axe.run()).violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  })
-  expect(problems).toEqual([])
 }
 
 test('the study list marks a study of which an image that the scanner made has not arrived', async () => {
