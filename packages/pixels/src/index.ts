@@ -35,4 +35,4 @@ export {
   rewrittenTransferSyntaxUID,
 } from './transcode/rewrite-instance.ts'
 export { type TranscodeInstanceOptions, transcodeInstance } from './transcode/transcode-instance.ts'
-export { PixelWorkers } from './workers/pixel-workers.ts'
+export { PixelWorkers, type WorkOptions } from './workers/pixel-workers.ts'
