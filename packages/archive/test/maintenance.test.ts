@@ -163,7 +163,7 @@ test('after a rotation everything is read with the new key, and packs are as the
   const { study, instances } = await fill()
   const before = await readFile(await packFile())
   const status = await opened.archive.rotateKeys(operator)
-  expect(status).toMatchObject({ keyEncryptionKeyVersion: 2, rootKeySource: 'file' })
+  expect(status).toMatchObject({ keyEncryptionKey: { version: 2 }, rootKey: { source: 'file' } })
   expect((await readFile(await packFile())).subarray(0, before.length).equals(before)).toBe(true)
   const archive = await opened.reopen()
   const handles = await archive.instances(clinician, { studyInstanceUID: study })

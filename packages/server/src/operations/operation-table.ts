@@ -249,5 +249,5 @@ export type OperationResult<N extends OperationName> = OperationTable[N]['result
 export interface Progress {
   done: number
   total: number
-  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries'
+  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries' | 'keys'
 }
