@@ -37,6 +37,7 @@ import type {
   InstanceContent,
   InstanceHandle,
   SeriesMetadata,
+  StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
@@ -204,6 +205,17 @@ export class Archive {
       let missing = 0
       for (const uid of sopInstanceUIDs) if (!(await index.hasInstance(uid))) missing += 1
       return missing
+    })
+  }
+
+  /** How many instances a study has by now, and whether more are coming; undefined as for `missing`. */
+  activity(principal: Principal, studyInstanceUID: string): Promise<StudyActivity | undefined> {
+    return this.#run(async () => {
+      const { options, index, seriesMetadata } = this.#parts
+      const study = await index.study(studyInstanceUID)
+      if (study === undefined) return undefined
+      if (!options.gate.decide(principal, 'study:list', factsForGate(study)).allowed) return undefined
+      return { instances: study.NumberOfStudyRelatedInstances, arriving: seriesMetadata.isArriving(studyInstanceUID) }
     })
   }
 

@@ -56,6 +56,7 @@ export interface IndexedStudy {
   readonly PatientID: string | null
   readonly IssuerOfPatientID: string | null
   readonly PatientName: string | null
+  readonly NumberOfStudyRelatedInstances: number
 }
 
 export interface IndexedInstance {

@@ -1,4 +1,6 @@
 /** Every operation by its name. */
+import { alertAcknowledge } from './alert-acknowledge.ts'
+import { alertList } from './alert-list.ts'
 import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
 import { auditTail } from './audit-tail.ts'
@@ -28,7 +30,8 @@ import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { status } from './status.ts'
-import { stepsOfStudies } from './steps-of-studies.ts'
+import { studiesMarkRead } from './studies-mark-read.ts'
+import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -57,7 +60,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'worklist.import': worklistImport,
   'worklist.list': worklistList,
   'worklist.remove': worklistRemove,
-  'steps.of-studies': stepsOfStudies,
+  'studies.states': studiesStates,
+  'studies.mark-read': studiesMarkRead,
   'forward.status': forwardStatus,
   'forward.list': forwardList,
   'forward.retry': forwardRetry,
@@ -76,6 +80,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'alert.list': alertList,
+  'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,
