@@ -17,7 +17,7 @@ import {
 } from './key-encryption-keys.ts'
 import type { KeySource, KeySourceKind } from './key-source.ts'
 import { forgetRootKey, rootKeyHolders, rootKeyPlace } from './root-key-place.ts'
-import { removeUnfinishedRewrap, type RewrapProgress, StudyKeys, wrappingVersion } from './study-keys.ts'
+import { type RewrapProgress, removeUnfinishedRewrap, StudyKeys, wrappingVersion } from './study-keys.ts'
 import { keyLength } from './wrap.ts'
 
 export interface KeyringOptions {

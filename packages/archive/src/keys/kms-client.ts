@@ -98,7 +98,10 @@ const wrongKeyErrors = new Set(['InvalidCiphertextException', 'IncorrectKeyExcep
 function answerOf({ status, text }: Answer, action: KmsAction): Record<string, unknown> {
   const body = parsed(text)
   if (status === 200 && body !== undefined) return body
-  const name = String(body?.__type ?? '').split('#').at(-1) ?? ''
+  const name =
+    String(body?.__type ?? '')
+      .split('#')
+      .at(-1) ?? ''
   const known = /^[A-Za-z]{1,64}$/.test(name) ? name : 'an error without a name'
   const detail = { status, error: known }
   if (wrongKeyErrors.has(name)) {

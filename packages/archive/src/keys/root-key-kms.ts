@@ -15,7 +15,7 @@ import { readRootKeyJson, writeRootKey } from './root-key-place.ts'
 import { keyLength } from './wrap.ts'
 
 export interface KmsOptions extends KmsAddress {
-  /** Id, ARN or alias of the key. */
+  /** Id, ARN or alias of the key that encrypts from now on. What is encrypted already says by which. */
   keyId: string
 }
 
@@ -56,8 +56,8 @@ export function rootKeyKms(options: KmsOptions): KeySource {
       await write(folder, context, await askKms(options, 'Encrypt', request))
     },
     async open(folder) {
-      const { context, ciphertext } = await readRootKeyJson(folder, 'kms', isKmsWrappedRoot)
-      const request = { KeyId: keyId, CiphertextBlob: ciphertext, EncryptionContext: context }
+      const { key, context, ciphertext } = await readRootKeyJson(folder, 'kms', isKmsWrappedRoot)
+      const request = { KeyId: key, CiphertextBlob: ciphertext, EncryptionContext: context }
       return rootIn(await askKms(options, 'Decrypt', request))
     },
   }

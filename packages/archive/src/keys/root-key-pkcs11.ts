@@ -13,14 +13,14 @@ import { readRootKeyJson, writeRootKey } from './root-key-place.ts'
 import { keyLength } from './wrap.ts'
 
 export interface Pkcs11Options extends TokenAddress {
-  /** Label of the wrapping key in the token; made there when it is absent. */
+  /** Label of the key that wraps from now on; made there when it is absent. What is wrapped already says by which. */
   keyLabel: string
 }
 
 interface TokenWrappedRoot {
   format: 'leadglass-root-key/pkcs11/1'
   mechanism: 'AES-KEY-WRAP'
-  /** Labels at the time, for people who look for the token. */
+  /** Labels of the token, for people who look for it, and of the key. */
   token: string
   key: string
   wrapped: string
@@ -55,12 +55,12 @@ export function rootKeyPkcs11(options: Pkcs11Options): KeySource {
       const file = await readRootKeyJson(folder, 'pkcs11', isTokenWrappedRoot)
       const wrapped = Buffer.from(file.wrapped, 'hex')
       return withToken(options, (token) => {
-        const key = token.findKey(keyLabel)
-        if (key === undefined) {
-          const message = `the token ${tokenLabel} holds no key ${keyLabel}; keys/root.pkcs11 was wrapped by ${file.key} of ${file.token}`
-          throw new ArchiveError('LG_KEY_WRONG', message)
-        }
-        return token.unwrap(key, wrapped)
+        const key = token.findKey(file.key)
+        if (key !== undefined) return token.unwrap(key, wrapped)
+        throw new ArchiveError(
+          'LG_KEY_WRONG',
+          `the token ${tokenLabel} holds no key ${file.key}, which wrapped the root key`,
+        )
       })
     },
   }
