@@ -55,3 +55,4 @@ export type {
   StoredValue,
 } from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
+export type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'

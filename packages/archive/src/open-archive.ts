@@ -21,6 +21,7 @@ import { RecordReader } from './read/record-reader.ts'
 import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
+import { RenditionStore } from './renditions/rendition-store.ts'
 
 export interface ArchiveParts {
   readonly options: ArchiveOptions
@@ -35,6 +36,7 @@ export interface ArchiveParts {
   readonly records: RecordReader
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
+  readonly renditions: RenditionStore
   /** Told after each instance stored. */
   readonly storedListeners: Set<() => void>
   close(): Promise<void>
@@ -91,6 +93,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
+  const renditions = new RenditionStore({ index, keys, records, committer, leases, packLimitOctets })
   const storedListeners = new Set<() => void>()
   const onStored = (name: SeriesName) => {
     seriesMetadata.arrived(name)
@@ -110,6 +113,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     records,
     receiver,
     seriesMetadata,
+    renditions,
     storedListeners,
   }
   return { ...parts, close: () => closing.run() }

@@ -98,6 +98,9 @@ export interface ArchiveStatistics {
   instances: number
   /** Octets of data sets as received. */
   dataSetOctets: number
+  /** Instances whose frames have a rendition for the viewer, and those that wait for theirs. */
+  renditions: number
+  renditionsWaiting: number
   packs: number
   packOctets: number
 }

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 import type { InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
 
 /** Raised with every change of the tables: an index of another version is rebuilt from the packs. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 export interface PackTable {
   id: Generated<number>
@@ -63,7 +63,13 @@ export interface InstanceTable extends InstanceFactsRow {
   recordId: Buffer
   TransferSyntaxUID: string
   dataSetLength: number
+  rendition: number
+  renditionPack: number | null
+  renditionOffset: number | null
 }
+
+/** What `rendition` of an instance says. */
+export const renditionStates = { none: 0, awaited: 1, made: 2, refused: 3 } as const
 
 export interface Tables {
   packs: PackTable
@@ -74,7 +80,7 @@ export interface Tables {
   instances: InstanceTable
 }
 
-/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry two. */
+/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry few. */
 export const definition = `
 create table settings (name text primary key, value) without rowid;
 create table packs (
@@ -129,7 +135,9 @@ create table instances (
   SOPInstanceUID text not null unique, SOPClassUID text not null, InstanceNumber integer, NumberOfFrames integer,
   Rows integer, Columns integer, ContentDate text, ContentTime text,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null
+  TransferSyntaxUID text not null, dataSetLength integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer
 ) strict;
 create index instancesBySeries on instances (series);
+create index instancesAwaitingRendition on instances (id) where rendition = 1;
 `
