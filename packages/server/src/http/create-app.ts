@@ -21,6 +21,7 @@ import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
@@ -77,6 +78,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  keyRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)

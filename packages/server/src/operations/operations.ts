@@ -12,8 +12,11 @@ import { forwardList } from './forward-list.ts'
 import { forwardRetry } from './forward-retry.ts'
 import { forwardStatus } from './forward-status.ts'
 import { importFiles } from './import.ts'
+import { keysErasures } from './keys-erasures.ts'
+import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
+import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
@@ -80,6 +83,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'keys.move': keysMove,
+  'keys.erasures': keysErasures,
+  'keys.verify-erasure': keysVerifyErasure,
   'alert.list': alertList,
   'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,
