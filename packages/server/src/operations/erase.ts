@@ -5,6 +5,7 @@ import { uid } from './params.ts'
 
 export const erase: Operation<'erase'> = {
   right: 'study:erase',
+  decidesEach: true,
   params: z.strictObject({ studyInstanceUID: uid }),
   facts: 'by-archive',
   async run({ studyInstanceUID }, { data, principal }) {

@@ -8,6 +8,7 @@ import { absolutePath, uid } from './params.ts'
 
 export const exportStudy: Operation<'export'> = {
   right: 'study:export',
+  decidesEach: true,
   params: z.strictObject({ studyInstanceUID: uid, out: absolutePath }),
   facts: 'by-archive',
   async run({ studyInstanceUID, out }, { data, principal, onProgress }) {

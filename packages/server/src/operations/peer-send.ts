@@ -27,6 +27,7 @@ const params = z.strictObject({
 
 export const peerSend: Operation<'peer.send'> = {
   right: 'study:export',
+  decidesEach: true,
   params: shape(params),
   facts: ({ aeTitle, paths }) => ({ node: aeTitle, ...(paths ? { paths: paths.length } : {}) }),
   async run(given, context) {
@@ -82,7 +83,7 @@ async function instancesOf(
     throw new ServerError('LG_OPERATION_PARAMS', 'give either files or a study to send')
   if (paths) return fileInstances(paths, report)
   const request = { studyInstanceUID: study!, ...(series === undefined ? {} : { seriesInstanceUID: series }) }
-  const handles = await data.archive.instances(principal, request)
+  const handles = await data.archive.instances(principal, request, 'study:export')
   if (handles.length === 0) throw new ServerError('LG_OPERATION_PARAMS', 'the archive has no such study or series')
   return handles.map((handle) => ({
     sopClassUID: handle.sopClassUID,

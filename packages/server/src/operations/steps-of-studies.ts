@@ -6,6 +6,7 @@ import { uid } from './params.ts'
 
 export const stepsOfStudies: Operation<'steps.of-studies'> = {
   right: 'steps:read',
+  decidesEach: true,
   params: z.strictObject({ studyInstanceUIDs: z.array(uid).min(1).max(200) }),
   facts: ({ studyInstanceUIDs }) => ({ studies: studyInstanceUIDs.length }),
   async run({ studyInstanceUIDs }, { data, principal }) {
