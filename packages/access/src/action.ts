@@ -20,6 +20,8 @@ export const actions = [
   'glass:read',
   'glass:review',
   'audit:read',
+  'alerts:read',
+  'alerts:write',
   'keys:read',
   'keys:rotate',
   'settings:read',
@@ -36,3 +38,9 @@ export const actions = [
 ] as const
 
 export type Action = (typeof actions)[number]
+
+const known: ReadonlySet<string> = new Set(actions)
+
+export function isAction(text: string): text is Action {
+  return known.has(text)
+}

@@ -17,6 +17,8 @@ export interface Decision {
   reason: string
   /** Name of the rule that allowed it, with the grant where it took one, or 'deny-by-default'. */
   rule: string
+  /** The grant that it took, `grant-12` or `glass-3`; absent where the rule holds for every study. */
+  grant?: string
   /** The project by whose grant it was allowed, where there is one. */
   project?: string
 }
@@ -31,6 +33,7 @@ export interface GateOptions {
 interface Allowance {
   name: string
   where: Predicate
+  grant?: string
   project?: string
 }
 
@@ -57,9 +60,8 @@ export class Gate {
     const found = allowances.find(({ where }) => where.kind === 'all' || (study && matches(where, study)))
     if (found === undefined)
       return { allowed: false, reason: reasonOfDenial(principal, action, allowances.length > 0), rule: denyByDefault }
-    const { name, project } = found
-    const rest = project === undefined ? {} : { project }
-    return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...rest }
+    const { name, where: _, ...how } = found
+    return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...how }
   }
 
   /** The studies for which `decide` says yes. */
@@ -98,6 +100,7 @@ export class Gate {
       .map(({ name, where, project }) => ({
         name: `${rule.name} by ${name}`,
         where: allOf([allowance(rule).where, where]),
+        grant: name,
         ...(project === undefined ? {} : { project }),
       }))
   }

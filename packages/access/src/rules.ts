@@ -51,6 +51,8 @@ export const defaultRules: readonly Rule[] = [
       'approvals:decide',
       'forwarding:read',
       'forwarding:write',
+      'alerts:read',
+      'alerts:write',
     ],
   },
   {
@@ -65,6 +67,7 @@ export const defaultRules: readonly Rule[] = [
       'steps:read',
       'approvals:ask',
       'glass:break',
+      'glass:read',
       'glass:review',
     ],
   },
@@ -94,7 +97,11 @@ export const defaultRules: readonly Rule[] = [
     granted: true,
     form: 'de-identified',
   },
-  { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read', 'glass:read'] },
+  {
+    name: 'auditor-reads-the-log',
+    subject: { kind: 'role', role: 'auditor' },
+    actions: ['audit:read', 'alerts:read', 'glass:read'],
+  },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
   {
     name: 'surveyor-follows-open-archives',

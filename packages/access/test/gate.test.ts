@@ -26,7 +26,7 @@ const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
   ...(['study:list', 'study:read', 'study:store', 'study:export'] as const),
-  ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:review'] as const),
+  ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 
 /** What each may do, written out a second time: a change of the rules has to be made here as well. */
@@ -38,7 +38,7 @@ const rights: [string, Principal, Action[]][] = [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
-      ...(['forwarding:read', 'forwarding:write'] as const),
+      ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
     ],
   ],
   ['a clinician', person('clinician'), clinicians],
@@ -49,7 +49,7 @@ const rights: [string, Principal, Action[]][] = [
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],
-  ['an auditor', person('auditor'), ['glass:read', 'audit:read']],
+  ['an auditor', person('auditor'), ['glass:read', 'audit:read', 'alerts:read']],
   ['a monitor', person('monitor'), ['metrics:read']],
   ['a monitor token', token('monitor'), ['metrics:read']],
   ['a clinician token', token('clinician'), clinicians],

@@ -1,5 +1,5 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, type Principal, principalLabel } from '@leadglass/access'
+import { type Action, isAction, type Principal, principalLabel } from '@leadglass/access'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -30,6 +30,7 @@ import type {
   InstanceContent,
   InstanceHandle,
   SeriesMetadata,
+  StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
 import { factsForGate } from './read/study-facts.ts'
@@ -203,6 +204,17 @@ export class Archive {
       let missing = 0
       for (const uid of sopInstanceUIDs) if (!(await index.hasInstance(uid))) missing += 1
       return missing
+    })
+  }
+
+  /** How many instances a study has by now, and whether more are coming; undefined as for `missing`. */
+  activity(principal: Principal, studyInstanceUID: string): Promise<StudyActivity | undefined> {
+    return this.#run(async () => {
+      const { options, index, seriesMetadata } = this.#parts
+      const study = await index.study(studyInstanceUID)
+      if (study === undefined) return undefined
+      if (!options.gate.decide(principal, 'study:list', factsForGate(study)).allowed) return undefined
+      return { instances: study.NumberOfStudyRelatedInstances, arriving: seriesMetadata.isArriving(studyInstanceUID) }
     })
   }
 
@@ -420,9 +432,11 @@ export class Archive {
   async #audit(
     principal: Principal,
     action: string,
-    { study, detail }: Audited,
+    { study, detail: given }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
+    const grant = outcome === 'success' && study ? this.#grantOf(principal, action, study) : undefined
+    const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
     const event = {
       time: new Date().toISOString(),
       action,
@@ -432,6 +446,13 @@ export class Archive {
       ...(detail === undefined ? {} : { detail }),
     }
     await this.#parts.options.audit.append([event])
+  }
+
+  /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
+  #grantOf(principal: Principal, action: string, study: IndexedStudy): { grant: string } | undefined {
+    if (!isAction(action)) return undefined
+    const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
+    return grant === undefined ? undefined : { grant }
   }
 
   async #keysStatus(): Promise<KeysStatus> {

@@ -60,6 +60,7 @@ export interface IndexedStudy {
   readonly ModalitiesInStudy: string
   readonly stationNames: string
   readonly departmentNames: string
+  readonly NumberOfStudyRelatedInstances: number
 }
 
 export interface IndexedInstance {

@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportedFile } from '@leadglass/archive'
 import { z } from 'zod'
+import { countExport } from '../approvals/two-people.ts'
 import type { Operation } from './operation.ts'
 import { absolutePath, uid } from './params.ts'
 
@@ -21,6 +22,7 @@ export const exportStudy: Operation<'export'> = {
       octets += await writeInstance(join(folder, fileName(++instances)), file.octets)
       onProgress({ done: instances, total: 0, unit: 'instances' })
     }
+    await countExport(data, principal, studyInstanceUID)
     await data.archive.export(principal, studyInstanceUID, { write })
     return { instances, octets }
   },

@@ -4,10 +4,22 @@
  * The command line, a running server's control socket and the in-process path all use these names and shapes.
  */
 
+import type {
+  Approval,
+  Collection,
+  GlassBreak,
+  GlassOutcome,
+  Grant,
+  GrantSubject,
+  NewApproval,
+  NewCollection,
+  NewGrant,
+} from '@leadglass/access'
 import type { ArchiveStatistics } from '@leadglass/archive'
+import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
-import type { StudyStepsView } from '../performed-steps/study-steps.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
+import type { StudyStateView } from '../study-list/study-states.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -56,6 +68,25 @@ export interface ImportReport {
 export interface AuditEntryView {
   index: number
   event: Readonly<Record<string, unknown>>
+}
+
+/** Something that a person must hear of. */
+export interface AlertView {
+  id: number
+  kind: string
+  severity: string
+  principal?: string
+  /** Opaque name of a study, as in the audit log. */
+  object?: string
+  detail: Readonly<Record<string, string | number>>
+  /** ISO 8601: the first and the last of `count` equal ones. */
+  at: string
+  lastAt: string
+  count: number
+  acknowledgedBy?: string
+  /** ISO 8601. */
+  acknowledgedAt?: string
+  note?: string
 }
 
 export interface StatusReport {
@@ -147,6 +178,10 @@ export interface PeerTransfer {
   reasons: Record<string, number>
 }
 
+/** Patient, reason and note are there for who reviews it. */
+export type GlassBreakView = Omit<GlassBreak, 'patientID' | 'reason'> &
+  Partial<Pick<GlassBreak, 'patientID' | 'reason'>>
+
 export type None = Readonly<Record<string, never>>
 
 export interface OperationTable {
@@ -196,8 +231,13 @@ export interface OperationTable {
   /** Days are YYYYMMDD, both included. */
   'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
   'worklist.remove': { params: { id: string }; result: { id: string } }
-  /** Studies without steps, and those that are not here or not to be seen, are left out. */
-  'steps.of-studies': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStepsView[] } }
+  /** Studies that are not here or not to be seen are left out. */
+  'studies.states': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStateView[] } }
+  /** `read: false` puts them back among those that nobody has looked at. Studies not to be read are left out. */
+  'studies.mark-read': {
+    params: { studyInstanceUIDs: readonly string[]; read: boolean }
+    result: { studies: number }
+  }
   'forward.status': {
     params: None
     result: {
@@ -224,6 +264,31 @@ export interface OperationTable {
     params: { purpose: 'sign-in'; role: string; name: string }
     result: { secret: string; link: string; expiresAt: string }
   }
+  'collection.list': { params: None; result: { collections: Collection[] } }
+  'collection.add': { params: NewCollection & { studyInstanceUIDs?: readonly string[] }; result: Collection }
+  /** Studies are listed by hand, or taken off the list. */
+  'collection.change': {
+    params: { name: string; add?: readonly string[]; remove?: readonly string[] }
+    result: Collection
+  }
+  'collection.remove': { params: { name: string }; result: { name: string } }
+  'grant.list': { params: None; result: { grants: Grant[]; confined: GrantSubject[] } }
+  'grant.add': { params: NewGrant; result: Grant }
+  'grant.revoke': { params: { id: number }; result: { id: number } }
+  /** Confined: sees granted studies only. */
+  'grant.confine': { params: { to: GrantSubject; confined: boolean }; result: { confined: GrantSubject[] } }
+  'approval.ask': { params: NewApproval; result: Approval }
+  'approval.list': { params: { count?: number }; result: { approvals: Approval[] } }
+  'approval.decide': { params: { id: number; approve: boolean; note?: string }; result: Approval }
+  'glass.break': {
+    params: { patientID: string; issuerOfPatientID?: string; reason: string; minutes: number }
+    result: GlassBreak
+  }
+  /** `needed`: the caller does not see every study anyway. */
+  'glass.open': { params: None; result: { open: GlassBreak[]; mostMinutes: number; needed: boolean } }
+  'glass.end': { params: { id: number }; result: GlassBreak }
+  'glass.list': { params: { reviewed?: boolean; count?: number }; result: { glassBreaks: GlassBreakView[] } }
+  'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }
   /** Paths are absolute and read by the process that holds the folder. */
   import: { params: { paths: readonly string[] }; result: ImportReport }
   export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
@@ -232,6 +297,12 @@ export interface OperationTable {
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
   'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
   'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  /** The newest first; `open`: only what nobody has acknowledged; `before`: older than the alert of this number. */
+  'alert.list': {
+    params: { open?: boolean; before?: number; count?: number }
+    result: { alerts: AlertView[]; channels: ChannelState[] }
+  }
+  'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
   'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }

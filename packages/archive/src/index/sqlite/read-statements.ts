@@ -32,6 +32,7 @@ export function readStatements(connection: Connection) {
       'StudyInstanceUID',
       'InstitutionName',
       'ReferringPhysicianName',
+      'NumberOfStudyRelatedInstances',
       'PatientID',
       'IssuerOfPatientID',
       'PatientName',
