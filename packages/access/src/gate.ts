@@ -15,7 +15,7 @@ export interface Decision {
   allowed: boolean
   /** In words, with what the person can do about a denial. */
   reason: string
-  /** Name of the rule that allowed it, with the grant where it took one, or 'deny-by-default'. */
+  /** Name of the rule that allowed it, with the grant where it took one, or 'deny-by-default', or 'suspended'. */
   rule: string
   /** The grant that it took, `grant-12` or `glass-3`; absent where the rule holds for every study. */
   grant?: string
@@ -27,6 +27,8 @@ export interface GateOptions {
   rules?: readonly Rule[]
   /** Default: nothing is granted and nobody confined. */
   grants?: GrantBook
+  /** Whoever it names is allowed nothing, also in the middle of what they began. Default: nobody. */
+  isSuspended?: (principal: Principal) => boolean
 }
 
 /** A rule as it holds for one principal at this moment. */
@@ -38,14 +40,17 @@ interface Allowance {
 }
 
 const denyByDefault = 'deny-by-default'
+const suspendedReason = 'You are suspended until an administrator has looked at what happened. Ask one.'
 
 export class Gate {
   readonly #rules: readonly Rule[]
   readonly #grants: GrantBook
+  readonly #isSuspended: (principal: Principal) => boolean
 
-  constructor({ rules = defaultRules, grants = emptyGrantBook }: GateOptions = {}) {
+  constructor({ rules = defaultRules, grants = emptyGrantBook, isSuspended = () => false }: GateOptions = {}) {
     this.#rules = rules
     this.#grants = grants
+    this.#isSuspended = isSuspended
   }
 
   /**
@@ -58,10 +63,13 @@ export class Gate {
   decide(principal: Principal, action: Action, study?: StudyFacts, form: StudyForm = 'whole'): Decision {
     const allowances = this.#allowances(principal, action, form)
     const found = allowances.find(({ where }) => where.kind === 'all' || (study && matches(where, study)))
-    if (found === undefined)
-      return { allowed: false, reason: reasonOfDenial(principal, action, allowances.length > 0), rule: denyByDefault }
-    const { name, where: _, ...how } = found
-    return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...how }
+    if (found !== undefined) {
+      const { name, where: _, ...how } = found
+      return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...how }
+    }
+    const suspended = this.#isSuspended(principal)
+    const reason = suspended ? suspendedReason : reasonOfDenial(principal, action, allowances.length > 0)
+    return { allowed: false, reason, rule: suspended ? 'suspended' : denyByDefault }
   }
 
   /** The studies for which `decide` says yes. */
@@ -86,6 +94,7 @@ export class Gate {
   }
 
   #allowances(principal: Principal, action: Action, form: StudyForm): Allowance[] {
+    if (this.#isSuspended(principal)) return []
     const isConfined = confinedActions.has(action) && this.#grants.confines(principal)
     return this.#rules
       .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))

@@ -81,3 +81,5 @@ export const maxGlassMs = 4 * hourMs
 export const maxOpenGlasses = 10
 /** How far back exports are counted to tell a bulk export from everyday work. */
 export const exportWindowMs = dayMs
+/** Characters of the reason why somebody is suspended: two sentences. */
+export const maxReasonCharacters = 500

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 3
+const version = 4
 
 /** Collections, grants, and what takes two people. Without foreign key to people: what was asked and done stays on record. */
 const accessTables = `
@@ -72,6 +72,9 @@ const schema = `
   create table failure (
     key blob primary key, count integer not null, at integer not null
   ) strict;
+  create table suspension (
+    principal text primary key, reason text not null, at integer not null
+  ) strict;
   ${accessTables}
   pragma user_version = ${version};
 `
@@ -79,7 +82,9 @@ const schema = `
 /** From each version to the next. */
 const changes: Readonly<Record<number, string>> = {
   1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
-  2: `${accessTables} pragma user_version = 3;`,
+  2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
+      pragma user_version = 3;`,
+  3: `${accessTables} pragma user_version = 4;`,
 }
 
 /**

@@ -59,7 +59,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate({ grants: accounts.book })
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })

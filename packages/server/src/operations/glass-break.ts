@@ -41,7 +41,8 @@ async function issuerOf({ archive }: DataFolder, patientID: string): Promise<str
   const match = [{ keyword: 'PatientID', kind: 'equals', value: patientID }] as const
   const issuers: (string | undefined)[] = []
   for await (const page of archive.searchAll(operator, { level: 'patient', match, fields: ['IssuerOfPatientID'] }))
-    for (const row of page) issuers.push(row.IssuerOfPatientID === undefined ? undefined : String(row.IssuerOfPatientID))
+    for (const row of page)
+      issuers.push(row.IssuerOfPatientID === undefined ? undefined : String(row.IssuerOfPatientID))
   if (issuers.length > 1) throw invalid('several patients have this Patient ID; say who issued it')
   return issuers[0]
 }
