@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { Accounts, defaultRules, Gate } from '@leadglass/access'
+import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
@@ -21,6 +21,8 @@ export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
   readonly settingsInForce: readonly SettingInForce[]
+  /** What the settings were made from, to make them anew. */
+  readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
@@ -38,6 +40,8 @@ export interface OpenDataFolderOptions {
   /** Default: the folder's own `config.yaml`. */
   configFile?: string | undefined
   flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
 }
 
 /**
@@ -49,13 +53,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const layout = layoutOf(options.folder)
   requireComplete(layout)
   keepFilesPrivate()
-  const layers = await settingLayers({
-    file: options.configFile ?? layout.config,
-    environment: options.environment,
-    flags: options.flags ?? [],
-  })
+  const sources = { file: options.configFile ?? layout.config, environment: options.environment }
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
   const settings = mergeSettings(layers)
-  const keySource = await keySourceOf(settings, options.environment)
+  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -64,7 +65,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
@@ -73,7 +74,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
     return {
-      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), jobs: new Jobs() },
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
       ...{ keyring, accounts, audit, archive, services, alerts, gate, close },
     }
   } catch (error) {
