@@ -5,12 +5,6 @@
  */
 
 import type {
-  ArchiveStatistics,
-  ErasureCertificate,
-  ErasureReport,
-  KeySourceKind,
-  KeysStatus,
-} from '@leadglass/archive'
   Approval,
   Collection,
   GlassBreak,
@@ -21,7 +15,13 @@ import type {
   NewCollection,
   NewGrant,
 } from '@leadglass/access'
-import type { ArchiveStatistics } from '@leadglass/archive'
+import type {
+  ArchiveStatistics,
+  ErasureCertificate,
+  ErasureReport,
+  KeySourceKind,
+  KeysStatus,
+} from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
