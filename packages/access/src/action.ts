@@ -3,6 +3,7 @@ export const actions = [
   'study:list',
   'study:read',
   'study:store',
+  'study:delete',
   'study:erase',
   'study:export',
   'study:confirm',

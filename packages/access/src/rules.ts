@@ -52,7 +52,15 @@ export const defaultRules: readonly Rule[] = [
   {
     name: 'technologist-works-with-studies',
     subject: { kind: 'role', role: 'technologist' },
-    actions: ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
+    actions: [
+      'study:list',
+      'study:read',
+      'study:store',
+      'study:delete',
+      'worklist:read',
+      'worklist:write',
+      'steps:read',
+    ],
   },
   { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read', 'alerts:read'] },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },

@@ -43,7 +43,7 @@ const rights: [string, Principal, Action[]][] = [
   [
     'a technologist',
     person('technologist'),
-    ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
+    ['study:list', 'study:read', 'study:store', 'study:delete', 'worklist:read', 'worklist:write', 'steps:read'],
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],

@@ -3,12 +3,11 @@ import { type Action, type Principal, principalLabel, type StudyFacts } from '@l
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
-import type { IndexedInstance, IndexedStudy } from './index/index-store.ts'
+import type { GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import { readErasures } from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
-import { eraseStudy } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
@@ -34,9 +33,12 @@ import type {
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
+import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
+import { unknownEntry } from './trash/trash-can.ts'
+import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
 
 interface Audited {
-  study?: IndexedStudy
+  study?: Pick<IndexedStudy, 'studyKey'>
   detail?: Record<string, string | number>
 }
 
@@ -238,7 +240,8 @@ export class Archive {
       const instance = this.#handles.get(handle)
       if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
       const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
+      if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
+      if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
       return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
     })
   }
@@ -282,14 +285,93 @@ export class Archive {
     })
   }
 
-  /** Destroys the study's key: nobody can read it any more, whatever copies there are. @throws ArchiveError LG_STUDY_UNKNOWN */
+  /**
+   * Moves a study, or one series or instance of it, to the trash: from now on it is nowhere to be found.
+   *
+   * @returns `until`: it can be restored up to then
+   * @throws ArchiveError LG_STUDY_UNKNOWN when there is nothing of it
+   */
+  delete(principal: Principal, request: StudyRequest): Promise<{ instances: number; until: Date }> {
+    return this.#run(async () => {
+      const study = await this.#knownStudy(principal, 'study:delete', request.studyInstanceUID)
+      return this.#parts.trash.delete(principal, study, request)
+    })
+  }
+
+  /** What is in the trash of studies that the principal may restore, the newest first. */
+  trash(principal: Principal): Promise<TrashEntry[]> {
+    return this.#run(async () => {
+      const { gate } = this.#parts.options
+      if (gate.predicate(principal, 'study:delete').kind === 'none') await this.#require(principal, 'study:delete')
+      const entries = (await this.#parts.index.trash()).filter(
+        ({ study }) => gate.decide(principal, 'study:delete', factsForGate(study)).allowed,
+      )
+      await this.#audit(principal, 'trash:listed', { detail: { entries: entries.length } })
+      return entries.map(trashEntryOf)
+    })
+  }
+
+  /** @param entry - of `trash` @throws ArchiveError LG_TRASH_UNKNOWN, LG_RESTORE_CONFLICT */
+  restore(principal: Principal, entry: number): Promise<{ instances: number }> {
+    return this.#run(async () => {
+      const { options, index, trash } = this.#parts
+      if (options.gate.predicate(principal, 'study:delete').kind === 'none')
+        await this.#require(principal, 'study:delete')
+      const found = await index.trashEntry(entry)
+      if (found === undefined) throw unknownEntry()
+      await this.#require(principal, 'study:delete', { ...found, ...found.study })
+      return trash.restore(principal, found)
+    })
+  }
+
+  /**
+   * Destroys the keys of all that is kept under a Study Instance UID, in the trash too: nobody can read it any more, whatever
+   * copies there are.
+   *
+   * @throws ArchiveError LG_STUDY_UNKNOWN
+   */
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
-      const study = await this.#knownStudy(principal, 'study:erase', studyInstanceUID)
-      const instances = await eraseStudy(this.#parts, study)
-      await this.#audit(principal, 'study:erased', { study, detail: { instances } })
-      return { study: study.studyKey.id.toString('hex'), instances }
+      const { index, trash } = this.#parts
+      const present = await this.#study(principal, 'study:erase', studyInstanceUID)
+      const trashed = await index.trashedStudies(studyInstanceUID)
+      for (const entry of trashed) await this.#require(principal, 'study:erase', { ...entry, ...entry.study })
+      const keys = [...(present ? [present] : []), ...trashed].map(({ studyKey }) => studyKey)
+      const [first] = keys
+      if (first === undefined) throw unknownStudy()
+      const instances = await this.#instancesOf(studyInstanceUID)
+      const erased = new Set<string>()
+      for (const key of keys) {
+        const id = key.id.toString('hex')
+        if (!erased.has(id)) await trash.erase(principal, key, studyInstanceUID, instances.get(id) ?? 0)
+        erased.add(id)
+      }
+      return {
+        study: first.id.toString('hex'),
+        instances: [...instances.values()].reduce((sum, count) => sum + count, 0),
+      }
     })
+  }
+
+  /** Erases what is over its grace period now and not at the next look. @returns how many studies */
+  emptyTrash(principal: Principal): Promise<{ studies: number }> {
+    return this.#run(async () => {
+      await this.#require(principal, 'study:erase')
+      return { studies: await this.#parts.trash.sweep() }
+    })
+  }
+
+  /** What happened to the studies that the principal may list, in the order it happened. */
+  changes(principal: Principal, from: { after: number; limit: number }): Promise<ChangePage> {
+    return this.#run(async () => {
+      const page = await changesAfter(this.#parts.index, await this.#mayList(principal), from)
+      await this.#audit(principal, 'changes:read', { detail: { after: from.after, changes: page.changes.length } })
+      return page
+    })
+  }
+
+  latestChange(principal: Principal): Promise<ArchiveChange | undefined> {
+    return this.#run(async () => latestChange(this.#parts.index, await this.#mayList(principal)))
   }
 
   /** @returns how many files the sink took @throws ArchiveError LG_STUDY_UNKNOWN, LG_RECORD_DAMAGED */
@@ -325,7 +407,6 @@ export class Archive {
       const report = await rebuildIndex({
         ...this.#parts,
         folder: options.folder,
-        keysFolder: keyring.folder,
         indexKey: keyring.derive('index'),
         onProgress,
       })
@@ -391,12 +472,45 @@ export class Archive {
 
   async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
     const study = await this.#study(principal, action, studyInstanceUID)
-    if (study === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
+    if (study === undefined) throw unknownStudy()
     return study
   }
 
+  async #mayList(principal: Principal): Promise<(study: GateFacts | undefined) => boolean> {
+    const { gate } = this.#parts.options
+    const { kind } = gate.predicate(principal, 'study:list')
+    if (kind === 'none') await this.#require(principal, 'study:list')
+    return (study) =>
+      study === undefined ? kind === 'all' : gate.decide(principal, 'study:list', factsForGate(study)).allowed
+  }
+
+  /** Whether this very instance is still to be found. */
+  async #isPresent({ SOPInstanceUID, recordId }: IndexedInstance): Promise<boolean> {
+    const present = await this.#parts.index.instance(SOPInstanceUID)
+    return present?.recordId.equals(recordId) === true
+  }
+
+  /** Instances under a Study Instance UID by opaque study id, in the trash too. */
+  async #instancesOf(studyInstanceUID: string): Promise<Map<string, number>> {
+    const { index } = this.#parts
+    const counts = new Map<string, number>()
+    const add = ({ studyKey }: Pick<IndexedTrash, 'studyKey'>, count: number) => {
+      const id = studyKey.id.toString('hex')
+      counts.set(id, (counts.get(id) ?? 0) + count)
+    }
+    for (const instance of await index.instances({ studyInstanceUID })) add(instance, 1)
+    for (const entry of await index.trash()) {
+      if (entry.studyInstanceUID === studyInstanceUID) add(entry, entry.instances)
+    }
+    return counts
+  }
+
   /** @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
-  async #require(principal: Principal, action: Action, study?: IndexedStudy): Promise<void> {
+  async #require(
+    principal: Principal,
+    action: Action,
+    study?: GateFacts & Pick<IndexedStudy, 'studyKey'>,
+  ): Promise<void> {
     try {
       this.#parts.options.gate.require(principal, action, study && factsForGate(study))
     } catch (error) {
@@ -437,11 +551,12 @@ export class Archive {
     const { keyring, keys, fs } = this.#parts
     const { version, created } = keyring.keyEncryptionKey
     const erasedStudies = (await readErasures(fs, keyring.folder)).length
+    const journal = (await this.#parts.index.journalKey()) === undefined ? 0 : 1
     return {
       rootKeySource: keyring.kind,
       keyEncryptionKeyVersion: version,
       keyEncryptionKeyCreated: created,
-      studyKeys: keys.count - erasedStudies,
+      studyKeys: keys.count - erasedStudies - journal,
       erasedStudies,
     }
   }
@@ -462,13 +577,17 @@ export class Archive {
   }
 }
 
+function unknownStudy(): ArchiveError {
+  return new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
+}
+
 /** How the audit log names a study. */
-function objectOf({ studyKey }: IndexedStudy): string {
+function objectOf({ studyKey }: Pick<IndexedStudy, 'studyKey'>): string {
   return `study:${studyKey.id.toString('hex')}`
 }
 
 /** What rules may look at; what the study does not have is left out. */
-function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: IndexedStudy): StudyFacts {
+function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: GateFacts): StudyFacts {
   return {
     StudyInstanceUID,
     ...(InstitutionName === null ? {} : { InstitutionName }),

@@ -33,6 +33,10 @@ export const limits = {
   nameWords: 64,
   /** Instances of one series whose metadata is answered: memory for 20,000 headers is about 200 MB. */
   seriesMetadataInstances: 50_000,
+  /** Entries of the change feed read at once. */
+  changesAtOnce: 500,
+  /** Entries looked at for one answer, seen or not: about 50 ms. */
+  changesLookedAt: 10_000,
   /** scrypt cost accepted from a key file: 2^20 takes 1 GiB. */
   scryptCostLog2: 20,
 } as const

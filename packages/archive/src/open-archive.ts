@@ -21,6 +21,7 @@ import { RecordReader } from './read/record-reader.ts'
 import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
+import { TrashCan } from './trash/trash-can.ts'
 
 export interface ArchiveParts {
   readonly options: ArchiveOptions
@@ -35,6 +36,7 @@ export interface ArchiveParts {
   readonly records: RecordReader
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
+  readonly trash: TrashCan
   /** Told after each instance stored. */
   readonly storedListeners: Set<() => void>
   close(): Promise<void>
@@ -75,7 +77,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const { index, lost } = await openIndex(fs, indexPath(folder), keyring.derive('index'))
   closing.add(() => index.close())
   const recovered = await recover({ packs, keys, index, tail: lost ? 'unknown' : 'unacknowledged' })
-  await finishErasures(fs, keyring.folder, keys, index)
+  await finishErasures({ fs, keyring, keys, index })
   if (recovered.instances.length > 0) await audit.append(recovered.instances.map(recoveredEvent))
   const { shared, free } = await reopened(packs, recovered, packLimitOctets)
   const createPack = () => packs.create()
@@ -90,6 +92,9 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
+  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, seriesMetadata }, options.trash)
+  closing.add(() => trash.close())
+  trash.start()
   const storedListeners = new Set<() => void>()
   const onStored = (name: SeriesName) => {
     seriesMetadata.arrived(name)
@@ -109,6 +114,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     records,
     receiver,
     seriesMetadata,
+    trash,
     storedListeners,
   }
   return { ...parts, close: () => closing.run() }

@@ -25,6 +25,8 @@ class Verification {
   readonly #parts: VerifyParts
   readonly #report: VerifyReport = { packs: 0, records: 0, instances: 0, octets: 0, erasedRecords: 0, problems: [] }
   #total = 0
+  /** Instances found that are in the trash. */
+  #trashed = 0
 
   constructor(parts: VerifyParts) {
     this.#parts = parts
@@ -34,14 +36,14 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const { packs, index } = this.#parts
     const positions = await index.packs()
-    const { instances } = await index.counts()
+    const { instances, trashed } = await index.counts()
     const names = new Set(await packs.names())
     this.#total = positions.reduce((sum, { length }) => sum + length, 0)
     for (const { pack, length } of positions) {
       if (names.has(pack)) await this.#pack(pack, length)
       else this.#problem('pack-missing', { pack })
     }
-    if (this.#report.instances < instances) await this.#findMissing()
+    if (this.#report.instances < instances || this.#trashed < trashed) await this.#findMissing()
     return this.#report
   }
 
@@ -82,7 +84,12 @@ class Verification {
     const { envelope } = decodeMetadata(record.metadata)
     const indexed = await this.#parts.index.instance(envelope.sopInstanceUID)
     if (indexed !== undefined && sameRecord(indexed, pack, record)) this.#report.instances += 1
+    else if (await this.#isTrashed(record)) this.#trashed += 1
     else if (!(await this.#wasErased(record))) this.#problem('record-without-index-entry', { ...place, study })
+  }
+
+  #isTrashed({ header }: ScannedRecord & { state: 'sound' }): Promise<boolean> {
+    return this.#parts.index.isTrashed(header.sequence, header.recordId)
   }
 
   /** Erased while this ran. */

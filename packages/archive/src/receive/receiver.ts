@@ -92,7 +92,12 @@ export class Receiver {
       facts: {
         kind: 'instance',
         facts,
-        content: { transferSyntaxUID, dataSetLength: writer.dataSetLength, recordId: writer.recordId },
+        content: {
+          transferSyntaxUID,
+          dataSetLength: writer.dataSetLength,
+          recordId: writer.recordId,
+          received: Date.parse(received),
+        },
       },
       events: [
         event(origin, 'instance:received', object),

@@ -9,7 +9,6 @@ export const erase: Operation<'erase'> = {
   facts: 'by-archive',
   async run({ studyInstanceUID }, { data, principal }) {
     const { instances } = await data.archive.erase(principal, studyInstanceUID)
-    data.services.forgetStudy(studyInstanceUID)
     return { instances }
   },
 }

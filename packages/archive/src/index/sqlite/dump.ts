@@ -12,6 +12,9 @@ const queries = [
    join studies on studies.id = series.study left join packs on packs.id = series.metadataPack`,
   `select instances.*, series.SeriesInstanceUID, packs.name as pack from instances
    join series on series.id = instances.series join packs on packs.id = instances.pack`,
+  `select trashed.*, packs.name as pack from trashed join packs on packs.id = trashed.pack`,
+  'select *, study as facts from trash',
+  'select * from changes',
   'select * from packs',
   'select * from settings',
 ]

@@ -118,6 +118,10 @@ export function readStatements(connection: Connection) {
         .innerJoin('packs', 'packs.id', 'instances.pack')
         .select(['packs.name as pack', 'instances.offset', 'studies.keyId']),
     ),
+    trashedPlaces: connection.prepare<[], { pack: string; offset: number; keyId: Buffer }>(
+      `select packs.name as pack, trashed.offset, trash.keyId from trashed
+       join trash on trash.sequence = trashed.entry join packs on packs.id = trashed.pack`,
+    ),
     metadataPlaces: prepare(
       connection,
       build
@@ -129,12 +133,13 @@ export function readStatements(connection: Connection) {
     lastSequence: connection.prepare<[], { value: number }>("select value from settings where name = 'lastSequence'"),
     counts: connection.prepare<
       [],
-      { patients: number; studies: number; series: number; instances: number; dataSetOctets: number }
+      { patients: number; studies: number; series: number; instances: number; dataSetOctets: number; trashed: number }
     >(
       `select (select count(*) from patients) as patients, (select count(*) from studies) as studies,
        (select count(*) from series) as series,
        (select coalesce(sum(NumberOfStudyRelatedInstances), 0) from studies) as instances,
-       (select coalesce(sum(dataSetLength), 0) from instances) as dataSetOctets`,
+       (select coalesce(sum(dataSetLength), 0) from instances) as dataSetOctets,
+       (select coalesce(sum(instances), 0) from trash) as trashed`,
     ),
   }
 }

@@ -3,6 +3,8 @@ import type { InstanceFacts, InstanceFactsRow, SeriesFactsRow, StudyFactsRow } f
 import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
 import type { Connection } from './connection.ts'
 import { folded, nameKeys, sortName } from './names.ts'
+import { TrashWriter } from './trash-writer.ts'
+import { list, listed } from './value-list.ts'
 import { type WriteStatements, writeStatements } from './write-statements.ts'
 
 /** What is remembered of a study and its series while instances of it arrive. */
@@ -24,6 +26,7 @@ const remembered = 10_000
 export class IndexWriter {
   readonly #connection: Connection
   readonly #statements: WriteStatements
+  readonly #trash: TrashWriter
   readonly #transaction: (commit: IndexCommit) => void
   readonly #studies = new Map<string, KnownStudy>()
   readonly #series = new Map<string, number>()
@@ -34,6 +37,10 @@ export class IndexWriter {
   constructor(connection: Connection) {
     this.#connection = connection
     this.#statements = writeStatements(connection)
+    this.#trash = new TrashWriter(connection, {
+      insertInstance: (record) => this.#writeInstance(record),
+      dropStudy: (study) => this.#dropStudy(study),
+    })
     this.#transaction = connection.transaction((commit: IndexCommit) => this.#write(commit))
   }
 
@@ -66,7 +73,34 @@ export class IndexWriter {
 
   #writeRecord(record: NewRecord): void {
     if (record.kind === 'instance') this.#writeInstance(record)
-    else this.#writeSeriesMetadata(record)
+    else if (record.kind === 'series-metadata') this.#writeSeriesMetadata(record)
+    else this.#writeChange(record)
+  }
+
+  /** Nothing remembered may be trusted after rows went, and restored ones are counted at once. */
+  #writeChange(record: NewRecord & { kind: 'change' }): void {
+    const { change, sequence, studyKey } = record
+    const { insertChange, setJournalKey } = this.#statements
+    this.#writeGrowth()
+    const common = {
+      sequence,
+      kind: change.change,
+      at: Date.parse(change.at),
+      StudyInstanceUID: change.studyInstanceUID,
+    }
+    if (change.change === 'erased') {
+      const keyId = Buffer.from(change.study, 'hex')
+      this.#removeRows(keyId)
+      insertChange.run({ ...common, keyId, keySlot: change.slot, SeriesInstanceUID: null, SOPInstanceUID: null })
+      setJournalKey.run({ value: `${studyKey.id.toString('hex')}:${studyKey.slot}` })
+      return
+    }
+    if (change.change === 'deleted') this.#trash.delete(record, change)
+    else this.#trash.restore(change)
+    this.#writeGrowth()
+    this.forget()
+    const { seriesInstanceUID: SeriesInstanceUID = null, sopInstanceUID: SOPInstanceUID = null } = change
+    insertChange.run({ ...common, keyId: studyKey.id, keySlot: studyKey.slot, SeriesInstanceUID, SOPInstanceUID })
   }
 
   /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
@@ -91,6 +125,7 @@ export class IndexWriter {
       recordId: content.recordId,
       TransferSyntaxUID: content.transferSyntaxUID,
       dataSetLength: content.dataSetLength,
+      received: content.received,
     } satisfies InstanceFactsRow & Record<string, unknown>)
     growth.instances += 1
     if (!study.sopClasses.has(facts.instance.SOPClassUID)) {
@@ -177,6 +212,16 @@ export class IndexWriter {
       pack: this.#packOf(record.place.pack),
       offset: record.place.offset,
     })
+    this.#statements.insertChange.run({
+      sequence: record.sequence,
+      kind: 'series-complete',
+      at: record.written,
+      keyId: record.studyKey.id,
+      keySlot: record.studyKey.slot,
+      StudyInstanceUID: record.studyInstanceUID,
+      SeriesInstanceUID: record.seriesInstanceUID,
+      SOPInstanceUID: null,
+    })
   }
 
   #packOf(name: string): number {
@@ -191,22 +236,27 @@ export class IndexWriter {
     this.#statements.movePack.run({ id: this.#packOf(pack), length, sealed: sealed ? 1 : 0 })
   }
 
-  /** Removes a study row and everything below it. @returns how many instances it had */
+  /** Removes a study row and everything below it, in the trash too. @returns how many instances it had */
   removeStudy(keyId: Buffer): number {
-    const removed = this.#connection.transaction(() => {
-      const study = this.#statements.studyByKey.get({ keyId })
-      if (study === undefined) return 0
-      const { id } = study
-      const { changes } = this.#statements.deleteInstances.run({ study: id })
-      this.#statements.deleteSeries.run({ study: id })
-      this.#statements.deleteNames.run({ study: id })
-      this.#statements.deleteStudy.run({ id })
-      if (study.patient !== null) this.#statements.uncountPatient.run({ id: study.patient })
-      this.#statements.deletePatients.run({})
-      return changes
-    })()
+    return this.#connection.transaction(() => this.#removeRows(keyId))()
+  }
+
+  #removeRows(keyId: Buffer): number {
+    const trashed = this.#trash.forget(keyId)
+    const study = this.#statements.studyByKey.get({ keyId })
     this.forget()
-    return removed
+    if (study === undefined) return trashed
+    const { changes } = this.#statements.deleteInstances.run({ study: study.id })
+    this.#statements.deleteSeries.run({ study: study.id })
+    this.#dropStudy(study)
+    return changes + trashed
+  }
+
+  #dropStudy({ id, patient }: { id: number; patient: number | null }): void {
+    this.#statements.deleteNames.run({ study: id })
+    this.#statements.deleteStudy.run({ id })
+    if (patient !== null) this.#statements.uncountPatient.run({ id: patient })
+    this.#statements.deletePatients.run({})
   }
 }
 
@@ -230,13 +280,4 @@ function seriesRow(series: SeriesFactsRow) {
     foldedInstitutionName: folded(series.InstitutionName),
     foldedInstitutionalDepartmentName: folded(series.InstitutionalDepartmentName),
   }
-}
-
-/** Several values in one column, as DICOM separates them. */
-export function list(values: Iterable<string>): string {
-  return [...values].sort().join('\\')
-}
-
-export function listed(values: string): Set<string> {
-  return new Set(values === '' ? [] : values.split('\\'))
 }
