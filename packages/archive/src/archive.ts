@@ -164,7 +164,7 @@ export class Archive {
     return this.#run(() => this.#parts.index.lastSequence())
   }
 
-  /** Calls back after each instance that was stored, once it is acknowledged. @returns the end of it */
+  /** Calls back after each instance that was stored, and after each deletion, restoration and erasure. @returns the end of it */
   onStored(listener: () => void): () => void {
     this.#parts.storedListeners.add(listener)
     return () => void this.#parts.storedListeners.delete(listener)

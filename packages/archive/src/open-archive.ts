@@ -37,7 +37,7 @@ export interface ArchiveParts {
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
   readonly trash: TrashCan
-  /** Told after each instance stored. */
+  /** Told after each instance stored, deleted, restored or erased. */
   readonly storedListeners: Set<() => void>
   close(): Promise<void>
 }
@@ -92,13 +92,16 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
-  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, seriesMetadata }, options.trash)
+  const storedListeners = new Set<() => void>()
+  const changed = () => {
+    for (const listener of storedListeners) listener()
+  }
+  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, seriesMetadata, changed }, options.trash)
   closing.add(() => trash.close())
   trash.start()
-  const storedListeners = new Set<() => void>()
   const onStored = (name: SeriesName) => {
     seriesMetadata.arrived(name)
-    for (const listener of storedListeners) listener()
+    changed()
   }
   const receiver = new Receiver({ gate, audit, index, committer, contexts, leases, records, packLimitOctets, onStored })
   const parts = {

@@ -27,6 +27,8 @@ export interface TrashOptions {
 
 export interface TrashParts extends EraseParts {
   seriesMetadata: { arrived(name: SeriesName): void }
+  /** Told after what can be found has changed. */
+  changed(): void
 }
 
 const dayMs = 86_400_000
@@ -94,6 +96,7 @@ export class TrashCan {
         contexts.forget(part.studyInstanceUID)
       },
     })
+    this.#parts.changed()
     return { instances, until }
   }
 
@@ -118,6 +121,7 @@ export class TrashCan {
     })
     const series = new Set((await index.instances(partOf(entry))).map(({ SeriesInstanceUID }) => SeriesInstanceUID))
     for (const seriesInstanceUID of series) seriesMetadata.arrived({ studyInstanceUID, seriesInstanceUID })
+    this.#parts.changed()
     return { instances: entry.instances }
   }
 
@@ -158,6 +162,7 @@ export class TrashCan {
       throw error
     })
     this.#unfinished.delete(id)
+    this.#parts.changed()
     if ((await this.#parts.index.study(studyInstanceUID)) === undefined) this.#erased(studyInstanceUID)
   }
 

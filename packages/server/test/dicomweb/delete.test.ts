@@ -42,8 +42,11 @@ describe('DELETE', () => {
     expect((await get(`/dicom-web/studies?StudyInstanceUID=${study}`)).json()).toEqual([])
     expect((await get(at('/instances'))).json()).toEqual([])
     expect(
-      (await get(`/dicom-web?requestType=WADO&studyUID=${study}&seriesUID=1.2seriesUID=1&objectUIDobjectUID=${slices[0]!.sopInstanceUID}`))
-        .status,
+      (
+        await get(
+          `/dicom-web/wado?requestType=WADO&studyUID=${study}&seriesUID=1.2seriesUID=1&objectUIDobjectUID=${slices[0]!.sopInstanceUID}`,
+        )
+      ).status,
     ).toBe(404)
     expect((await remove(at(''))).status).toBe(404)
     const [entry] = await trash()
