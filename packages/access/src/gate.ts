@@ -65,7 +65,9 @@ export class Gate {
 
   #rulesFor(principal: Principal, action: Action): Rule[] {
     if (this.#isSuspended(principal)) return []
-    return this.#rules.filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
+    return this.#rules
+      .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
+      .map((rule) => confined(rule, principal))
   }
 }
 
@@ -76,11 +78,20 @@ function concerns(subject: Subject, principal: Principal): boolean {
     case 'service':
       return principal.kind === 'node' && principal.services.includes(subject.service)
     case 'operator':
-      return principal.kind === 'operator'
+    case 'share':
+      return principal.kind === subject.kind
   }
 }
 
+/** What was opened by a share is that one study, whatever a rule says. */
+function confined(rule: Rule, principal: Principal): Rule {
+  if (principal.kind !== 'share') return rule
+  const own: Predicate = { kind: 'equals', attribute: 'StudyInstanceUID', value: principal.studyInstanceUID }
+  return { ...rule, where: rule.where === undefined ? own : { kind: 'and', of: [own, rule.where] } }
+}
+
 function reasonOfDenial(principal: Principal, action: Action, someStudies: boolean): string {
+  if (principal.kind === 'share') return 'This link shows one study and nothing else.'
   if (someStudies) return `${action} is allowed to you for other studies, not for this one. Ask an administrator.`
   switch (principal.kind) {
     case 'node':

@@ -3,6 +3,7 @@ export type { Clock } from './accounts/clock.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
 export type { Session } from './accounts/sessions.ts'
+export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { Token } from './accounts/tokens.ts'
 export type { User } from './accounts/users.ts'
@@ -20,6 +21,8 @@ export {
   principalLabel,
   type Role,
   roles,
+  type SharePrincipal,
+  seriesOf,
   type TokenPrincipal,
 } from './principal.ts'
 export { defaultRules, type Rule, type Subject } from './rules.ts'

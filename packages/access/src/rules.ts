@@ -9,7 +9,11 @@ import type { Predicate } from './predicate.ts'
 import type { NodeService, Role } from './principal.ts'
 
 /** Whom a rule speaks of: people and tokens by role, nodes by a service they were given, the operator. */
-export type Subject = { kind: 'role'; role: Role } | { kind: 'service'; service: NodeService } | { kind: 'operator' }
+export type Subject =
+  | { kind: 'role'; role: Role }
+  | { kind: 'service'; service: NodeService }
+  | { kind: 'operator' }
+  | { kind: 'share' }
 
 /** Allows `subject` to do `actions` to the studies that fulfil `where`. */
 export interface Rule {
@@ -42,12 +46,14 @@ export const defaultRules: readonly Rule[] = [
       'forwarding:write',
       'alerts:read',
       'alerts:write',
+      'shares:read',
+      'shares:write',
     ],
   },
   {
     name: 'clinician-works-with-studies',
     subject: { kind: 'role', role: 'clinician' },
-    actions: ['study:list', 'study:read', 'study:store', 'study:export', 'worklist:read', 'steps:read'],
+    actions: ['study:list', 'study:read', 'study:store', 'study:export', 'study:share', 'worklist:read', 'steps:read'],
   },
   {
     name: 'technologist-works-with-studies',
@@ -76,5 +82,6 @@ export const defaultRules: readonly Rule[] = [
   { name: 'node-asks-what-is-kept', subject: { kind: 'service', service: 'commit' }, actions: ['study:confirm'] },
   { name: 'node-reads-the-worklist', subject: { kind: 'service', service: 'worklist' }, actions: ['worklist:read'] },
   { name: 'node-reports-its-steps', subject: { kind: 'service', service: 'mpps' }, actions: ['steps:write'] },
+  { name: 'share-shows-its-study', subject: { kind: 'share' }, actions: ['study:list', 'study:read'] },
   { name: 'operator-holds-the-keys', subject: { kind: 'operator' }, actions: all },
 ]

@@ -24,7 +24,7 @@ const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle
 const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
-  ...(['study:list', 'study:read', 'study:store', 'study:export'] as const),
+  ...(['study:list', 'study:read', 'study:store', 'study:export', 'study:share'] as const),
   ...(['worklist:read', 'steps:read'] as const),
 ]
 
@@ -36,7 +36,14 @@ const rights: [string, Principal, Action[]][] = [
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
-      ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
+      ...([
+        'forwarding:read',
+        'forwarding:write',
+        'alerts:read',
+        'alerts:write',
+        'shares:read',
+        'shares:write',
+      ] as const),
     ],
   ],
   ['a clinician', person('clinician'), clinicians],
@@ -67,6 +74,19 @@ describe('the role table', () => {
   test.each(rights)('%s may do exactly this', (_, principal, allowed) => {
     const found = actions.filter((action) => gate.decide(principal, action).allowed)
     expect(found).toEqual(actions.filter((action) => allowed.includes(action)))
+  })
+
+  test('whoever opened a share lists and reads that study, and does nothing else', () => {
+    const share: Principal = { kind: 'share', name: 'f0', recipient: 'Dr Roe', studyInstanceUID: '1.2' }
+    const allowed = (study?: StudyFacts) => actions.filter((action) => gate.decide(share, action, study).allowed)
+    expect(allowed({ StudyInstanceUID: '1.2' })).toEqual(['study:list', 'study:read'])
+    expect(allowed({ StudyInstanceUID: '1.3' })).toEqual([])
+    expect(allowed()).toEqual([])
+    expect(gate.predicate(share, 'study:read')).toEqual({
+      kind: 'equals',
+      attribute: 'StudyInstanceUID',
+      value: '1.2',
+    })
   })
 
   test('an administrator neither lists nor reads studies', () => {

@@ -3,7 +3,7 @@ import { type Action, type Principal, principalLabel, type StudyFacts } from '@l
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
-import type { GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
+import type { ArrivedInstance, GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import { readErasures } from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
@@ -33,6 +33,7 @@ import type {
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
+import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
 import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
 import { unknownEntry } from './trash/trash-can.ts'
 import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
@@ -150,12 +151,52 @@ export class Archive {
   arrivals(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
     return this.#run(async () => {
       await this.#require(principal, 'study:read')
-      const instances = await this.#parts.index.arrivals(after, limit)
-      return instances.map((instance) => ({
-        sequence: instance.sequence,
-        study: instance.studyKey.id.toString('hex'),
-        handle: this.#handle(instance),
-      }))
+      return (await this.#parts.index.arrivals(after, limit)).map((instance) => this.#arrival(instance))
+    })
+  }
+
+  /**
+   * Instances that are to have a rendition of their frames and have none, as `arrivals` gives them: uncompressed ones, and those
+   * compressed without loss. What is due is kept in the index, so that a restart goes on where it was.
+   */
+  awaitingRendition(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'study:read')
+      return (await this.#parts.index.awaitingRendition(after, limit)).map((instance) => this.#arrival(instance))
+    })
+  }
+
+  /**
+   * Frames of an instance in the transfer syntax for viewing; `undefined` while there are none.
+   *
+   * @param handle - from `instances`
+   * @throws AccessError; ArchiveError LG_STUDY_ERASED; LG_RECORD_DAMAGED: it is forgotten then and made anew, the instance is not
+   *   concerned
+   */
+  rendition(principal: Principal, handle: InstanceHandle): Promise<Rendition | undefined> {
+    return this.#run(async () => {
+      const { instance, study } = await this.#instanceOf(principal, handle)
+      return this.#auditingDamage(principal, study, () => this.#parts.renditions.of(instance))
+    })
+  }
+
+  /** Keeps a rendition beside the instance. The caller vouches for its samples being those of the instance. */
+  keepRendition(principal: Principal, handle: InstanceHandle, rendition: NewRendition): Promise<RenditionOutcome> {
+    return this.#run(async () => {
+      const { instance } = await this.#instanceOf(principal, handle, 'study:store')
+      return this.#parts.renditions.keep(instance, rendition)
+    })
+  }
+
+  /** Says for good that an instance has no rendition. @param code - why, an error code */
+  refuseRendition(
+    principal: Principal,
+    handle: InstanceHandle,
+    { transferSyntaxUID, code }: { transferSyntaxUID: string; code: string },
+  ): Promise<RenditionOutcome> {
+    return this.#run(async () => {
+      const { instance } = await this.#instanceOf(principal, handle, 'study:store')
+      return this.#parts.renditions.refuse(instance, transferSyntaxUID, code)
     })
   }
 
@@ -237,11 +278,7 @@ export class Archive {
   /** @param handle - from `instances` @throws AccessError; ArchiveError LG_RECORD_DAMAGED, LG_STUDY_ERASED */
   openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
     return this.#run(async () => {
-      const instance = this.#handles.get(handle)
-      if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
-      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
-      if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
+      const { instance, study } = await this.#instanceOf(principal, handle)
       return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
     })
   }
@@ -470,6 +507,16 @@ export class Archive {
     return study
   }
 
+  /** What a handle stands for, with its study. @throws ArchiveError LG_STUDY_UNKNOWN, LG_STUDY_ERASED */
+  async #instanceOf(principal: Principal, handle: InstanceHandle, action: Action = 'study:read') {
+    const instance = this.#handles.get(handle)
+    if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
+    const study = await this.#study(principal, action, instance.StudyInstanceUID)
+    if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
+    if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
+    return { instance, study }
+  }
+
   async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
     const study = await this.#study(principal, action, studyInstanceUID)
     if (study === undefined) throw unknownStudy()
@@ -559,6 +606,11 @@ export class Archive {
       studyKeys: keys.count - erasedStudies - journal,
       erasedStudies,
     }
+  }
+
+  #arrival(instance: ArrivedInstance): Arrival {
+    const { sequence, studyKey } = instance
+    return { sequence, study: studyKey.id.toString('hex'), handle: this.#handle(instance) }
   }
 
   #handle(instance: IndexedInstance): InstanceHandle {

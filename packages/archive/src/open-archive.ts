@@ -21,6 +21,7 @@ import { RecordReader } from './read/record-reader.ts'
 import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
+import { RenditionStore } from './renditions/rendition-store.ts'
 import { TrashCan } from './trash/trash-can.ts'
 
 export interface ArchiveParts {
@@ -36,6 +37,7 @@ export interface ArchiveParts {
   readonly records: RecordReader
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
+  readonly renditions: RenditionStore
   readonly trash: TrashCan
   /** Told after each instance stored, deleted, restored or erased. */
   readonly storedListeners: Set<() => void>
@@ -92,6 +94,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
+  const renditions = new RenditionStore({ index, keys, records, committer, leases, packLimitOctets })
   const storedListeners = new Set<() => void>()
   const changed = () => {
     for (const listener of storedListeners) listener()
@@ -118,6 +121,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     receiver,
     seriesMetadata,
     trash,
+    renditions,
     storedListeners,
   }
   return { ...parts, close: () => closing.run() }

@@ -28,4 +28,4 @@ export type {
 } from './render/frame-presentation.ts'
 export { renderFrame } from './render/render-frame.ts'
 export { type TranscodeInstanceOptions, transcodeInstance } from './transcode/transcode-instance.ts'
-export { PixelWorkers } from './workers/pixel-workers.ts'
+export { PixelWorkers, type WorkOptions } from './workers/pixel-workers.ts'

@@ -24,6 +24,7 @@ import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
+import { RenditionMaker } from './renditions/rendition-maker.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
@@ -124,7 +125,14 @@ class Server {
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
     const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
+    const renditions = new RenditionMaker({
+      archive: this.#data.archive,
+      pixels: this.#pixels,
+      mode: this.#data.settings.renditions.htj2k,
+      log: this.#log,
+    })
     this.#closers.push(() => nodeServices.close())
+    this.#closers.push(() => renditions.close())
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
     const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
@@ -141,6 +149,7 @@ class Server {
     })
     this.#closers.push(() => control.close())
     await nodeServices.start()
+    renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')
     const address = publicAddress(this.#data.settings, bound)

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 3
+const version = 4
 
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
@@ -42,6 +42,16 @@ const schema = `
   create table suspension (
     principal text primary key, reason text not null, at integer not null
   ) strict;
+  create table share (
+    id text primary key, secret_hash blob not null unique, code_hash blob not null, study text not null, series text,
+    recipient text not null, created_by text not null, created_at integer not null, expires_at integer not null,
+    openings integer not null, opened integer not null, failed integer not null, last_opened_at integer,
+    revoked_at integer
+  ) strict;
+  create table share_session (
+    hash blob primary key, share text not null references share (id) on delete cascade,
+    expires_at integer not null, used_at integer not null
+  ) strict;
   pragma user_version = ${version};
 `
 
@@ -50,6 +60,17 @@ const changes: Readonly<Record<number, string>> = {
   1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
   2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
       pragma user_version = 3;`,
+  3: `create table share (
+        id text primary key, secret_hash blob not null unique, code_hash blob not null, study text not null, series text,
+        recipient text not null, created_by text not null, created_at integer not null, expires_at integer not null,
+        openings integer not null, opened integer not null, failed integer not null, last_opened_at integer,
+        revoked_at integer
+      ) strict;
+      create table share_session (
+        hash blob primary key, share text not null references share (id) on delete cascade,
+        expires_at integer not null, used_at integer not null
+      ) strict;
+      pragma user_version = 4;`,
 }
 
 /**

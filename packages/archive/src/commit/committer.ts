@@ -161,8 +161,9 @@ export class Committer {
   #isGone({ facts, study }: Submission): boolean {
     if (facts.kind === 'change') return false
     const id = study.id.toString('hex')
+    if (this.#closed.has(id) || facts.kind === 'rendition') return this.#closed.has(id)
     const uid = facts.kind === 'instance' ? facts.facts.study.StudyInstanceUID : facts.studyInstanceUID
-    return this.#closed.has(id) || (this.#reopened.get(uid) ?? id) !== id
+    return (this.#reopened.get(uid) ?? id) !== id
   }
 
   async #write(batch: readonly Submission[]): Promise<void> {

@@ -6,6 +6,7 @@
 import { factsOf } from '../index/facts.ts'
 import type { IndexStore, NewRecord, PackPosition } from '../index/index-store.ts'
 import { decodeMetadata, parseDicomJson } from '../metadata/envelope.ts'
+import { awaitsRendition, decodeRenditionEnvelope, renditionFacts } from '../metadata/rendition-envelope.ts'
 import { decodeSeriesEnvelope } from '../metadata/series-envelope.ts'
 import { decodeChange } from '../trash/change.ts'
 import type { ScannedRecord } from './pack-scan.ts'
@@ -102,10 +103,13 @@ function newRecord(pack: string, { header, metadata, offset }: ScannedRecord & {
     const { written, ...envelope } = decodeSeriesEnvelope(metadata)
     return { ...common, kind: 'series-metadata', ...envelope, written: Date.parse(written) }
   }
+  if (header.kind === 'rendition')
+    return { ...common, kind: 'rendition', ...renditionFacts(decodeRenditionEnvelope(metadata)) }
   const { envelope, dicomJson } = decodeMetadata(metadata)
   const { transferSyntaxUID } = envelope
   const { dataSetLength, recordId } = header
-  const content = { transferSyntaxUID, dataSetLength, recordId, received: Date.parse(envelope.received) }
+  const received = Date.parse(envelope.received)
+  const content = { transferSyntaxUID, dataSetLength, recordId, received, awaitsRendition: awaitsRendition(envelope) }
   return { ...common, kind: 'instance', facts: factsOf(parseDicomJson(dicomJson)), content }
 }
 

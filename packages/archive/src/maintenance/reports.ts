@@ -82,6 +82,9 @@ export interface ArchiveStatistics {
   trashed: number
   /** Octets of data sets as received. */
   dataSetOctets: number
+  /** Instances whose frames have a rendition for the viewer, and those that wait for theirs. */
+  renditions: number
+  renditionsWaiting: number
   packs: number
   packOctets: number
 }

@@ -2,6 +2,7 @@
 import type { IndexedInstance, IndexStore } from '../index/index-store.ts'
 import type { StudyKeys } from '../keys/study-keys.ts'
 import { decodeMetadata } from '../metadata/envelope.ts'
+import { decodeRenditionEnvelope } from '../metadata/rendition-envelope.ts'
 import type { PackFolder } from '../pack/pack-folder.ts'
 import { packHeaderLength } from '../pack/pack-header.ts'
 import { type ScannedRecord, scanPack } from './pack-scan.ts'
@@ -27,6 +28,8 @@ class Verification {
   #total = 0
   /** Instances found that are in the trash. */
   #trashed = 0
+  /** Renditions that are where the index says. */
+  #renditions = 0
 
   constructor(parts: VerifyParts) {
     this.#parts = parts
@@ -36,14 +39,15 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const { packs, index } = this.#parts
     const positions = await index.packs()
-    const { instances, trashed } = await index.counts()
+    const { instances, trashed, renditions } = await index.counts()
     const names = new Set(await packs.names())
     this.#total = positions.reduce((sum, { length }) => sum + length, 0)
     for (const { pack, length } of positions) {
       if (names.has(pack)) await this.#pack(pack, length)
       else this.#problem('pack-missing', { pack })
     }
-    if (this.#report.instances < instances || this.#trashed < trashed) await this.#findMissing()
+    const missing = this.#report.instances < instances || this.#trashed < trashed || this.#renditions < renditions
+    if (missing) await this.#findMissing()
     return this.#report
   }
 
@@ -76,7 +80,16 @@ class Verification {
         return this.#problem('study-key-damaged', { ...place, study })
       case 'sound':
         if (record.header.kind === 'instance') await this.#instance(pack, record, study)
+        if (record.header.kind === 'rendition') await this.#rendition(pack, record)
     }
+  }
+
+  /** One that the index does not name has a successor, or is of an instance that is gone: nothing is missing by that. */
+  async #rendition(pack: string, { metadata, offset }: ScannedRecord & { state: 'sound' }): Promise<void> {
+    const { index } = this.#parts
+    const instance = await index.instance(decodeRenditionEnvelope(metadata).sopInstanceUID)
+    const place = instance && (await index.rendition(instance))
+    if (place?.pack === pack && place.offset === offset) this.#renditions += 1
   }
 
   async #instance(pack: string, record: ScannedRecord & { state: 'sound' }, study: string): Promise<void> {

@@ -185,6 +185,15 @@ const prefetch = z.strictObject({
     .describe('How studies are fetched: get over the same association, move to our own listener.'),
 })
 
+const renditions = z.strictObject({
+  htj2k: z
+    .enum(['off', 'background', 'onIngest'])
+    .default('background')
+    .describe(
+      'When uncompressed and losslessly compressed frames gain an HTJ2K rendition, of which the viewer shows a first picture from the first octets: never, while nothing arrives, or at once. What was received is kept and given back as it is.',
+    ),
+})
+
 const dangerouslyAcceptPlaintext = z.strictObject({
   listen: z
     .string()
@@ -307,6 +316,7 @@ export const settingsSchema = z.strictObject({
   prefetch: prefetch
     .prefault({})
     .describe('Fetching earlier studies from another node when an examination is scheduled.'),
+  renditions: renditions.prefault({}).describe('Frames prepared for viewing.'),
   dangerouslyAcceptPlaintext: dangerouslyAcceptPlaintext
     .prefault({})
     .describe(

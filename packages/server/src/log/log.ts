@@ -26,6 +26,7 @@ export type LogEvent =
   | 'storage commitment'
   | 'worklist'
   | 'prefetch'
+  | 'rendition'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined

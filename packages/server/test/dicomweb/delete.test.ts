@@ -44,7 +44,7 @@ describe('DELETE', () => {
     expect(
       (
         await get(
-          `/dicom-web/wado?requestType=WADO&studyUID=${study}&seriesUID=1.2seriesUID=1&objectUIDobjectUID=${slices[0]!.sopInstanceUID}`,
+          `/dicom-web/wado?requestType=WADO&studyUID=${study}&seriesUID=1.2&objectUID=${slices[0]!.sopInstanceUID}&contentType=application%2Fdicom`,
         )
       ).status,
     ).toBe(404)

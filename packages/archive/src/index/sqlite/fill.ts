@@ -47,6 +47,7 @@ function recordsOf(number: number, facts: InstanceFacts): NewRecord[] {
     dataSetLength: 0,
     recordId: sixteenOctets(number),
     received: 0,
+    awaitsRendition: false,
   }
   return [
     { ...at(0), studyKey, kind: 'instance', facts, content },

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 import type { InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
 
 /** Raised with every change of the tables: an index of another version is rebuilt from the packs. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 export interface PackTable {
   id: Generated<number>
@@ -64,7 +64,13 @@ export interface InstanceTable extends InstanceFactsRow {
   TransferSyntaxUID: string
   dataSetLength: number
   received: number
+  rendition: number
+  renditionPack: number | null
+  renditionOffset: number | null
 }
+
+/** What `rendition` of an instance says. */
+export const renditionStates = { none: 0, awaited: 1, made: 2, refused: 3 } as const
 
 export interface Tables {
   packs: PackTable
@@ -75,7 +81,7 @@ export interface Tables {
   instances: InstanceTable
 }
 
-/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry two. */
+/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry few. */
 export const definition = `
 create table settings (name text primary key, value) without rowid;
 create table packs (
@@ -130,9 +136,11 @@ create table instances (
   SOPInstanceUID text not null unique, SOPClassUID text not null, InstanceNumber integer, NumberOfFrames integer,
   Rows integer, Columns integer, ContentDate text, ContentTime text,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null
+  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer
 ) strict;
 create index instancesBySeries on instances (series);
+create index instancesAwaitingRendition on instances (id) where rendition = 1;
 create table trash (
   sequence integer primary key, keyId blob not null, keySlot integer not null,
   StudyInstanceUID text not null, SeriesInstanceUID text, SOPInstanceUID text,
@@ -145,7 +153,8 @@ create table trashed (
   sequence integer primary key, entry integer not null references trash (sequence),
   SeriesInstanceUID text not null, SOPInstanceUID text not null,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null, facts text not null
+  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer, facts text not null
 ) strict;
 create index trashedByEntry on trashed (entry);
 create table changes (

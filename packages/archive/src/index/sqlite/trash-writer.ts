@@ -59,6 +59,7 @@ export class TrashWriter {
     const study = JSON.parse(String(trash.study)) as InstanceFacts['study']
     for (const row of this.#statements.trashedOfEntry.all({ entry }))
       this.#rows.insertInstance(restored(trash, study, row))
+    this.#statements.restoreRenditions.run({ entry })
     this.#statements.deleteTrashedOfEntry.run({ entry })
     this.#statements.deleteTrashEntry.run({ entry })
   }
@@ -106,6 +107,8 @@ function restored(trash: Row, study: InstanceFacts['study'], row: Row): NewRecor
       dataSetLength: Number(row.dataSetLength),
       recordId: row.recordId as Buffer,
       received: Number(row.received),
+      // What it had is put back with it.
+      awaitsRendition: false,
     },
   }
 }
@@ -133,9 +136,10 @@ function trashStatements(connection: Connection) {
     ),
     insertTrashed: prepare(
       `insert into trashed (sequence, entry, SeriesInstanceUID, SOPInstanceUID, pack, offset, recordId, TransferSyntaxUID,
-         dataSetLength, received, facts)
+         dataSetLength, received, rendition, renditionPack, renditionOffset, facts)
        select instances.id, @entry, series.SeriesInstanceUID, instances.SOPInstanceUID, instances.pack, instances.offset,
          instances.recordId, instances.TransferSyntaxUID, instances.dataSetLength, instances.received,
+         instances.rendition, instances.renditionPack, instances.renditionOffset,
          json_object('series', ${jsonOf('series', seriesFactColumns)}, 'instance', ${jsonOf('instances', instanceFactColumns)})
        from series join instances on instances.series = series.id where ${inPart}`,
     ),
@@ -169,6 +173,11 @@ function trashStatements(connection: Connection) {
     trashedOfEntry: prepare<Row>(
       `select trashed.*, packs.name as packName from trashed join packs on packs.id = trashed.pack
        where entry = @entry order by sequence`,
+    ),
+    restoreRenditions: prepare(
+      `update instances set (rendition, renditionPack, renditionOffset) =
+         (select rendition, renditionPack, renditionOffset from trashed where trashed.sequence = instances.id)
+       where id in (select sequence from trashed where entry = @entry)`,
     ),
     deleteTrashedOfEntry: prepare('delete from trashed where entry = @entry'),
     deleteTrashEntry: prepare('delete from trash where sequence = @entry'),

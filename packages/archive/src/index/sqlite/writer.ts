@@ -3,6 +3,7 @@ import type { InstanceFacts, InstanceFactsRow, SeriesFactsRow, StudyFactsRow } f
 import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
 import type { Connection } from './connection.ts'
 import { folded, nameKeys, sortName } from './names.ts'
+import { renditionStates } from './schema.ts'
 import { TrashWriter } from './trash-writer.ts'
 import { list, listed } from './value-list.ts'
 import { type WriteStatements, writeStatements } from './write-statements.ts'
@@ -74,6 +75,7 @@ export class IndexWriter {
   #writeRecord(record: NewRecord): void {
     if (record.kind === 'instance') this.#writeInstance(record)
     else if (record.kind === 'series-metadata') this.#writeSeriesMetadata(record)
+    else if (record.kind === 'rendition') this.#writeRendition(record)
     else this.#writeChange(record)
   }
 
@@ -126,6 +128,7 @@ export class IndexWriter {
       TransferSyntaxUID: content.transferSyntaxUID,
       dataSetLength: content.dataSetLength,
       received: content.received,
+      rendition: content.awaitsRendition ? renditionStates.awaited : renditionStates.none,
     } satisfies InstanceFactsRow & Record<string, unknown>)
     growth.instances += 1
     if (!study.sopClasses.has(facts.instance.SOPClassUID)) {
@@ -221,6 +224,16 @@ export class IndexWriter {
       StudyInstanceUID: record.studyInstanceUID,
       SeriesInstanceUID: record.seriesInstanceUID,
       SOPInstanceUID: null,
+    })
+  }
+
+  #writeRendition(record: NewRecord & { kind: 'rendition' }): void {
+    this.#statements.setRendition.run({
+      SOPInstanceUID: record.sopInstanceUID,
+      recordId: record.instanceRecordId,
+      rendition: renditionStates[record.outcome],
+      pack: this.#packOf(record.place.pack),
+      offset: record.place.offset,
     })
   }
 
