@@ -14,6 +14,13 @@ export const actions = [
   'accounts:write',
   'nodes:read',
   'nodes:write',
+  'grants:read',
+  'grants:write',
+  'approvals:ask',
+  'approvals:decide',
+  'glass:break',
+  'glass:read',
+  'glass:review',
   'audit:read',
   'alerts:read',
   'alerts:write',
@@ -21,6 +28,7 @@ export const actions = [
   'shares:write',
   'keys:read',
   'keys:rotate',
+  'keys:move',
   'settings:read',
   'worklist:read',
   'worklist:write',
@@ -35,3 +43,9 @@ export const actions = [
 ] as const
 
 export type Action = (typeof actions)[number]
+
+const known: ReadonlySet<string> = new Set(actions)
+
+export function isAction(text: string): text is Action {
+  return known.has(text)
+}

@@ -1,17 +1,25 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, type Principal, principalLabel, type StudyFacts } from '@leadglass/access'
+import { type Action, isAction, type Principal, principalLabel } from '@leadglass/access'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { ArrivedInstance, GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
-import { readErasures } from './keys/erasure-certificate.ts'
+import {
+  type ErasureCertificate,
+  readErasureCertificates,
+  studyKeyOf,
+  verifyErasureCertificate,
+} from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
+import { publicKeyHex, signingKeyFrom } from './keys/signing.ts'
+import { erasureKeyPurpose } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
   ArchiveStatistics,
+  ErasureReport,
   ExportSink,
   KeysStatus,
   OnProgress,
@@ -32,6 +40,7 @@ import type {
   StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
+import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
 import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
@@ -39,7 +48,7 @@ import { unknownEntry } from './trash/trash-can.ts'
 import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
 
 interface Audited {
-  study?: Pick<IndexedStudy, 'studyKey'>
+  study?: IndexedStudy | Pick<IndexedTrash, 'studyKey'>
   detail?: Record<string, string | number>
 }
 
@@ -49,6 +58,9 @@ export class Archive {
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
   readonly #underWay = new Set<Promise<unknown>>()
   #closed = false
+  /** The rotation under way, for whoever asks for another one. */
+  #rotation: Promise<void> | undefined
+  #rotated: { done: number; total: number } | undefined
 
   private constructor(parts: ArchiveParts) {
     this.#parts = parts
@@ -131,13 +143,21 @@ export class Archive {
     }
   }
 
-  /** In the order of series number and instance number; empty when there is none. */
-  instances(principal: Principal, request: StudyRequest): Promise<InstanceHandle[]> {
+  /**
+   * In the order of series number and instance number; empty when there is none.
+   *
+   * @param action - `study:export`: what is found leaves the archive, not only to be looked at
+   */
+  instances(
+    principal: Principal,
+    request: StudyRequest,
+    action: 'study:read' | 'study:export' = 'study:read',
+  ): Promise<InstanceHandle[]> {
     return this.#run(async () => {
-      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      const study = await this.#study(principal, action, request.studyInstanceUID)
       if (study === undefined) return []
       const instances = await this.#parts.index.instances(request)
-      await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
+      await this.#audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
   }
@@ -216,8 +236,8 @@ export class Archive {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
-      await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      return this.#handle(instance)
+      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      return study && this.#handle(instance)
     })
   }
 
@@ -263,7 +283,7 @@ export class Archive {
   ): Promise<Confirmation> {
     return this.#run(async () => {
       const { gate } = this.#parts.options
-      if (gate.predicate(principal, 'study:confirm').kind === 'none') await this.#require(principal, 'study:confirm')
+      if (!gate.mayAtAll(principal, 'study:confirm')) await this.#require(principal, 'study:confirm')
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return 'missing'
       const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
@@ -339,7 +359,7 @@ export class Archive {
   trash(principal: Principal): Promise<TrashEntry[]> {
     return this.#run(async () => {
       const { gate } = this.#parts.options
-      if (gate.predicate(principal, 'study:delete').kind === 'none') await this.#require(principal, 'study:delete')
+      if (!gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
       const entries = (await this.#parts.index.trash()).filter(
         ({ study }) => gate.decide(principal, 'study:delete', factsForGate(study)).allowed,
       )
@@ -352,12 +372,11 @@ export class Archive {
   restore(principal: Principal, entry: number): Promise<{ instances: number }> {
     return this.#run(async () => {
       const { options, index, trash } = this.#parts
-      if (options.gate.predicate(principal, 'study:delete').kind === 'none')
-        await this.#require(principal, 'study:delete')
+      if (!options.gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
       const found = await index.trashEntry(entry)
-      if (found === undefined) throw unknownEntry()
-      await this.#require(principal, 'study:delete', { ...found, ...found.study })
-      return trash.restore(principal, found)
+      const [allowed] = await this.#allowed(principal, 'study:delete', found ? [found] : [])
+      if (allowed === undefined) throw unknownEntry()
+      return trash.restore(principal, allowed)
     })
   }
 
@@ -371,8 +390,7 @@ export class Archive {
     return this.#run(async () => {
       const { index, trash } = this.#parts
       const present = await this.#study(principal, 'study:erase', studyInstanceUID)
-      const trashed = await index.trashedStudies(studyInstanceUID)
-      for (const entry of trashed) await this.#require(principal, 'study:erase', { ...entry, ...entry.study })
+      const trashed = await this.#allowed(principal, 'study:erase', await index.trashedStudies(studyInstanceUID))
       const keys = [...(present ? [present] : []), ...trashed].map(({ studyKey }) => studyKey)
       const [first] = keys
       if (first === undefined) throw unknownStudy()
@@ -459,14 +477,43 @@ export class Archive {
     })
   }
 
-  /** A new key-encryption key wraps all study keys; packs stay as they are. */
-  rotateKeys(principal: Principal): Promise<KeysStatus> {
+  /**
+   * A new key-encryption key wraps all study keys, some between two commits at a time; packs stay as they are. Asked again while
+   * it is under way, waits for that one.
+   *
+   * @param signal - ends it early, with everything as it was: LG_ARCHIVE_CLOSED
+   */
+  rotateKeys(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<KeysStatus> {
     return this.#run(async () => {
       await this.#require(principal, 'keys:rotate')
-      const { committer, keyring, keys } = this.#parts
-      await committer.exclusive(() => keyring.rotate(keys))
-      await this.#audit(principal, 'keys:rotated', { detail: { version: keyring.keyEncryptionKey.version } })
+      this.#rotation ??= this.#rotate(principal, onProgress, signal).finally(() => {
+        this.#rotation = undefined
+        this.#rotated = undefined
+      })
+      await this.#rotation
       return this.#keysStatus()
+    })
+  }
+
+  /** The certificates of all erased studies. @throws ArchiveError LG_KEY_DAMAGED */
+  erasures(principal: Principal): Promise<ErasureCertificate[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      return readErasureCertificates(this.#parts.fs, this.#parts.keyring.folder)
+    })
+  }
+
+  /** What this archive knows of a certificate; whether the audit log has its digest is for the caller to look. */
+  checkErasure(principal: Principal, certificate: ErasureCertificate): Promise<ErasureReport> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      const { isSigned, digest } = verifyErasureCertificate(certificate)
+      const { keyring, keys } = this.#parts
+      const ours = publicKeyHex(signingKeyFrom(keyring.derive(erasureKeyPurpose)))
+      const { id, slot } = studyKeyOf(certificate)
+      const content = await keys.slot(slot)
+      const isDestroyed = content?.state === 'erased' && content.id.equals(id)
+      return { digest, isSigned, isOurs: certificate.publicKey === ours, isDestroyed }
     })
   }
 
@@ -487,6 +534,21 @@ export class Archive {
     await this.#parts.close()
   }
 
+  async #rotate(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<void> {
+    const { committer, keyring, keys } = this.#parts
+    await keyring.rotate(keys, {
+      alone: (work) => committer.exclusive(work),
+      onProgress: ({ done, total }) => {
+        this.#rotated = { done, total }
+        onProgress?.({ done, total, unit: 'keys' })
+      },
+      isCancelled: () => this.#closed || signal?.aborted === true,
+    })
+    await this.#audit(principal, 'keys:rotated', {
+      detail: { version: keyring.keyEncryptionKey.version, studyKeys: keys.count },
+    })
+  }
+
   async #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new ArchiveError('LG_ARCHIVE_CLOSED', 'the archive is closed')
     const result = work()
@@ -498,13 +560,17 @@ export class Archive {
     }
   }
 
-  /** A study the principal may do this to; `undefined` when there is none of this UID. */
+  /**
+   * A study the principal may do this to; `undefined` when there is none of this UID, and for one that is not theirs: the
+   * denial is on record, and the answer is that of a study which does not exist, so that nobody learns of it by asking.
+   */
   async #study(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy | undefined> {
     const { options, index } = this.#parts
-    if (options.gate.predicate(principal, action).kind === 'none') await this.#require(principal, action)
+    if (!options.gate.mayAtAll(principal, action)) await this.#require(principal, action)
     const study = await index.study(studyInstanceUID)
-    if (study !== undefined) await this.#require(principal, action, study)
-    return study
+    if (study === undefined || options.gate.decide(principal, action, factsForGate(study)).allowed) return study
+    await this.#audit(principal, action, { study }, 'denied')
+    return undefined
   }
 
   /** What a handle stands for, with its study. @throws ArchiveError LG_STUDY_UNKNOWN, LG_STUDY_ERASED */
@@ -521,6 +587,16 @@ export class Archive {
     const study = await this.#study(principal, action, studyInstanceUID)
     if (study === undefined) throw unknownStudy()
     return study
+  }
+
+  /** Entries of the trash that the principal may do this to; a denial is on record and shows no more than that. */
+  async #allowed(principal: Principal, action: Action, entries: readonly IndexedTrash[]): Promise<IndexedTrash[]> {
+    const allowed: IndexedTrash[] = []
+    for (const entry of entries) {
+      if (this.#parts.options.gate.decide(principal, action, factsForGate(entry.study)).allowed) allowed.push(entry)
+      else await this.#audit(principal, action, { study: entry }, 'denied')
+    }
+    return allowed
   }
 
   async #mayList(principal: Principal): Promise<(study: GateFacts | undefined) => boolean> {
@@ -552,16 +628,12 @@ export class Archive {
     return counts
   }
 
-  /** @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
-  async #require(
-    principal: Principal,
-    action: Action,
-    study?: GateFacts & Pick<IndexedStudy, 'studyKey'>,
-  ): Promise<void> {
+  /** For what concerns no single study. @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
+  async #require(principal: Principal, action: Action): Promise<void> {
     try {
-      this.#parts.options.gate.require(principal, action, study && factsForGate(study))
+      this.#parts.options.gate.require(principal, action)
     } catch (error) {
-      await this.#audit(principal, action, study === undefined ? {} : { study }, 'denied')
+      await this.#audit(principal, action, {}, 'denied')
       throw error
     }
   }
@@ -580,9 +652,14 @@ export class Archive {
   async #audit(
     principal: Principal,
     action: string,
-    { study, detail }: Audited,
+    { study, detail: given }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
+    const grant =
+      outcome === 'success' && study && 'StudyInstanceUID' in study
+        ? this.#grantOf(principal, action, study)
+        : undefined
+    const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
     const event = {
       time: new Date().toISOString(),
       action,
@@ -594,17 +671,24 @@ export class Archive {
     await this.#parts.options.audit.append([event])
   }
 
+  /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
+  #grantOf(principal: Principal, action: string, study: GateFacts): { grant: string } | undefined {
+    if (!isAction(action)) return undefined
+    const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
+    return grant === undefined ? undefined : { grant }
+  }
+
   async #keysStatus(): Promise<KeysStatus> {
-    const { keyring, keys, fs } = this.#parts
+    const { keyring, keys } = this.#parts
+    const { kind: source, place } = keyring.source
     const { version, created } = keyring.keyEncryptionKey
-    const erasedStudies = (await readErasures(fs, keyring.folder)).length
+    const { live, erased } = await keys.tally()
     const journal = (await this.#parts.index.journalKey()) === undefined ? 0 : 1
     return {
-      rootKeySource: keyring.kind,
-      keyEncryptionKeyVersion: version,
-      keyEncryptionKeyCreated: created,
-      studyKeys: keys.count - erasedStudies - journal,
-      erasedStudies,
+      rootKey: { source, place, superseded: await keyring.supersededSources() },
+      keyEncryptionKey: { version, created, studyKeys: live - journal },
+      erasedStudies: erased,
+      ...(this.#rotated === undefined ? {} : { rotation: this.#rotated }),
     }
   }
 
@@ -636,13 +720,4 @@ function unknownStudy(): ArchiveError {
 /** How the audit log names a study. */
 function objectOf({ studyKey }: Pick<IndexedStudy, 'studyKey'>): string {
   return `study:${studyKey.id.toString('hex')}`
-}
-
-/** What rules may look at; what the study does not have is left out. */
-function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: GateFacts): StudyFacts {
-  return {
-    StudyInstanceUID,
-    ...(InstitutionName === null ? {} : { InstitutionName }),
-    ...(ReferringPhysicianName === null ? {} : { ReferringPhysicianName }),
-  }
 }

@@ -66,15 +66,19 @@ export interface PackPosition {
 /** What rules may look at of a study. */
 export interface GateFacts {
   readonly StudyInstanceUID: string
+  readonly PatientID: string | null
+  readonly IssuerOfPatientID: string | null
   readonly InstitutionName: string | null
   readonly ReferringPhysicianName: string | null
+  /** Of all its series, separated by backslashes; empty for none. */
+  readonly ModalitiesInStudy: string
+  readonly stationNames: string
+  readonly departmentNames: string
 }
 
 /** A study as far as deciding about it needs. */
 export interface IndexedStudy extends GateFacts {
   readonly studyKey: StudyKeyName
-  readonly PatientID: string | null
-  readonly IssuerOfPatientID: string | null
   readonly PatientName: string | null
   readonly NumberOfStudyRelatedInstances: number
 }
@@ -115,7 +119,7 @@ export interface IndexedTrash extends DeletedPart {
   readonly deletedBy: string
   readonly instances: number
   /** The study as it was then. */
-  readonly study: StudyFactsRow & { readonly ModalitiesInStudy: string }
+  readonly study: StudyFactsRow & GateFacts
 }
 
 export const changeKinds = ['created', 'series-complete', 'deleted', 'restored', 'erased'] as const
@@ -195,8 +199,6 @@ export interface IndexStore {
   trashDue(now: number): Promise<IndexedTrash[]>
   /** Entries of the change feed on one side of a sequence number, the nearest first. */
   changes(side: { after: number } | { before: number }, limit: number): Promise<IndexedChange[]>
-  /** Studies that a change record names as erased. */
-  erasures(): Promise<(StudyKeyName & { readonly studyInstanceUID: string })[]>
   /** The key that `erased` records lie under; `undefined` before the first of them. */
   journalKey(): Promise<StudyKeyName | undefined>
   /** Forgets a series' metadata record, which is found damaged or outdated. */

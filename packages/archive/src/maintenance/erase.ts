@@ -1,18 +1,21 @@
 /**
- * Erases a study: record, certificate, key. The record takes the study out of the index and stays in the change feed. Each step
- * is durable before the next, and opening the archive finishes what a crash interrupted: once the record is there, the study
- * ends erased.
+ * Erases a study: certificate, then record and audit entry in one commit, then key. Each step is durable before the next, and
+ * opening the archive finishes what a crash interrupted: once the certificate is there, the study ends erased, and log and
+ * change feed say so.
  */
 import type { AuditEvent } from '@leadglass/audit'
 import type { Committer } from '../commit/committer.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
 import type { IndexStore } from '../index/index-store.ts'
-import { writeErasureCertificate } from '../keys/erasure-certificate.ts'
+import { withdrawErasureCertificate, writeErasureCertificate } from '../keys/erasure-certificate.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { signingKeyFrom } from '../keys/signing.ts'
 import type { StudyKey, StudyKeyName, StudyKeys } from '../keys/study-keys.ts'
 import type { StudyContexts } from '../receive/study-contexts.ts'
 import { writeChange } from '../trash/write-change.ts'
+
+/** Certificates are signed by a key of their own, derived from the root key. */
+export const erasureKeyPurpose = 'erasure-certificates'
 
 export interface EraseParts {
   fs: FileSystem
@@ -23,47 +26,52 @@ export interface EraseParts {
   contexts: StudyContexts
 }
 
-export interface EraseOrder {
+export interface ErasedStudy {
   studyKey: StudyKeyName
   studyInstanceUID: string
   /** Who erases, as the audit log names them. */
   by: string
-  events: readonly AuditEvent[]
+}
+
+export interface EraseOrder extends ErasedStudy {
+  /** Audit entries; `certificate` is the certificate's digest. */
+  events(certificate: string): readonly AuditEvent[]
   /** Refuses at the last moment. */
   check?: () => Promise<void>
 }
 
-export async function eraseStudy(parts: EraseParts, order: EraseOrder): Promise<void> {
-  const { committer, contexts } = parts
-  const { studyKey, studyInstanceUID, by, events, check } = order
-  const change = {
-    change: 'erased' as const,
-    at: new Date().toISOString(),
-    by,
-    studyInstanceUID,
-    study: studyKey.id.toString('hex'),
-    slot: studyKey.slot,
+/** Takes the study out of the index for good; what is left to do then is to destroy the key. */
+export async function certifyErasure(parts: EraseParts, order: EraseOrder): Promise<void> {
+  const { fs, keyring, committer } = parts
+  const signingKey = signingKeyFrom(keyring.derive(erasureKeyPurpose))
+  const { events, check, ...study } = order
+  const certificate = await writeErasureCertificate(fs, keyring.folder, signingKey, order.studyKey)
+  try {
+    await recordErasure(parts, study, { events: events(certificate), ...(check ? { check } : {}) })
+  } catch (error) {
+    await committer.exclusive(() => withdrawErasureCertificate(fs, keyring.folder, order.studyKey))
+    throw error
   }
+}
+
+/** Writes down for the change feed that a study was erased, and removes what the index has of it. */
+export async function recordErasure(
+  parts: EraseParts,
+  { studyKey, studyInstanceUID, by }: ErasedStudy,
+  order: { events: readonly AuditEvent[]; check?: () => Promise<void> },
+): Promise<void> {
+  const { committer, contexts } = parts
+  const { id, slot } = studyKey
+  const at = new Date().toISOString()
   await writeChange(committer, {
-    change,
+    ...order,
+    change: { change: 'erased', at, by, studyInstanceUID, study: id.toString('hex'), slot },
     key: await journalKey(parts),
-    events,
-    ...(check ? { check } : {}),
     committed: () => {
-      committer.closeStudy(studyKey.id, studyInstanceUID)
+      committer.closeStudy(id, studyInstanceUID)
       contexts.forget(studyInstanceUID)
     },
   })
-  await committer.exclusive(() => destroyKey(parts, studyKey))
-}
-
-/** Certificate, then key. */
-export async function destroyKey(
-  { fs, keyring, keys }: Pick<EraseParts, 'fs' | 'keyring' | 'keys'>,
-  studyKey: StudyKeyName,
-): Promise<void> {
-  await writeErasureCertificate(fs, keyring.folder, signingKeyFrom(keyring.derive('erasure-certificates')), studyKey)
-  await keys.erase(studyKey)
 }
 
 /** The key of what must be readable when a study is not. The first record under it makes it known for good. */

@@ -1,29 +1,52 @@
-/** What a record or a certificate names as erased is erased, now or when the archive is opened next. */
+/** A certificate is written before a key is overwritten: what it names is erased, now or when the archive is opened next. */
 import type { FileSystem } from '../file-system/file-system.ts'
 import type { IndexStore } from '../index/index-store.ts'
-import { readErasures } from '../keys/erasure-certificate.ts'
-import type { Keyring } from '../keys/keyring.ts'
+import {
+  type ErasureCertificate,
+  readErasureCertificates,
+  studyKeyOf,
+  verifyErasureCertificate,
+} from '../keys/erasure-certificate.ts'
 import type { StudyKeyName, StudyKeys } from '../keys/study-keys.ts'
-import { destroyKey } from './erase.ts'
 
-export interface FinishParts {
-  fs: FileSystem
-  keyring: Keyring
-  keys: StudyKeys
-  index: IndexStore
+export interface FinishedErasure {
+  certificate: ErasureCertificate
+  digest: string
+  studyKey: StudyKeyName
+  /** Whose key was there still: the log has to hear of it. */
+  destroyed: boolean
+  /** There when the index had the study still: the change feed has to hear of it. */
+  studyInstanceUID: string | undefined
 }
 
-/** Overwrites the keys and removes the index rows of all studies that are to be erased. */
-export async function finishErasures(parts: FinishParts): Promise<void> {
-  const { fs, keyring, keys, index } = parts
-  for (const study of await index.erasures()) if (await isLive(keys, study)) await destroyKey(parts, study)
-  for (const study of await readErasures(fs, keyring.folder)) {
-    if (await isLive(keys, study)) await keys.erase(study)
-    await index.removeStudy(study.id)
+/**
+ * Overwrites the keys and removes the index rows of all studies that have a certificate.
+ *
+ * @returns those of which not all was done before
+ */
+export async function finishErasures(
+  fs: FileSystem,
+  keysFolder: string,
+  keys: StudyKeys,
+  index: IndexStore,
+): Promise<FinishedErasure[]> {
+  const finished: FinishedErasure[] = []
+  for (const certificate of await readErasureCertificates(fs, keysFolder)) {
+    const studyKey = studyKeyOf(certificate)
+    const slot = await keys.slot(studyKey.slot)
+    const destroyed = slot?.state === 'live' && slot.id.equals(studyKey.id)
+    if (destroyed) await keys.erase(studyKey)
+    const present = await index.studyByKey(studyKey.id)
+    const studyInstanceUID = present?.StudyInstanceUID ?? (await index.trashedStudy(studyKey.id))?.studyInstanceUID
+    await index.removeStudy(studyKey.id)
+    if (!destroyed && studyInstanceUID === undefined) continue
+    finished.push({
+      certificate,
+      digest: verifyErasureCertificate(certificate).digest,
+      studyKey,
+      destroyed,
+      studyInstanceUID,
+    })
   }
-}
-
-async function isLive(keys: StudyKeys, { id, slot }: StudyKeyName): Promise<boolean> {
-  const content = await keys.slot(slot)
-  return content?.state === 'live' && content.id.equals(id)
+  return finished
 }

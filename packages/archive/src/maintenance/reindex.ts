@@ -46,7 +46,7 @@ export async function rebuildIndex(parts: ReindexParts): Promise<ReindexReport> 
     await readPacks(parts, rebuilt, report)
     await committer.exclusive(async () => {
       await readPacks(parts, rebuilt, report)
-      await finishErasures({ fs, keyring: parts.keyring, keys: parts.keys, index: rebuilt })
+      await finishErasures(fs, parts.keyring.folder, parts.keys, rebuilt)
       const counts = await rebuilt.counts()
       report.studies = counts.studies
       report.instances = counts.instances

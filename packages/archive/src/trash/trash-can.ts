@@ -9,7 +9,7 @@ import type { AuditEvent } from '@leadglass/audit'
 import { ArchiveError } from '../errors.ts'
 import type { IndexedStudy, IndexedTrash } from '../index/index-store.ts'
 import type { StudyKey, StudyKeyName } from '../keys/study-keys.ts'
-import { destroyKey, type EraseParts, eraseStudy } from '../maintenance/erase.ts'
+import { certifyErasure, type EraseParts, recordErasure } from '../maintenance/erase.ts'
 import type { SeriesName } from '../read/series-metadata.ts'
 import type { DeletedPart } from './change.ts'
 import { writeChange } from './write-change.ts'
@@ -130,13 +130,16 @@ export class TrashCan {
     return this.#inTurn(() => this.#erase(principalLabel(principal), studyKey, studyInstanceUID, instances))
   }
 
+  /** Says of a study that was found half erased when the archive was opened that it is erased now. */
+  recordErased(studyKey: StudyKeyName, studyInstanceUID: string): Promise<void> {
+    const by = 'operator:recovery'
+    return this.#inTurn(() => recordErasure(this.#parts, { studyKey, studyInstanceUID, by }, { events: [] }))
+  }
+
   /** Erases what is over its grace period. @returns how many studies */
   sweep(): Promise<number> {
     return this.#inTurn(async () => {
-      for (const [id, studyKey] of this.#unfinished) {
-        await destroyKey(this.#parts, studyKey)
-        this.#unfinished.delete(id)
-      }
+      for (const studyKey of this.#unfinished.values()) await this.#destroy(studyKey)
       const due = await this.#parts.index.trashDue(this.#now())
       for (const { studyKey, studyInstanceUID, instances } of due) {
         const check = () => this.#stillDue(studyKey)
@@ -153,21 +156,18 @@ export class TrashCan {
     instances: number,
     check?: () => Promise<void>,
   ): Promise<void> {
-    const events = [this.#event(by, 'study:erased', studyKey, { instances })]
-    const id = studyKey.id.toString('hex')
-    this.#unfinished.set(id, studyKey)
-    const order = { studyKey, studyInstanceUID, by, events, ...(check ? { check } : {}) }
-    await eraseStudy(this.#parts, order).catch(async (error) => {
-      if (!(await this.#isErased(studyKey))) this.#unfinished.delete(id)
-      throw error
-    })
-    this.#unfinished.delete(id)
+    const events = (certificate: string) => [this.#event(by, 'study:erased', studyKey, { instances, certificate })]
+    await certifyErasure(this.#parts, { studyKey, studyInstanceUID, by, events, ...(check ? { check } : {}) })
     this.#parts.changed()
     if ((await this.#parts.index.study(studyInstanceUID)) === undefined) this.#erased(studyInstanceUID)
+    this.#unfinished.set(studyKey.id.toString('hex'), studyKey)
+    await this.#destroy(studyKey)
   }
 
-  async #isErased({ id }: StudyKeyName): Promise<boolean> {
-    return (await this.#parts.index.erasures()).some((erased) => erased.id.equals(id))
+  async #destroy(studyKey: StudyKeyName): Promise<void> {
+    const { committer, keys } = this.#parts
+    await committer.exclusive(() => keys.erase(studyKey))
+    this.#unfinished.delete(studyKey.id.toString('hex'))
   }
 
   /** Restored at the last moment. */

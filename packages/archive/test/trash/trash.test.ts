@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Principal } from '@leadglass/access'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -201,7 +201,7 @@ test('after the grace period the study is erased, also when the archive was clos
   const reopened = await opened.reopen()
   await expect.poll(async () => (await reopened.trash(technologist)).length).toBe(0)
   await expect.poll(async () => (await reopened.keysStatus(operator)).erasedStudies).toBe(1)
-  expect((await reopened.keysStatus(operator)).studyKeys).toBe(1)
+  expect((await reopened.keysStatus(operator)).keyEncryptionKey.studyKeys).toBe(1)
   expect(opened.audit.events).toContainEqual(
     expect.objectContaining({ action: 'study:erased', principal: 'operator:trash' }),
   )
@@ -239,14 +239,34 @@ test('an erasure that the disk interrupted is finished: at the next look, or whe
   const { archive } = opened
   const { study, other } = await fill()
   for (const uid of [study, other]) {
-    fs.fault = { operation: 'open', after: 0, errno: 'EIO', path: 'erased' }
+    // The first one writes the journal's key before.
+    fs.fault = { operation: 'write', after: uid === study ? 1 : 0, errno: 'EIO', path: 'study-keys' }
     await expect(archive.erase(operator, uid)).rejects.toThrow()
+    expect(fs.fault).toBeUndefined()
     expect(await uids(uid)).toEqual([])
     if (uid === study) await archive.emptyTrash(operator)
   }
+  expect((await archive.keysStatus(operator)).erasedStudies).toBe(1)
   const reopened = await opened.reopen()
   expect((await reopened.keysStatus(operator)).erasedStudies).toBe(2)
   expect((await reopened.verify(operator)).problems).toEqual([])
+})
+
+test('an erasure that cannot be written down did not happen; one that was is in the feed of a new index', async () => {
+  const { archive } = opened
+  const { study } = await fill()
+  fs.fault = { operation: 'write', after: 0, errno: 'EIO', path: 'packs' }
+  await expect(archive.erase(operator, study)).rejects.toThrow()
+  expect(await uids(study)).toHaveLength(3)
+  expect((await feed()).filter(([kind]) => kind === 'erased')).toEqual([])
+  await archive.erase(operator, study)
+  const certificates = join(opened.folder, 'keys', 'erased')
+  const [name] = await readdir(certificates)
+  await archive.close()
+  await rm(join(opened.folder, 'index.db'))
+  expect(name).toMatch(/^[0-9a-f]{32}\.json$/)
+  await opened.reopen()
+  expect((await feed()).at(-1)).toEqual(['erased', study])
 })
 
 test('the feed is in order, goes on after any number, and shows each only the studies they may list', async () => {

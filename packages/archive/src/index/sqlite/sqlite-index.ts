@@ -200,10 +200,6 @@ export class SqliteIndex implements IndexStore {
     return this.#guard(() => this.#trash.changes(side, limit))
   }
 
-  async erasures(): Promise<(StudyKeyName & { studyInstanceUID: string })[]> {
-    return this.#guard(() => this.#trash.erasures())
-  }
-
   async journalKey(): Promise<StudyKeyName | undefined> {
     return this.#guard(() => this.#trash.journalKey())
   }

@@ -75,12 +75,6 @@ export class TrashReader {
     return rows.slice(0, limit).map(indexedChange)
   }
 
-  erasures(): (StudyKeyName & { studyInstanceUID: string })[] {
-    return this.#statements.erasures
-      .all({})
-      .map(({ keyId, keySlot, StudyInstanceUID }) => ({ id: keyId, slot: keySlot, studyInstanceUID: StudyInstanceUID }))
-  }
-
   journalKey(): StudyKeyName | undefined {
     const [id, slot] = this.#statements.journalKey.get({})?.value.split(':') ?? []
     return id === undefined ? undefined : { id: Buffer.from(id, 'hex'), slot: Number(slot) }
@@ -126,9 +120,6 @@ function trashQuestions(connection: Connection) {
     ),
     after: feedParts.map((part) => prepare<ChangeRow>(`${part} > @sequence order by 1 limit @limit`)),
     before: feedParts.map((part) => prepare<ChangeRow>(`${part} < @sequence order by 1 desc limit @limit`)),
-    erasures: prepare<{ keyId: Buffer; keySlot: number; StudyInstanceUID: string }>(
-      "select keyId, keySlot, StudyInstanceUID from changes where kind = 'erased'",
-    ),
     journalKey: prepare<{ value: string }>("select value from settings where name = 'journalKey'"),
   }
 }

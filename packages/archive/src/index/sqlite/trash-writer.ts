@@ -81,11 +81,14 @@ export class TrashWriter {
     else shrinkStudy.run({ study: study.id, ...this.#describe(study.id) })
   }
 
-  #describe(study: number): { ModalitiesInStudy: string; SOPClassesInStudy: string } {
-    const { modalities, sopClasses } = this.#statements
+  #describe(study: number) {
+    const { modalities, sopClasses, stations, departments } = this.#statements
+    const listOf = (values: typeof modalities) => list(values.all({ study }).map(({ value }) => value))
     return {
-      ModalitiesInStudy: list(modalities.all({ study }).map(({ value }) => value)),
-      SOPClassesInStudy: list(sopClasses.all({ study }).map(({ value }) => value)),
+      ModalitiesInStudy: listOf(modalities),
+      SOPClassesInStudy: listOf(sopClasses),
+      stationNames: listOf(stations),
+      departmentNames: listOf(departments),
     }
   }
 }
@@ -131,7 +134,7 @@ function trashStatements(connection: Connection) {
       `insert into trash (sequence, keyId, keySlot, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, deleted, until,
          deletedBy, instances, study)
        select @sequence, @keyId, @keySlot, @StudyInstanceUID, @SeriesInstanceUID, @SOPInstanceUID, @deleted, @until,
-         @deletedBy, @instances, ${jsonOf('studies', [...studyFactColumns, 'ModalitiesInStudy'])}
+         @deletedBy, @instances, ${jsonOf('studies', [...studyFactColumns, 'ModalitiesInStudy', 'stationNames', 'departmentNames'])}
        from studies where id = @id`,
     ),
     insertTrashed: prepare(
@@ -158,12 +161,20 @@ function trashStatements(connection: Connection) {
     modalities: prepare<{ value: string }>(
       'select distinct Modality as value from series where study = @study and Modality is not null',
     ),
+    stations: prepare<{ value: string }>(
+      'select distinct StationName as value from series where study = @study and StationName is not null',
+    ),
+    departments: prepare<{ value: string }>(
+      `select distinct InstitutionalDepartmentName as value from series
+       where study = @study and InstitutionalDepartmentName is not null`,
+    ),
     sopClasses: prepare<{ value: string }>(
       `select distinct SOPClassUID as value from series join instances on instances.series = series.id
        where series.study = @study`,
     ),
     shrinkStudy: prepare(
       `update studies set ModalitiesInStudy = @ModalitiesInStudy, SOPClassesInStudy = @SOPClassesInStudy,
+         stationNames = @stationNames, departmentNames = @departmentNames,
          NumberOfStudyRelatedSeries = (select count(*) from series where study = @study),
          NumberOfStudyRelatedInstances =
            (select sum(NumberOfSeriesRelatedInstances) from series where study = @study)

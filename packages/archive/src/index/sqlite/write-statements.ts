@@ -112,6 +112,8 @@ export function writeStatements(connection: Connection) {
         ...parameters<Pick<StudyTable, (typeof studyColumns)[number]>>(studyColumns),
         ModalitiesInStudy: sql.lit(''),
         SOPClassesInStudy: sql.lit(''),
+        stationNames: sql.lit(''),
+        departmentNames: sql.lit(''),
         NumberOfStudyRelatedSeries: sql.lit(0),
         NumberOfStudyRelatedInstances: sql.lit(0),
       }),
@@ -124,7 +126,7 @@ export function writeStatements(connection: Connection) {
       connection,
       build
         .selectFrom('studies')
-        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy'])
+        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy', 'stationNames', 'departmentNames'])
         .where('StudyInstanceUID', '=', parameter<string>('StudyInstanceUID')),
     ),
     studyByKey: prepare(
@@ -191,6 +193,8 @@ export function writeStatements(connection: Connection) {
         .set({
           ModalitiesInStudy: parameter<string>('ModalitiesInStudy'),
           SOPClassesInStudy: parameter<string>('SOPClassesInStudy'),
+          stationNames: parameter<string>('stationNames'),
+          departmentNames: parameter<string>('departmentNames'),
         })
         .where('id', '=', id),
     ),
