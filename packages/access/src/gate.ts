@@ -64,9 +64,14 @@ export class Gate {
   }
 
   #rulesFor(principal: Principal, action: Action): Rule[] {
-    if (this.#isSuspended(principal)) return []
+    if (this.#isSuspended(principal) || isOutOfScope(principal, action)) return []
     return this.#rules.filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
   }
+}
+
+/** A token may be narrower than its role, never wider. */
+function isOutOfScope(principal: Principal, action: Action): boolean {
+  return principal.kind === 'token' && principal.actions !== undefined && !principal.actions.includes(action)
 }
 
 function concerns(subject: Subject, principal: Principal): boolean {
@@ -86,6 +91,8 @@ function reasonOfDenial(principal: Principal, action: Action, someStudies: boole
     case 'node':
       return `No service given to this node includes ${action}. An administrator can change the node's services.`
     case 'token':
+      if (isOutOfScope(principal, action))
+        return `This token's scope does not include ${action}. Create a token with it.`
       return `This token's role, ${principal.role}, does not include ${action}. Create a token with another role.`
     default:
       return `${action} is not part of what your role may do. Ask an administrator for another role.`

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { clientCommands } from './commands/client.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -41,6 +42,7 @@ export function buildProgram(cli: Cli): Command {
     nodeCommands(cli),
     userCommands(cli),
     tokenCommands(cli),
+    clientCommands(cli),
     statusCommand(cli),
     worklistCommands(cli),
     forwardCommands(cli),

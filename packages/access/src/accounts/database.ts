@@ -9,7 +9,20 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 3
+const version = 4
+
+const programs = `
+  create table client (
+    name text primary key, role text not null, keys text not null, created_at integer not null,
+    actions text, addresses text, last_used_at integer, last_address text
+  ) strict;
+  create table assertion (
+    key blob primary key, expires_at integer not null
+  ) strict;
+  create table revocation (
+    serial text primary key, ae_title text not null, reason text not null, revoked_at integer not null,
+    not_after integer not null
+  ) strict;`
 
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
@@ -26,7 +39,8 @@ const schema = `
   ) strict;
   create table token (
     name text primary key, hash blob not null unique, role text not null,
-    created_at integer not null, expires_at integer not null, revoked_at integer
+    created_at integer not null, expires_at integer not null, revoked_at integer,
+    actions text, addresses text, last_used_at integer, last_address text
   ) strict;
   create table node (
     ae_title text primary key, host text, port integer, services text not null, created_at integer not null,
@@ -42,6 +56,7 @@ const schema = `
   create table suspension (
     principal text primary key, reason text not null, at integer not null
   ) strict;
+${programs}
   pragma user_version = ${version};
 `
 
@@ -50,6 +65,9 @@ const changes: Readonly<Record<number, string>> = {
   1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
   2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
       pragma user_version = 3;`,
+  3: `alter table token add column actions text; alter table token add column addresses text;
+      alter table token add column last_used_at integer; alter table token add column last_address text;
+      ${programs} pragma user_version = 4;`,
 }
 
 /**

@@ -10,6 +10,7 @@ import { Alerts } from '../alerts/alerts.ts'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
+import { RevocationList } from '../identity/revocation-list.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -27,6 +28,8 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  /** Certificates that are worth nothing any more. */
+  readonly revocations: RevocationList
   close(): Promise<void>
 }
 
@@ -69,9 +72,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
+    const revocations = new RevocationList({ layout, keyring, accounts })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, revocations, close }
   } catch (error) {
     await closeAll(opened, lock)
     throw error
