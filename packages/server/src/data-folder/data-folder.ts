@@ -3,14 +3,16 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { Accounts, defaultRules, Gate } from '@leadglass/access'
+import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
-import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
 import { RevocationList } from '../identity/revocation-list.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -19,6 +21,7 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  readonly settingsInForce: readonly SettingInForce[]
   /** What the settings were made from, to make them anew. */
   readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
@@ -30,6 +33,7 @@ export interface DataFolder {
   readonly gate: Gate
   /** Certificates that are worth nothing any more. */
   readonly revocations: RevocationList
+  readonly jobs: Jobs
   close(): Promise<void>
 }
 
@@ -53,10 +57,8 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   requireComplete(layout)
   keepFilesPrivate()
   const sources = { file: options.configFile ?? layout.config, environment: options.environment }
-  const settings = await loadSettings({
-    ...sources,
-    flags: options.flags ?? [],
-  })
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
+  const settings = mergeSettings(layers)
   const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
@@ -66,7 +68,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
@@ -75,7 +77,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const revocations = new RevocationList({ layout, keyring, accounts })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, revocations, close }
+    return {
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{ keyring, accounts, audit, archive, services, alerts, gate, revocations, close },
+    }
   } catch (error) {
     await closeAll(opened, lock)
     throw error
