@@ -84,6 +84,7 @@ export function viewportOf(value: string): Viewport {
   const [width = Number.NaN, height = Number.NaN, x, y, w, h] = numbers
   const sized = [width, height].every((side) => Number.isInteger(side) && side >= 1 && side <= limits.renderedSide)
   if (!sized) throw unreadable(`viewport begins with width and height, whole numbers from 1 to ${limits.renderedSide}`)
+  if (width * height > limits.renderedPixels) throw unreadable(`viewport has at most ${limits.renderedPixels} pixels`)
   if (numbers.length === 2) return { width, height }
   const region = { x: x ?? 0, y: y ?? 0, width: w ?? Number.NaN, height: h ?? Number.NaN }
   const whole = Object.values(region).every((one) => Number.isInteger(one) && one >= 0 && one <= 0xffff)

@@ -130,7 +130,7 @@ test('with off nothing is made', async () => {
   await maker.close()
 })
 
-test('frames that HTJ2K has no place for are refused for good; what says nothing of the frames is left to the next start', async () => {
+test('frames that HTJ2K has no place for are refused for good; what says nothing of the frames is tried again after an hour', async () => {
   const { maker, kept, refused, failures, waiting } = scene('onIngest', 4)
   failures.set('1', new PixelError('LG_PIXEL_NOT_ENCODABLE', 'float'))
   failures.set('2', new PixelError('LG_PIXEL_DEADLINE', 'slow'))
@@ -140,6 +140,9 @@ test('frames that HTJ2K has no place for are refused for good; what says nothing
   expect(refused).toEqual(['1 LG_PIXEL_NOT_ENCODABLE'])
   expect(kept).toEqual(['4 with 2 frames'])
   expect(waiting).toEqual([2, 3])
+  failures.clear()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(waiting).toEqual([])
   await maker.close()
 })
 
