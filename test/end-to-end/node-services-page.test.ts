@@ -1,5 +1,5 @@
 /** What the web application shows of nodes' services, in Chromium: missing images, the plain listener in red, refusals, forwarding. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, openAssociation } from '@leadglass/network'
@@ -110,7 +110,7 @@ test('the study list marks a study of which an image that the scanner made has n
   const mark = page.locator('tr[data-index="0"]').getByText('1 missing')
   await mark.waitFor()
   expect(await mark.locator('..').getAttribute('title')).toMatch(/reported 3 images; 1 of them/)
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
 })
 
 test('a clinician is not told of the plain listener, an administrator is, in red, on every page', async () => {
@@ -133,8 +133,8 @@ test('the administrator reads why a service was refused, and how forwarding stan
   const page = await pageOf('root')
   await page.getByRole('tab', { name: 'Refusals' }).click()
   await page.getByText("the modality worklist (C-FIND) is not among CT1's services").waitFor()
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Forwarding' }).click()
   await page.getByText('there is no node NOWHERE').waitFor()
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
 })

@@ -174,9 +174,12 @@ function busy(waiting: number): PixelError {
   return new PixelError('LG_PIXEL_BUSY', `${waiting} frames wait already`, { waiting })
 }
 
-/** Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. */
+/**
+ * Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. `slice` would not
+ * do: that of Node's Buffer is a view.
+ */
 function compact<T extends { readonly octets: Uint8Array }>(frame: T): T {
-  return { ...frame, octets: frame.octets.slice() }
+  return { ...frame, octets: new Uint8Array(frame.octets) }
 }
 
 function buffersOf(request: TaskTypes[TaskName]['request']): ArrayBuffer[] {

@@ -3,13 +3,15 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { Accounts, defaultRules, Gate } from '@leadglass/access'
+import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
-import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -18,6 +20,9 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  readonly settingsInForce: readonly SettingInForce[]
+  /** What the settings were made from, to make them anew. */
+  readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
@@ -25,6 +30,7 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  readonly jobs: Jobs
   close(): Promise<void>
 }
 
@@ -34,6 +40,8 @@ export interface OpenDataFolderOptions {
   /** Default: the folder's own `config.yaml`. */
   configFile?: string | undefined
   flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
 }
 
 /**
@@ -45,12 +53,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const layout = layoutOf(options.folder)
   requireComplete(layout)
   keepFilesPrivate()
-  const settings = await loadSettings({
-    file: options.configFile ?? layout.config,
-    environment: options.environment,
-    flags: options.flags ?? [],
-  })
-  const keySource = await keySourceOf(settings, options.environment)
+  const sources = { file: options.configFile ?? layout.config, environment: options.environment }
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
+  const settings = mergeSettings(layers)
+  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -59,7 +65,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
@@ -67,7 +73,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return {
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{ keyring, accounts, audit, archive, services, alerts, gate, close },
+    }
   } catch (error) {
     await closeAll(opened, lock)
     throw error
