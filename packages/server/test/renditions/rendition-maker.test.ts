@@ -47,7 +47,7 @@ function scene(mode: 'background' | 'onIngest' | 'off', count: number) {
       openInstance: async (_: unknown, { sopInstanceUID }: { sopInstanceUID: string }) => {
         current = sopInstanceUID
         const frameValue = () => ({ length: 4, octets: once(new Uint8Array(4)) })
-        return { ...content, frameValue } as unknown as InstanceContent
+        return { ...content, frameValue, frameBitOffset: () => undefined } as unknown as InstanceContent
       },
       keepRendition: async (
         _: unknown,
