@@ -114,6 +114,8 @@ export const limits = {
   alertNoteCharacters: 500,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** A certificate of erasure has 400. */
+  erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */
   checkpointCharacters: 16 * 1024,
   /** Checkpoints kept elsewhere that one verification compares with: a year of daily ones. */

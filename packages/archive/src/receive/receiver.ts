@@ -82,7 +82,7 @@ export class Receiver {
     const received = new Date().toISOString()
     const { transferSyntaxUID, protocol, principal } = origin
     const arrival = { transferSyntaxUID, received, principal: principalLabel(principal), protocol }
-    const { facts, metadata } = describe(reception.reader, header, arrival)
+    const { facts, metadata, awaitsRendition } = describe(reception.reader, header, arrival)
     const context = await this.#parts.contexts.of(facts.study)
     const { writer, body } = await reception.finish(metadata)
     const object = `study:${context.key.id.toString('hex')}`
@@ -93,7 +93,12 @@ export class Receiver {
       facts: {
         kind: 'instance',
         facts,
-        content: { transferSyntaxUID, dataSetLength: writer.dataSetLength, recordId: writer.recordId },
+        content: {
+          transferSyntaxUID,
+          dataSetLength: writer.dataSetLength,
+          recordId: writer.recordId,
+          awaitsRendition,
+        },
       },
       events: [
         event(origin, 'instance:received', object),

@@ -15,7 +15,13 @@ import type {
   NewCollection,
   NewGrant,
 } from '@leadglass/access'
-import type { ArchiveStatistics } from '@leadglass/archive'
+import type {
+  ArchiveStatistics,
+  ErasureCertificate,
+  ErasureReport,
+  KeySourceKind,
+  KeysStatus,
+} from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
@@ -133,6 +139,17 @@ export interface DeliveryView {
   queuedAt: string
   doneAt?: string
   why?: string
+}
+
+/** What a certificate of erasure is worth. `holds` when everything about it does. */
+export interface ErasureVerdict extends ErasureReport {
+  holds: boolean
+  /** Opaque name of the study. */
+  study: string
+  /** ISO 8601. */
+  erased: string
+  /** Index of the entry of the audit log that has the certificate's digest; absent where there is none. */
+  logEntry?: number
 }
 
 /** The quarantined listener without TLS. */
@@ -295,8 +312,16 @@ export interface OperationTable {
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
-  'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
-  'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  /** `rotationDue` is ISO 8601. */
+  'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
+  'keys.rotate': { params: None; result: KeysStatus }
+  /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */
+  'keys.move': {
+    params: { source: KeySourceKind; settings: Readonly<Record<string, string>>; secret?: string }
+    result: { forgotten: KeySourceKind[]; status: KeysStatus }
+  }
+  'keys.erasures': { params: None; result: { certificates: ErasureCertificate[] } }
+  'keys.verify-erasure': { params: { certificate: string }; result: ErasureVerdict }
   /** The newest first; `open`: only what nobody has acknowledged; `before`: older than the alert of this number. */
   'alert.list': {
     params: { open?: boolean; before?: number; count?: number }
@@ -320,5 +345,5 @@ export type OperationResult<N extends OperationName> = OperationTable[N]['result
 export interface Progress {
   done: number
   total: number
-  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries'
+  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries' | 'keys'
 }

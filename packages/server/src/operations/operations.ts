@@ -28,8 +28,11 @@ import { grantConfine } from './grant-confine.ts'
 import { grantList } from './grant-list.ts'
 import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
+import { keysErasures } from './keys-erasures.ts'
+import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
+import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
@@ -112,6 +115,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'keys.move': keysMove,
+  'keys.erasures': keysErasures,
+  'keys.verify-erasure': keysVerifyErasure,
   'alert.list': alertList,
   'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,

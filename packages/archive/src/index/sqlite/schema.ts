@@ -66,7 +66,13 @@ export interface InstanceTable extends InstanceFactsRow {
   recordId: Buffer
   TransferSyntaxUID: string
   dataSetLength: number
+  rendition: number
+  renditionPack: number | null
+  renditionOffset: number | null
 }
+
+/** What `rendition` of an instance says. */
+export const renditionStates = { none: 0, awaited: 1, made: 2, refused: 3 } as const
 
 export interface Tables {
   packs: PackTable
@@ -77,7 +83,7 @@ export interface Tables {
   instances: InstanceTable
 }
 
-/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry two. */
+/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry few. */
 export const definition = `
 create table settings (name text primary key, value) without rowid;
 create table packs (
@@ -137,7 +143,9 @@ create table instances (
   SOPInstanceUID text not null unique, SOPClassUID text not null, InstanceNumber integer, NumberOfFrames integer,
   Rows integer, Columns integer, ContentDate text, ContentTime text,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null
+  TransferSyntaxUID text not null, dataSetLength integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer
 ) strict;
 create index instancesBySeries on instances (series);
+create index instancesAwaitingRendition on instances (id) where rendition = 1;
 `

@@ -69,6 +69,7 @@ const instanceColumns = [
   'recordId',
   'TransferSyntaxUID',
   'dataSetLength',
+  'rendition',
 ] as const
 
 const id = parameter<number>('id')
@@ -192,6 +193,18 @@ export function writeStatements(connection: Connection) {
         .where('study', '=', ({ selectFrom }) =>
           selectFrom('studies').select('id').where('StudyInstanceUID', '=', parameter<string>('StudyInstanceUID')),
         ),
+    ),
+    setRendition: prepare(
+      connection,
+      build
+        .updateTable('instances')
+        .set({
+          rendition: parameter<number>('rendition'),
+          renditionPack: parameter<number>('pack'),
+          renditionOffset: parameter<number>('offset'),
+        })
+        .where('SOPInstanceUID', '=', parameter<string>('SOPInstanceUID'))
+        .where('recordId', '=', parameter<Buffer>('recordId')),
     ),
     insertPack: prepare(
       connection,

@@ -3,6 +3,7 @@ import type { InstanceFacts, InstanceFactsRow, SeriesFactsRow, StudyFactsRow } f
 import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
 import type { Connection } from './connection.ts'
 import { folded, nameKeys, sortName } from './names.ts'
+import { renditionStates } from './schema.ts'
 import { type WriteStatements, writeStatements } from './write-statements.ts'
 
 /** What is remembered of a study and its series while instances of it arrive. */
@@ -68,7 +69,8 @@ export class IndexWriter {
 
   #writeRecord(record: NewRecord): void {
     if (record.kind === 'instance') this.#writeInstance(record)
-    else this.#writeSeriesMetadata(record)
+    else if (record.kind === 'series-metadata') this.#writeSeriesMetadata(record)
+    else this.#writeRendition(record)
   }
 
   /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
@@ -93,6 +95,7 @@ export class IndexWriter {
       recordId: content.recordId,
       TransferSyntaxUID: content.transferSyntaxUID,
       dataSetLength: content.dataSetLength,
+      rendition: content.awaitsRendition ? renditionStates.awaited : renditionStates.none,
     } satisfies InstanceFactsRow & Record<string, unknown>)
     growth.instances += 1
     if (!study.sopClasses.has(facts.instance.SOPClassUID)) {
@@ -187,6 +190,16 @@ export class IndexWriter {
       StudyInstanceUID: record.studyInstanceUID,
       SeriesInstanceUID: record.seriesInstanceUID,
       instanceCount: record.instanceCount,
+      pack: this.#packOf(record.place.pack),
+      offset: record.place.offset,
+    })
+  }
+
+  #writeRendition(record: NewRecord & { kind: 'rendition' }): void {
+    this.#statements.setRendition.run({
+      SOPInstanceUID: record.sopInstanceUID,
+      recordId: record.instanceRecordId,
+      rendition: renditionStates[record.outcome],
       pack: this.#packOf(record.place.pack),
       offset: record.place.offset,
     })
