@@ -229,8 +229,8 @@ function retrieved(name: 'C-MOVE' | 'C-GET', covers: string): Protocol {
   const model =
     name === 'C-MOVE' ? UIDs.StudyRootQueryRetrieveInformationModelMove : UIDs.StudyRootQueryRetrieveInformationModelGet
   const shown = (asker: Asker) =>
-    eachStudy(({ uid }) =>
-      associated(asker, [model], async (association) => {
+    associated(asker, [model], (association) =>
+      eachStudy(async ({ uid }) => {
         const identifier = new DataSet()
           .set(Tags.QueryRetrieveLevel, 'CS', 'STUDY')
           .set(Tags.StudyInstanceUID, 'UI', uid)

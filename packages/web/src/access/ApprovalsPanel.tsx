@@ -19,11 +19,7 @@ export function ApprovalsPanel() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data: session } = useSession()
-  const { data, error, isPending } = useQuery({
-    queryKey: ['approvals'],
-    queryFn: listApprovals,
-    refetchInterval: 15_000,
-  })
+  const { data, error, isPending } = useQuery({ queryKey: ['approvals'], queryFn: listApprovals })
   const refresh = () => client.invalidateQueries({ queryKey: ['approvals'] })
   const [asking, setAsking] = useState(false)
   const [erasing, setErasing] = useState<Approval>()

@@ -21,7 +21,6 @@ export function GlassReviewPanel() {
   const { data, error, isPending } = useQuery({
     queryKey: ['glass-breaks', reviewed],
     queryFn: () => glassBreaks(reviewed),
-    refetchInterval: 30_000,
   })
   if (!session) return null
   const seesPatients = may(session, 'glass:review')
