@@ -63,7 +63,7 @@ test.each(['administrator', 'auditor', 'monitor', 'surveyor'] as const)('%s', as
   let answered = 0
   for (const [template, methods] of Object.entries<Record<string, unknown>>(paths)) {
     if (!('get' in methods)) continue
-    for (const study of [studies[0]!, studies[5]!]) {
+    for (const study of template.includes('{study}') ? [studies[0]!, studies[5]!] : [studies[0]!]) {
       const path = template
         .replace('{study}', study.uid)
         .replace('{series}', study.series)
@@ -72,7 +72,7 @@ test.each(['administrator', 'auditor', 'monitor', 'surveyor'] as const)('%s', as
         .replace(/\{id\}/, '1')
         .replaceAll(/\{[A-Za-z]+\}/g, 'x')
         .replace('*', '7FE00010')
-      for (const query of ['', '?count=1000', '?reviewed=true']) {
+      for (const query of template.startsWith('/api/') ? ['', '?count=1000', '?reviewed=true'] : ['']) {
         const { status, text } = await archive.send(path + query, { as })
         answered += status === 200 ? 1 : 0
         const found = secrets.filter((secret) => text.includes(secret))
