@@ -118,7 +118,7 @@ test('another clinician reviews it, on a narrow screen in light colours', async 
   await button(page, 'Review').click()
   await page.getByLabel('What you found').fill('was on duty')
   expect(await seriousProblems(page)).toEqual([])
-  await submit(page, 'Close').click()
+  await submit(page, 'Close the review').click()
   await page.getByText('There is none.').waitFor()
   expect(await seriousProblems(page)).toEqual([])
 })
