@@ -15,7 +15,7 @@ import {
 } from '@leadglass/network'
 import type { NodeCertificate } from '../../src/index.ts'
 import { json, type TestServer } from '../support/running-server.ts'
-import { type SampleStudy, studies } from './studies.ts'
+import { type SampleStudy, studies, trashed } from './studies.ts'
 
 /** Somebody who asks: by HTTP with these headers, by DICOM from this node, as this user. */
 export interface Asker {
@@ -29,7 +29,9 @@ export interface Protocol {
   name: string
   by: 'http' | 'dicom'
   /** Its right: what the asker must be allowed to do to a study. */
-  right: 'study:list' | 'study:read' | 'worklist:read'
+  right: 'study:list' | 'study:read' | 'study:delete' | 'worklist:read'
+  /** It shows one study at a time, and not all. */
+  one?: true
   /** Routes as the description of the interface has them, or services of a node. */
   covers: readonly string[]
   /** Study Instance UIDs of the studies that it showed anything of. */
@@ -75,6 +77,19 @@ export const protocols: readonly Protocol[] = [
     covers: ['GET /api/worklist'],
     shown: async (asker) => uidsIn((await get(asker, '/api/worklist')).text),
   },
+  { ...search('GET /dicom-web/changefeed', '/dicom-web/changefeed?limit=100'), name: 'the change feed' },
+  {
+    ...search('GET /dicom-web/changefeed/latest', '/dicom-web/changefeed/latest'),
+    name: 'the latest change',
+    one: true,
+  },
+  {
+    name: 'the trash',
+    by: 'http',
+    right: 'study:delete',
+    covers: ['GET /api/trash'],
+    shown: async (asker) => uidsIn((await get(asker, '/api/trash')).text, trashed),
+  },
   ...(['PATIENT', 'STUDY', 'SERIES', 'IMAGE'] as const).map(found),
   retrieved('C-MOVE', 'move'),
   retrieved('C-GET', 'get'),
@@ -93,6 +108,10 @@ export const protocols: readonly Protocol[] = [
 
 /** Routes that a principal with a right to studies can use, and that show nothing of any. */
 export const silent: Readonly<Record<string, string>> = {
+  'DELETE /dicom-web/studies/{study}': 'moves to the trash; what is not the caller’s is not there',
+  'DELETE /dicom-web/studies/{study}/series/{series}': 'moves to the trash',
+  'DELETE /dicom-web/studies/{study}/series/{series}/instances/{instance}': 'moves to the trash',
+  'POST /api/trash/{entry}/restore': 'restores what the list of the trash shows',
   'GET /api/session': 'says who is signed in',
   'DELETE /api/session': 'signs out',
   'GET /api/openapi.json': 'describes routes',
@@ -123,9 +142,9 @@ const get = ({ archive, headers = {} }: Asker, path: string, accept = '*/*') =>
   archive.send(path, { headers: { accept, ...headers } })
 
 /** UIDs of our studies that stand anywhere in a text. */
-function uidsIn(text: string): Set<string> {
+function uidsIn(text: string, among = studies): Set<string> {
   return new Set(
-    studies.map(({ uid }) => uid).filter((uid) => new RegExp(`${uid.replaceAll('.', '\\.')}(?![\\d.])`).test(text)),
+    among.map(({ uid }) => uid).filter((uid) => new RegExp(`${uid.replaceAll('.', '\\.')}(?![\\d.])`).test(text)),
   )
 }
 

@@ -39,6 +39,17 @@ export const studies: readonly SampleStudy[] = differences.map((difference, numb
   ...difference,
 }))
 
+/** Studies that were deleted: nothing but the trash shows them. */
+export const trashed: readonly SampleStudy[] = ['Radiology', 'Cardiology'].map((department, number) => ({
+  uid: uidOf(`trashed study ${number}`),
+  series: uidOf(`trashed series ${number}`),
+  instance: uidOf(`trashed instance ${number}`),
+  patientID: `ZZTRASHED-${number}`,
+  patientName: `Zebrafink^Trudi ${number}`,
+  modality: 'CT',
+  department,
+}))
+
 const side = 8
 
 export function fileOf(study: SampleStudy): Uint8Array {
