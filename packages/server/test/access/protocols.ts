@@ -79,9 +79,12 @@ export const protocols: readonly Protocol[] = [
   },
   { ...search('GET /dicom-web/changefeed', '/dicom-web/changefeed?limit=100'), name: 'the change feed' },
   {
-    ...search('GET /dicom-web/changefeed/latest', '/dicom-web/changefeed/latest'),
     name: 'the latest change',
+    by: 'http',
+    right: 'study:list',
     one: true,
+    covers: ['GET /dicom-web/changefeed/latest'],
+    shown: async (asker) => uidsIn((await get(asker, '/dicom-web/changefeed/latest')).text, [...studies, ...trashed]),
   },
   {
     name: 'the trash',

@@ -1,9 +1,13 @@
-/** Pages of the administrator. None of them shows patient data. */
+/** Pages of the administrator, a list of them at the side. None of them shows patient data. */
 import { Tabs } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconActivity,
+  IconAdjustments,
+  IconDatabase,
   IconDevices,
   IconFolders,
+  IconHourglass,
   IconKey,
   IconLockAccess,
   IconSend,
@@ -17,9 +21,12 @@ import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
 import { GrantsPanel } from '../access/GrantsPanel.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
+import { JobsPanel } from './JobsPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
 import { RefusalsPanel } from './RefusalsPanel.tsx'
+import { SettingsPanel } from './SettingsPanel.tsx'
 import { StatusPanel } from './StatusPanel.tsx'
+import { StoragePanel } from './StoragePanel.tsx'
 import { TokensPanel } from './TokensPanel.tsx'
 import { UsersPanel } from './UsersPanel.tsx'
 
@@ -41,13 +48,25 @@ const panels: readonly Panel[] = [
   { name: 'collections', title: 'access.collections.title', icon: IconFolders, panel: CollectionsPanel },
   { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
+  { name: 'storage', icon: IconDatabase, panel: StoragePanel },
+  { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
+  { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },
 ]
+
+/** Narrower windows have the list above, to be scrolled sideways. */
+const wide = '(min-width: 900px)'
 
 export function AdministrationPage() {
   const { t } = useTranslation()
+  const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
   return (
-    <Tabs defaultValue="status" keepMounted={false} className="lg-administration">
-      <Tabs.List px="md">
+    <Tabs
+      defaultValue="status"
+      orientation={isWide ? 'vertical' : 'horizontal'}
+      keepMounted={false}
+      className="lg-administration"
+    >
+      <Tabs.List className="lg-administration-list">
         {panels.map(({ name, title = `administration.${name}.title`, icon: Icon }) => (
           <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
             {t(title)}
