@@ -20,6 +20,7 @@ import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { shareCommands } from './commands/share.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
@@ -55,6 +56,7 @@ export function buildProgram(cli: Cli): Command {
     exportCommand(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    shareCommands(cli),
     deleteCommand(cli),
     trashCommands(cli),
     eraseCommand(cli),

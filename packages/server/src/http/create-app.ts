@@ -27,6 +27,7 @@ import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { shareRoutes } from './routes/shares.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
 import { trashRoutes } from './routes/trash.ts'
@@ -86,6 +87,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
   trashRoutes(app, declared, context)
+  shareRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)

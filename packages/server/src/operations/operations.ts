@@ -49,6 +49,11 @@ import { peerGet } from './peer-get.ts'
 import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
+import { shareCreate } from './share-create.ts'
+import { shareList } from './share-list.ts'
+import { shareOwn } from './share-own.ts'
+import { shareRevoke } from './share-revoke.ts'
+import { shareWithdraw } from './share-withdraw.ts'
 import { status } from './status.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
@@ -117,6 +122,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   verify,
   reindex,
   delete: deleteStudy,
+  'share.create': shareCreate,
+  'share.list': shareList,
+  'share.revoke': shareRevoke,
+  'share.own': shareOwn,
+  'share.withdraw': shareWithdraw,
   'trash.list': trashList,
   'trash.restore': trashRestore,
   'trash.empty': trashEmpty,

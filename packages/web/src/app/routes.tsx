@@ -23,8 +23,14 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('../sharing/SharedStudyPage.tsx'), 'SharedStudyPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer]),
+  routeTree: root.addChildren([landing, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
