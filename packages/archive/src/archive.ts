@@ -1,5 +1,5 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, isAction, type Principal, principalLabel } from '@leadglass/access'
+import { type Action, isAction, type Principal, principalLabel, seriesOf } from '@leadglass/access'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -40,10 +40,11 @@ import type {
   StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
+import { maySeeSeries, rowsSeen, withinSeries } from './read/series-scope.ts'
 import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
-import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
+import { type ArchiveChange, type ChangePage, changesAfter, latestChange, type MayList } from './trash/change-feed.ts'
 import { unknownEntry } from './trash/trash-can.ts'
 import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
 
@@ -108,9 +109,9 @@ export class Archive {
       const { gate } = this.#parts.options
       const allowed = gate.predicate(principal, 'study:list')
       if (allowed.kind === 'none') await this.#require(principal, 'study:list')
-      const result = await this.#parts.index.search(query, allowed)
-      await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: result.rows.length } })
-      return result
+      const { rows, more } = await this.#parts.index.search(withinSeries(principal, query), allowed)
+      await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: rows.length } })
+      return { rows: rowsSeen(principal, rows), more }
     })
   }
 
@@ -129,14 +130,14 @@ export class Archive {
     const { gate } = this.#parts.options
     const allowed = gate.predicate(principal, action)
     if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
-    const pages = this.#parts.index.searchAll(query, allowed)[Symbol.asyncIterator]()
+    const pages = this.#parts.index.searchAll(withinSeries(principal, query), allowed)[Symbol.asyncIterator]()
     let rows = 0
     try {
       for (;;) {
         const page = await this.#run(() => pages.next())
         if (page.done === true) return
         rows += page.value.length
-        yield page.value
+        yield rowsSeen(principal, page.value)
       }
     } finally {
       await this.#run(() => this.#audit(principal, action, { detail: { level: query.level, rows } }))
@@ -156,7 +157,8 @@ export class Archive {
     return this.#run(async () => {
       const study = await this.#study(principal, action, request.studyInstanceUID)
       if (study === undefined) return []
-      const instances = await this.#parts.index.instances(request)
+      const present = await this.#parts.index.instances(request)
+      const instances = present.filter(({ SeriesInstanceUID }) => maySeeSeries(principal, SeriesInstanceUID))
       await this.#audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
@@ -237,7 +239,7 @@ export class Archive {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
       const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      return study && this.#handle(instance)
+      return study && maySeeSeries(principal, instance.SeriesInstanceUID) ? this.#handle(instance) : undefined
     })
   }
 
@@ -310,7 +312,7 @@ export class Archive {
   ): Promise<SeriesMetadata | undefined> {
     return this.#run(async () => {
       const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
-      if (study === undefined) return undefined
+      if (study === undefined || !maySeeSeries(principal, request.seriesInstanceUID)) return undefined
       const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
       await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
       return metadata
@@ -330,6 +332,7 @@ export class Archive {
         this.#parts,
         rows,
         (study) => gate.decide(principal, 'study:read', factsForGate(study)).allowed,
+        seriesOf(principal),
       )
       const common = { action: 'study:read', outcome: 'success', principal: principalLabel(principal) } as const
       const time = new Date().toISOString()
@@ -339,6 +342,27 @@ export class Archive {
         )
       }
       return reading.headers
+    })
+  }
+
+  /**
+   * Asks for the right to do something with a study that is done elsewhere, such as sharing it. That it was done is on record too.
+   *
+   * @throws AccessError; ArchiveError LG_STUDY_UNKNOWN when there is no such study or series, or it may not be done
+   */
+  permit(
+    principal: Principal,
+    action: 'study:share',
+    request: { studyInstanceUID: string; seriesInstanceUIDs?: readonly string[] | undefined },
+  ): Promise<void> {
+    return this.#run(async () => {
+      const { studyInstanceUID, seriesInstanceUIDs = [] } = request
+      const study = await this.#knownStudy(principal, action, studyInstanceUID)
+      for (const uid of seriesInstanceUIDs) {
+        if ((await this.#parts.index.series(studyInstanceUID, uid)) === undefined) throw unknownStudy()
+      }
+      const detail = seriesInstanceUIDs.length === 0 ? undefined : { series: seriesInstanceUIDs.length }
+      await this.#audit(principal, action, { study, ...(detail ? { detail } : {}) })
     })
   }
 
@@ -577,7 +601,9 @@ export class Archive {
   async #instanceOf(principal: Principal, handle: InstanceHandle, action: Action = 'study:read') {
     const instance = this.#handles.get(handle)
     if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
-    const study = await this.#study(principal, action, instance.StudyInstanceUID)
+    const study = maySeeSeries(principal, instance.SeriesInstanceUID)
+      ? await this.#study(principal, action, instance.StudyInstanceUID)
+      : undefined
     if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
     if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
     return { instance, study }
@@ -599,12 +625,15 @@ export class Archive {
     return allowed
   }
 
-  async #mayList(principal: Principal): Promise<(study: GateFacts | undefined) => boolean> {
+  async #mayList(principal: Principal): Promise<MayList> {
     const { gate } = this.#parts.options
     const { kind } = gate.predicate(principal, 'study:list')
     if (kind === 'none') await this.#require(principal, 'study:list')
-    return (study) =>
-      study === undefined ? kind === 'all' : gate.decide(principal, 'study:list', factsForGate(study)).allowed
+    return {
+      study: (study) =>
+        study === undefined ? kind === 'all' : gate.decide(principal, 'study:list', factsForGate(study)).allowed,
+      series: (seriesInstanceUID) => maySeeSeries(principal, seriesInstanceUID),
+    }
   }
 
   /** Whether this very instance is still to be found. */

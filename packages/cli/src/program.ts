@@ -23,6 +23,7 @@ import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { shareCommands } from './commands/share.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
@@ -63,6 +64,7 @@ export function buildProgram(cli: Cli): Command {
     exportCommand(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    shareCommands(cli),
     deleteCommand(cli),
     trashCommands(cli),
     eraseCommand(cli),

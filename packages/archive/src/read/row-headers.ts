@@ -13,17 +13,21 @@ export interface RowHeaders {
   studies: IndexedStudy[]
 }
 
-/** @param mayRead - decides for each study */
+/**
+ * @param mayRead - decides for each study
+ * @param series - only of these; default all
+ */
 export async function readHeaders(
   parts: { index: IndexStore; records: RecordReader },
   rows: readonly SearchRow[],
   mayRead: (study: IndexedStudy) => boolean,
+  series?: readonly string[],
 ): Promise<RowHeaders> {
   const studies = new Map<string, IndexedStudy>()
   const headers = await Promise.all(
     rows.map(async (row) => {
       const study = await parts.index.study(String(row.StudyInstanceUID))
-      const instance = study && mayRead(study) ? await instanceOf(parts.index, row) : undefined
+      const instance = study && mayRead(study) ? await instanceOf(parts.index, row, series) : undefined
       if (study === undefined || instance === undefined) return undefined
       studies.set(study.StudyInstanceUID, study)
       return headerOf(parts.records, instance)
@@ -32,11 +36,16 @@ export async function readHeaders(
   return { headers, studies: [...studies.values()] }
 }
 
-async function instanceOf(index: IndexStore, row: SearchRow): Promise<IndexedInstance | undefined> {
+async function instanceOf(
+  index: IndexStore,
+  row: SearchRow,
+  series?: readonly string[],
+): Promise<IndexedInstance | undefined> {
   if (row.SOPInstanceUID !== undefined) return index.instance(String(row.SOPInstanceUID))
   const studyInstanceUID = String(row.StudyInstanceUID)
-  if (row.SeriesInstanceUID === undefined) return index.firstInstance({ studyInstanceUID })
-  return index.firstInstance({ studyInstanceUID, seriesInstanceUID: String(row.SeriesInstanceUID) })
+  const seriesInstanceUID = row.SeriesInstanceUID ?? series?.[0]
+  if (seriesInstanceUID === undefined) return index.firstInstance({ studyInstanceUID })
+  return index.firstInstance({ studyInstanceUID, seriesInstanceUID: String(seriesInstanceUID) })
 }
 
 /** A study that is erased at this very moment has no header any more. */

@@ -23,8 +23,12 @@ export interface ChangePage {
   more: boolean
 }
 
-/** Whether one may list this study; `undefined`: whatever study. */
-export type MayList = (study: GateFacts | undefined) => boolean
+/** What one may list. */
+export interface MayList {
+  /** `undefined`: whatever study. */
+  study(study: GateFacts | undefined): boolean
+  series(seriesInstanceUID: string): boolean
+}
 
 /** At most `limit` entries after a sequence number. */
 export async function changesAfter(
@@ -71,12 +75,13 @@ class Walk {
     this.#mayList = mayList
   }
 
-  async isSeen({ studyId }: IndexedChange): Promise<boolean> {
+  async isSeen({ studyId, seriesInstanceUID }: IndexedChange): Promise<boolean> {
+    if (seriesInstanceUID !== undefined && !this.#mayList.series(seriesInstanceUID)) return false
     const id = studyId.toString('hex')
     const known = this.#decided.get(id)
     if (known !== undefined) return known
     const study = (await this.#index.studyByKey(studyId)) ?? (await this.#index.trashedStudy(studyId))?.study
-    const decision = this.#mayList(study)
+    const decision = this.#mayList.study(study)
     this.#decided.set(id, decision)
     return decision
   }

@@ -58,6 +58,8 @@ export interface RenderOptions {
   readonly iccProfile?: 'srgb' | 'p3'
   /** Overlay planes are drawn. Default true. */
   readonly overlays?: boolean
+  /** Written across the picture again and again. Default nothing. */
+  readonly watermark?: string
   /** Of JPEG, 1 to 100. Default 90. */
   readonly quality?: number
   /** Only of `renderAnimation`: milliseconds each frame is shown. Default 100. */

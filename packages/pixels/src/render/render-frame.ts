@@ -8,6 +8,7 @@ import type { FramePresentation, RenderedFrame, RenderOptions } from './frame-pr
 import { renderGrey } from './grey.ts'
 import { encodePicture } from './picture.ts'
 import { cropTo, sizeIn } from './viewport.ts'
+import { drawWatermark } from './watermark.ts'
 
 /**
  * Decodes and renders a frame.
@@ -21,8 +22,9 @@ export async function renderFrame(
 ): Promise<RenderedFrame> {
   const { rows, columns } = frame.description
   const size = sizeIn(options.viewport, columns, rows)
-  const picture = drawPicture(await decodeFrame(frame), presentation, options)
-  return encodePicture(cropTo(picture, options.viewport?.region), size, options)
+  const picture = cropTo(drawPicture(await decodeFrame(frame), presentation, options), options.viewport?.region)
+  if (options.watermark !== undefined) drawWatermark(picture, options.watermark)
+  return encodePicture(picture, size, options)
 }
 
 /** The whole frame in its own size, in 8 bits. */

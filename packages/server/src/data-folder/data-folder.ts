@@ -73,7 +73,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(services)
     const trash = {
       graceMs: settings.deletion.graceDays * 86_400_000,
-      erased: (studyInstanceUID: string) => services.forgetStudy(studyInstanceUID),
+      erased: (studyInstanceUID: string) => {
+        services.forgetStudy(studyInstanceUID)
+        accounts.forgetSharesOf(studyInstanceUID)
+      },
     }
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
     opened.push(archive)

@@ -16,6 +16,7 @@ import { renderedQuery, renderWishes, thumbnailQuery, viewportOf } from './rende
 import { sendPdf } from './rendered-document.ts'
 import { pictureForm } from './rendered-type.ts'
 import { findInstances, type Resource, sendStream } from './retrieve.ts'
+import { watermarkOf } from './watermark.ts'
 
 type Level = Resource & { frames?: string }
 
@@ -52,8 +53,9 @@ async function sendRendered(
   query: z.output<typeof renderedQuery>,
   context: HttpContext,
 ): Promise<FastifyReply> {
-  const { options, warnings } = renderWishes(query)
   const principal = principalOf(request)
+  const { options: wished, warnings } = renderWishes(query)
+  const options = { ...wished, ...watermarkOf(principal) }
   const handles = await findInstances(context.data.archive, principal, resource)
   for (const warning of warnings) reply.header('warning', `299 ${serviceAddress(request)} "${warning}"`)
   if (resource.instance === undefined) return sendPictures(request, reply, { handles, options }, context)
@@ -163,13 +165,15 @@ async function sendThumbnail(
   const principal = principalOf(request)
   const handles = await findInstances(context.data.archive, principal, resource)
   const handle = handles[Math.floor(handles.length / 2)]!
-  const facts = [handle.version, type, JSON.stringify(size), resource.frames ?? '']
+  const watermark = watermarkOf(principal)
+  const facts = [handle.version, type, JSON.stringify({ ...size, ...watermark }), resource.frames ?? '']
   if (hasAlready(request, reply, strongTag('thumbnail', ...facts))) return reply.code(304).send()
   const image = await openImage(context.data.archive, principal, handle)
   const number =
     resource.frames === undefined ? Math.ceil(image.content.frameCount / 2) : parseFrameList(resource.frames)[0]!
   requireFrames([number], image.content.frameCount)
-  return sendPicture(reply, await render(image, number, { viewport: size, format: type, overlays: false }, context))
+  const options = { viewport: size, format: type, overlays: false, ...watermark }
+  return sendPicture(reply, await render(image, number, options, context))
 }
 
 export async function render(

@@ -23,6 +23,7 @@ import { render, sendPicture } from './rendered.ts'
 import { sendPdf } from './rendered-document.ts'
 import { type PictureType, pictureForm } from './rendered-type.ts'
 import { findInstances, sendStream } from './retrieve.ts'
+import { watermarkOf } from './watermark.ts'
 
 const text = z.string().max(1024).optional()
 const whole = z
@@ -126,7 +127,7 @@ async function sendImage(
   const image = await openImage(context.data.archive, principalOf(request), handle)
   const number = Number(asked.frameNumber ?? 1)
   requireFrames([number], image.content.frameCount)
-  const options = optionsOf(asked, image.description)
+  const options = { ...optionsOf(asked, image.description), ...watermarkOf(principalOf(request)) }
   const tag = strongTag('rendered', handle.version, type, String(number), JSON.stringify(options))
   if (hasAlready(request, reply, tag)) return reply.code(304).send()
   return sendPicture(reply, await render(image, number, { ...options, format: type }, context))

@@ -29,6 +29,7 @@ import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { revocationRoutes } from './routes/revocations.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { shareRoutes } from './routes/shares.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
 import { trashRoutes } from './routes/trash.ts'
@@ -88,6 +89,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
   trashRoutes(app, declared, context)
+  shareRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   oauthRoutes(app, declared, context)

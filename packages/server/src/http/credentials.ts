@@ -1,5 +1,5 @@
 /**
- * Who sends a request: a bearer token, or the session behind the `__Host-` cookie.
+ * Who sends a request: a bearer token, the session behind the `__Host-` cookie, or what was opened by a share.
  *
  * The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis 4.1.3.2).
  */
@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from './context.ts'
 import { HttpProblem } from './problem.ts'
 
 export const cookieName = '__Host-leadglass'
+export const shareCookieName = '__Host-leadglass-share'
 
 export interface Credentials {
   principal: Principal | null
@@ -24,22 +25,55 @@ export async function credentialsOf(request: FastifyRequest, accounts: Accounts)
   }
   const secret = sessionSecret(request)
   const session = (secret && (await accounts.sessionOf(secret))) || null
-  return { principal: session?.principal ?? null, session }
+  if (session) return { principal: session.principal, session }
+  const share = isForShares(request) ? shareSecret(request) : undefined
+  const opened = share === undefined ? undefined : await accounts.shareSessionOf(share)
+  return { principal: opened?.principal ?? null, session: null }
+}
+
+/** A share opens the services that its study is shown by, and no other address, not even those for whoever is signed in. */
+function isForShares({ routeOptions, is404 }: FastifyRequest): boolean {
+  const { url = '' } = routeOptions
+  return !is404 && (url === '/api/share-session' || url.startsWith('/dicom-web/'))
 }
 
 export function sessionSecret(request: FastifyRequest): string | undefined {
+  return cookieOf(request, cookieName)
+}
+
+export function shareSecret(request: FastifyRequest): string | undefined {
+  return cookieOf(request, shareCookieName)
+}
+
+function cookieOf(request: FastifyRequest, name: string): string | undefined {
   const cookies = request.headers.cookie?.split(';').map((pair) => pair.trim()) ?? []
-  const secret = cookies.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1)
+  const secret = cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
   return secret && /^[A-Za-z0-9_-]{1,512}$/.test(secret) ? secret : undefined
 }
 
 export function setSessionCookie(reply: FastifyReply, secret: string, expiresAt: string): void {
-  const expires = new Date(expiresAt).toUTCString()
-  reply.header('set-cookie', `${cookieName}=${secret}; Path=/; Secure; HttpOnly; SameSite=Strict; Expires=${expires}`)
+  setCookie(reply, cookieName, secret, expiresAt)
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.header('set-cookie', `${cookieName}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`)
+  clearCookie(reply, cookieName)
+}
+
+export function setShareCookie(reply: FastifyReply, secret: string, expiresAt: string): void {
+  setCookie(reply, shareCookieName, secret, expiresAt)
+}
+
+export function clearShareCookie(reply: FastifyReply): void {
+  clearCookie(reply, shareCookieName)
+}
+
+function setCookie(reply: FastifyReply, name: string, secret: string, expiresAt: string): void {
+  const expires = new Date(expiresAt).toUTCString()
+  reply.header('set-cookie', `${name}=${secret}; Path=/; Secure; HttpOnly; SameSite=Strict; Expires=${expires}`)
+}
+
+function clearCookie(reply: FastifyReply, name: string): void {
+  reply.header('set-cookie', `${name}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`)
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -11,6 +11,7 @@ const params = z.strictObject({
 
 export const deleteStudy: Operation<'delete'> = {
   right: 'study:delete',
+  decidesEach: true,
   params: shape(params),
   facts: 'by-archive',
   async run(part, { data, principal }) {

@@ -136,6 +136,22 @@ export interface TrashEntryView {
   modalities: readonly string[]
 }
 
+/** A share as whoever made it sees it, and without the study as an administrator does. */
+export interface ShareView {
+  id: string
+  recipient: string
+  createdBy: string
+  /** ISO 8601. */
+  createdAt: string
+  expiresAt: string
+  openings: number
+  opened: number
+  lastOpenedAt?: string
+  state: 'open' | 'used-up' | 'expired' | 'revoked' | 'locked'
+  studyInstanceUID?: string
+  series?: number
+}
+
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
@@ -369,6 +385,24 @@ export interface OperationTable {
     params: { studyInstanceUID: string; seriesInstanceUID?: string; sopInstanceUID?: string }
     result: { instances: number; until: string }
   }
+  /** `secret` goes into the link, `code` by another way. `link` is a whole address when a server is running, else its path. */
+  'share.create': {
+    params: {
+      studyInstanceUID: string
+      seriesInstanceUIDs?: readonly string[]
+      recipient: string
+      expiresInMs: number
+      openings?: number
+      deIdentified?: boolean
+    }
+    result: ShareView & { link: string; code: string }
+  }
+  /** All shares, of whatever study: without it. */
+  'share.list': { params: None; result: { shares: ShareView[] } }
+  'share.revoke': { params: { id: string }; result: ShareView }
+  /** Those that the caller made. */
+  'share.own': { params: None; result: { shares: ShareView[] } }
+  'share.withdraw': { params: { id: string }; result: ShareView }
   'trash.list': { params: None; result: { entries: TrashEntryView[] } }
   'trash.restore': { params: { entry: number }; result: { instances: number } }
   /** Erases what is over its grace period. */

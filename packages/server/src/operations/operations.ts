@@ -55,6 +55,11 @@ import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { settingsList } from './settings-list.ts'
+import { shareCreate } from './share-create.ts'
+import { shareList } from './share-list.ts'
+import { shareOwn } from './share-own.ts'
+import { shareRevoke } from './share-revoke.ts'
+import { shareWithdraw } from './share-withdraw.ts'
 import { status } from './status.ts'
 import { storageGrowth } from './storage-growth.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
@@ -128,6 +133,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   verify,
   reindex,
   delete: deleteStudy,
+  'share.create': shareCreate,
+  'share.list': shareList,
+  'share.revoke': shareRevoke,
+  'share.own': shareOwn,
+  'share.withdraw': shareWithdraw,
   'trash.list': trashList,
   'trash.restore': trashRestore,
   'trash.empty': trashEmpty,

@@ -51,7 +51,13 @@ describe('a stranger', () => {
 
   test('meets exactly these public routes', () => {
     const open = routes.filter(({ right }) => right === 'public').map(({ method, path }) => `${method} ${path}`)
-    expect(open.sort()).toEqual(['GET /healthz', 'POST /api/enrolment', 'POST /api/session', 'POST /api/session/link'])
+    expect(open.sort()).toEqual([
+      'GET /healthz',
+      'POST /api/enrolment',
+      'POST /api/session',
+      'POST /api/session/link',
+      'POST /api/share-session',
+    ])
   })
 
   test('learns from /healthz that the server is alive, and nothing else', async () => {

@@ -11,6 +11,7 @@ import {
   IconKey,
   IconLockAccess,
   IconSend,
+  IconShare,
   IconShieldX,
   IconUsers,
   IconUsersGroup,
@@ -20,6 +21,7 @@ import { useTranslation } from 'react-i18next'
 import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
 import { GrantsPanel } from '../access/GrantsPanel.tsx'
+import { AllSharesPanel } from '../sharing/SharesTable.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
@@ -48,6 +50,7 @@ const panels: readonly Panel[] = [
   { name: 'collections', title: 'access.collections.title', icon: IconFolders, panel: CollectionsPanel },
   { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
+  { name: 'shares', icon: IconShare, panel: AllSharesPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },

@@ -9,6 +9,8 @@ export type Right =
   | 'study:store'
   | 'study:erase'
   | 'study:export'
+  | 'study:share'
+  | 'study:delete'
   | 'archive:verify'
   | 'archive:reindex'
   | 'accounts:read'

@@ -9,6 +9,8 @@ import { type Page, pagesOf, useSession } from './use-session.ts'
 
 const contents: Record<Page, React.ComponentType> = {
   studies: StudyListPage,
+  shares: lazy(async () => ({ default: (await import('../sharing/SharesTable.tsx')).SharesPage })),
+  trash: lazy(async () => ({ default: (await import('../trash/TrashPage.tsx')).TrashPage })),
   administration: lazy(async () => ({
     default: (await import('../administration/AdministrationPage.tsx')).AdministrationPage,
   })),

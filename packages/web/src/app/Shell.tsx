@@ -3,6 +3,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
+import { SharePage } from '../sharing/SharePage.tsx'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
 import { LinkPage } from '../sign-in/LinkPage.tsx'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
@@ -15,11 +16,16 @@ import { PlaintextBanner } from './PlaintextBanner.tsx'
 import { useSession } from './use-session.ts'
 
 export function Shell() {
-  const link = oneTimeLinkOf(useLocation({ select: ({ pathname }) => pathname }))
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const link = oneTimeLinkOf(path)
   const navigate = useNavigate()
   const done = () => void navigate({ to: '/', replace: true })
+  const show = () => void navigate({ to: '/shared', replace: true })
   if (link?.purpose === 'enrol') return <EnrolmentPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'link') return <LinkPage secret={link.secret} onDone={done} />
+  if (link?.purpose === 'share') return <SharePage secret={link.secret} onDone={show} />
+  // Whoever looks at a shared study has no account: the page stands by itself.
+  if (path === '/shared') return <Outlet />
   return <SignedInShell />
 }
 

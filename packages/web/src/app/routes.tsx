@@ -29,8 +29,14 @@ const access = createRoute({
   component: lazyRouteComponent(() => import('../access/AccessPage.tsx'), 'AccessPage'),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('../sharing/SharedStudyPage.tsx'), 'SharedStudyPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, access, viewer]),
+  routeTree: root.addChildren([landing, access, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -17,10 +17,12 @@ export function pagesOf(session: Session): readonly Page[] {
   return pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
 }
 
-export type Page = 'studies' | 'administration' | 'audit' | 'survey'
+export type Page = 'studies' | 'shares' | 'trash' | 'administration' | 'audit' | 'survey'
 
 const pages: readonly { page: Page; needs: Right }[] = [
   { page: 'studies', needs: 'study:list' },
+  { page: 'shares', needs: 'study:share' },
+  { page: 'trash', needs: 'study:delete' },
   { page: 'administration', needs: 'accounts:read' },
   { page: 'audit', needs: 'audit:read' },
   { page: 'survey', needs: 'survey:read' },

@@ -1,14 +1,17 @@
-/** Reads the one-time links: `#/enrol/SECRET` makes the first administrator, `#/link/SECRET` signs in once. */
+/**
+ * Reads the links with a secret: `#/enrol/SECRET` makes the first administrator, `#/link/SECRET` signs in once, `#/share/SECRET` shows
+ * a study.
+ */
 
 export interface OneTimeLink {
-  purpose: 'enrol' | 'link'
+  purpose: 'enrol' | 'link' | 'share'
   secret: string
 }
 
 /** The link in the path behind `#`, or undefined when it holds none. */
 export function oneTimeLinkOf(path: string): OneTimeLink | undefined {
-  const [, purpose, secret] = /^\/(enrol|link)\/([^/]+)$/.exec(path) ?? []
-  if (!secret || (purpose !== 'enrol' && purpose !== 'link')) return
+  const [, purpose, secret] = /^\/(enrol|link|share)\/([^/]+)$/.exec(path) ?? []
+  if (!secret || (purpose !== 'enrol' && purpose !== 'link' && purpose !== 'share')) return
   return { purpose, secret: decodeSafely(secret) }
 }
 

@@ -1,11 +1,15 @@
 /** What can be done with the marked studies: as much as the person's rights allow. */
 import { Button, CloseButton, Group, Text } from '@mantine/core'
-import { IconDownload, IconEye, IconEyeOff } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconEyeOff, IconShare, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Confirm } from '../administration/Confirm.tsx'
 import type { Session } from '../api/session.ts'
+import { deleteStudies } from '../api/trash.ts'
 import { errorText } from '../app/error-text.ts'
 import { may } from '../app/use-session.ts'
+import { ShareDialog } from '../sharing/ShareDialog.tsx'
 import { downloadStudies } from './download-studies.ts'
 import { markRead, statesKey } from './use-study-states.ts'
 
@@ -23,7 +27,15 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
     onSettled: () => client.invalidateQueries({ queryKey: statesKey }),
   })
   const downloading = useMutation({ mutationFn: () => downloadStudies(uids) })
-  const error = marking.error ?? downloading.error
+  const deleting = useMutation({
+    mutationFn: () => deleteStudies(uids),
+    onSuccess: onClear,
+    onSettled: () => client.invalidateQueries(),
+  })
+  const [sharing, setSharing] = useState<string>()
+  const [asking, setAsking] = useState<readonly string[]>()
+  const [one] = uids
+  const error = marking.error ?? downloading.error ?? deleting.error
   return (
     <Group className="lg-selection" gap={8} role="toolbar" aria-label={t('list.selection')}>
       <Text fz="sm" fw={600} role="status">
@@ -60,6 +72,36 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
           </Button>
         </>
       )}
+      {may(session, 'study:share') && uids.length === 1 && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconShare size={14} />}
+          onClick={() => setSharing(one)}
+        >
+          {t('shares.share')}
+        </Button>
+      )}
+      {may(session, 'study:delete') && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconTrash size={14} />}
+          loading={deleting.isPending}
+          onClick={() => setAsking(uids)}
+        >
+          {t('trash.delete')}
+        </Button>
+      )}
+      {sharing !== undefined && <ShareDialog studyInstanceUID={sharing} onClose={() => setSharing(undefined)} />}
+      <Confirm
+        subject={asking}
+        title={t('trash.deleteTitle', { count: uids.length })}
+        text={t('trash.deleteText')}
+        confirm={t('trash.delete')}
+        onConfirm={() => deleting.mutate()}
+        onClose={() => setAsking(undefined)}
+      />
       {error && (
         <Text fz="sm" c="red" role="alert">
           {errorText(t, error)}

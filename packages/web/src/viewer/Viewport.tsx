@@ -2,6 +2,7 @@
 import type { RenderingEngine } from '@cornerstonejs/core'
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Watermark } from '../sharing/Watermark.tsx'
 import { useSeriesStack } from './loading/use-series-stack.ts'
 import { PreliminaryMark } from './PreliminaryMark.tsx'
 import { seriesDragType } from './panels/SeriesThumbnail.tsx'
@@ -75,6 +76,7 @@ export function Viewport(props: ViewportProps) {
         onTouchStartCapture={(event) => view.preliminary && event.stopPropagation()}
         onContextMenu={(event) => event.preventDefault()}
       />
+      <Watermark />
       <ViewportOverlay view={view} frame={stack.data?.frames[view.shown]} />
       {view.count > 1 && <SliceSlider view={view} onGoTo={(index) => void controller?.goTo(index)} />}
       <PreliminaryMark preliminary={view.preliminary} />

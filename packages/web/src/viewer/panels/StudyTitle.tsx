@@ -2,17 +2,20 @@
 import { ActionIcon, Text } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { use } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { personName, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
+import { WatermarkContext } from '../../sharing/watermark.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 
 export function StudyTitle({ controller }: { controller: StackController | undefined }) {
   const { t, i18n } = useTranslation()
   useStackView(controller)
+  const shared = use(WatermarkContext) !== ''
   const slot = document.getElementById('lg-header-slot')
   const dataSet = controller?.dataSet
   if (!slot) return null
@@ -25,9 +28,11 @@ export function StudyTitle({ controller }: { controller: StackController | undef
     : []
   return createPortal(
     <div className="lg-study-title">
-      <ActionIcon component={Link} to="/" variant="subtle" color="gray" size="lg" aria-label={t('viewer.back')}>
-        <IconArrowLeft size={18} />
-      </ActionIcon>
+      {!shared && (
+        <ActionIcon component={Link} to="/" variant="subtle" color="gray" size="lg" aria-label={t('viewer.back')}>
+          <IconArrowLeft size={18} />
+        </ActionIcon>
+      )}
       {dataSet && (
         <h1 className="lg-study-name">
           <bdi>{formatPersonName(personName(dataSet, 'PatientName')) || t('list.noName')}</bdi>
