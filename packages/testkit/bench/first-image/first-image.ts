@@ -106,20 +106,16 @@ async function measureOpening(browser: Browser, origin: string, warmUp: OpenedIm
 
 /** Looks at the viewport with each frame that the browser draws. */
 function openStudy(page: Page, { studyInstanceUID }: OpenedImage): Promise<Waited> {
-  return page.evaluate((uid) => {
+  return page.evaluate(async (uid) => {
     const began = performance.now()
     location.assign(`#/studies/${uid}`)
-    return new Promise<Waited>((resolve) => {
-      let firstMs: number | undefined
-      const look = () => {
-        const { shown, preliminary } = document.querySelector<HTMLElement>('.lg-canvas')?.dataset ?? {}
-        const passed = performance.now() - began
-        if (preliminary === 'true') firstMs ??= passed
-        if (shown === '0') resolve({ firstMs: firstMs ?? passed, wholeMs: passed })
-        else requestAnimationFrame(look)
-      }
-      requestAnimationFrame(look)
-    })
+    for (let firstMs: number | undefined; ; ) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const { shown, preliminary } = document.querySelector<HTMLElement>('.lg-canvas')?.dataset ?? {}
+      const passed = performance.now() - began
+      if (preliminary === 'true') firstMs ??= passed
+      if (shown === '0') return { firstMs: firstMs ?? passed, wholeMs: passed }
+    }
   }, studyInstanceUID)
 }
 
