@@ -25,6 +25,7 @@ export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode 
 export { type Revocation, type RevocationReason, revocationReasons } from './accounts/revocations.ts'
 export type { Scope } from './accounts/scope.ts'
 export type { Session } from './accounts/sessions.ts'
+export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { NewToken, Token } from './accounts/tokens.ts'
@@ -53,6 +54,8 @@ export {
   principalLabel,
   type Role,
   roles,
+  type SharePrincipal,
+  seriesOf,
   type TokenPrincipal,
 } from './principal.ts'
 export { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { deleteCommand } from './commands/delete.ts'
 import { clientCommands } from './commands/client.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
@@ -25,6 +26,7 @@ import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
+import { trashCommands } from './commands/trash.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { worklistCommands } from './commands/worklist.ts'
@@ -58,6 +60,8 @@ export function buildProgram(cli: Cli): Command {
     exportCommand(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    deleteCommand(cli),
+    trashCommands(cli),
     eraseCommand(cli),
     keysCommands(cli),
     postureCommand(cli),

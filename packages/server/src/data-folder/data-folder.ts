@@ -73,10 +73,14 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
-    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
-    opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const trash = {
+      graceMs: settings.deletion.graceDays * 86_400_000,
+      erased: (studyInstanceUID: string) => services.forgetStudy(studyInstanceUID),
+    }
+    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
+    opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const revocations = new RevocationList({ layout, keyring, accounts })
     const alerts = new Alerts({ store: services.alerts, audit })
