@@ -51,7 +51,15 @@ describe('a stranger', () => {
 
   test('meets exactly these public routes', () => {
     const open = routes.filter(({ right }) => right === 'public').map(({ method, path }) => `${method} ${path}`)
-    expect(open.sort()).toEqual(['GET /healthz', 'POST /api/enrolment', 'POST /api/session', 'POST /api/session/link'])
+    expect(open.sort()).toEqual([
+      'GET /.well-known/oauth-authorization-server',
+      'GET /api/certificates/revoked.crl',
+      'GET /healthz',
+      'POST /api/enrolment',
+      'POST /api/oauth/token',
+      'POST /api/session',
+      'POST /api/session/link',
+    ])
   })
 
   test('learns from /healthz that the server is alive, and nothing else', async () => {
