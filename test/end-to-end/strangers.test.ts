@@ -1,4 +1,6 @@
 /** Closed by construction: who is not a registered node with its own certificate stores nothing, and leaves a trace. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type StoreScu, storescu } from './support/dcmtk.ts'
 import { DicomWeb } from './support/dicomweb.ts'
@@ -58,6 +60,41 @@ test('storescu with the certificate from `leadglass node cert` stores', async ()
   expect(await web.studies()).toHaveLength(1)
   expect((await archive.auditEvents()).filter((event) => event.principal === 'node:SCANNER1').length).toBeGreaterThan(0)
 })
+
+test.each(['dicom-ping', 'dicom-brute'])(
+  "nmap's %s learns nothing of the DICOM port, and stands in the audit log",
+  async (script) => {
+    const before = await deniedEvents()
+    const { stdout } = await run('nmap', ['-Pn', '-p', String(server.dicomPort), '--script', `+${script}`, '127.0.0.1'])
+    expect(stdout).toMatch(/^\d+\/tcp open/m)
+    expect(stdout).not.toMatch(/Called AET|DICOM Service Provider|LEADGLASS|success/i)
+    expect((await deniedEvents()).length).toBeGreaterThan(before.length)
+  },
+)
+
+const silent = [
+  '/api/status',
+  '/dicom-web/studies',
+  '/dicom-web/studies/1.2.3/metadata',
+  '/api/keys',
+  '/nothing',
+  '/.env',
+  '/wado?requestType=WADO',
+]
+
+test.each(silent)('curl gets "sign in" at %s and nothing else', async (path) => {
+  const { stdout } = await run('curl', ['-s', '-k', `${server.https}${path}`])
+  expect(JSON.parse(stdout)).toMatchObject({ status: 401, title: 'Sign in' })
+})
+
+test('what a stranger may read without signing in says nothing of patients, people or nodes', async () => {
+  for (const path of ['/healthz', '/.well-known/oauth-authorization-server', '/api/certificates/revoked.crl']) {
+    const { stdout } = await run('curl', ['-s', '-k', `${server.https}${path}`], { encoding: 'latin1' })
+    expect(stdout).not.toMatch(/SCANNER1|WORKSTATION|root|DICOM/)
+  }
+})
+
+const run = promisify(execFile)
 
 async function deniedEvents() {
   return (await archive.auditEvents()).filter((event) => event.outcome !== 'success')

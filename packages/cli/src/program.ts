@@ -20,6 +20,7 @@ import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
 import { moveCommand } from './commands/move.ts'
 import { nodeCommands } from './commands/node.ts'
+import { postureCommand } from './commands/posture.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -69,6 +70,7 @@ export function buildProgram(cli: Cli): Command {
     trashCommands(cli),
     eraseCommand(cli),
     keysCommands(cli),
+    postureCommand(cli),
     alertCommands(cli),
     auditCommands(cli),
     surveyCommands(cli),

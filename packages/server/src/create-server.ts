@@ -26,6 +26,8 @@ import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
+import { assess, type StrangerProbe } from './posture/assess.ts'
+import { PostureWatch } from './posture/posture-watch.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
@@ -43,6 +45,8 @@ export interface ServerOptions {
   configFile?: string
   /** Passphrase or PIN of the root key, where it came by standard input. */
   keySecret?: string | undefined
+  /** Asks our own listeners as a stranger does, for the posture. The survey is a package of its own, which this one does not know. */
+  probeOwnListeners?: StrangerProbe
   /** Settings from the environment; default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>
   /** Where the log goes; default standard error. */
@@ -86,6 +90,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     environment: options.environment ?? process.env,
     configFile: options.configFile,
     keySecret: options.keySecret,
+    strangerProbe: options.probeOwnListeners,
     flags: [
       { name: '--https', key: 'https.listen', value: options.https },
       { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
@@ -171,6 +176,15 @@ class Server {
     })
     this.#closers.push(() => rotation.close())
     rotation.start()
+    const data = this.#data
+    const posture = new PostureWatch({
+      assess: () => assess({ data, listeners: this.#listeners, probe: data.strangerProbe }),
+      history: data.services.posture,
+      alerts: data.alerts,
+      log: this.#log,
+    })
+    this.#closers.push(() => posture.close())
+    posture.start()
     renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')

@@ -1,3 +1,4 @@
+export { settingKeys } from './config/setting-list.ts'
 export { conformanceStatement } from './conformance/conformance-statement.ts'
 export { createServer, type ReadyLine, type RunningServer, type ServerOptions } from './create-server.ts'
 export { ConfigError, type ConfigErrorCode, type ErrorDetail, ServerError, type ServerErrorCode } from './errors.ts'
@@ -6,3 +7,4 @@ export { type InitialiseOptions, type InitialiseResult, initialise } from './ini
 export { type ExitStatus, OperationFailure } from './operations/operation-failure.ts'
 export type * from './operations/operation-table.ts'
 export { type RunOptions, runOperation } from './operations/run-operation.ts'
+export { evidenceTable } from './posture/evidence-table.ts'

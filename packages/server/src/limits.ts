@@ -134,6 +134,8 @@ export const limits = {
   certificateRequestOctets: 16 * 1024,
   /** Certificates of one node that have not expired: the one in use, its successor, some left over. */
   certificatesPerNode: 8,
+  /** Looks at the posture in one answer: a year of daily ones. */
+  posturesPerRequest: 366,
   /** A certificate of erasure has 400. */
   erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */

@@ -32,6 +32,7 @@ export function serveCommand(cli: Cli): Command {
         ...(dicomTls !== undefined && { dicomTls }),
         ...(ohif !== undefined && { ohifFolder: resolve(ohif) }),
         ...(config !== undefined && { configFile: resolve(config) }),
+        probeOwnListeners: async (listeners) => (await import('@leadglass/survey')).probeOwnListeners(listeners),
         openSurvey: async (folder) => new (await import('@leadglass/survey')).SurveyDesk(folder),
       })
       const ended = untilSignal()

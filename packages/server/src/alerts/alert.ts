@@ -20,6 +20,8 @@ export const alertKinds = [
   'audit:export-stalled',
   /** The audit log does not verify. */
   'audit:log-damaged',
+  /** What a stranger sees, or something else of the posture, is worse than at the last look. */
+  'posture:fell',
   /** Somebody asked what an administrator set up for sending alerts to do its work. */
   'alerts:test',
 ] as const

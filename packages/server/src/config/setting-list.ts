@@ -58,3 +58,8 @@ function leaves(node: SchemaNode, path: readonly string[]): Setting[] {
 function upperSnake(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()
 }
+
+/** Dotted names of all settings. */
+export function settingKeys(): string[] {
+  return settingList().map(({ key }) => key)
+}

@@ -13,6 +13,7 @@ import { type SettingInForce, settingsInForce } from '../config/settings-in-forc
 import { ServerError } from '../errors.ts'
 import { RevocationList } from '../identity/revocation-list.ts'
 import { Jobs } from '../jobs/jobs.ts'
+import type { StrangerProbe } from '../posture/assess.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -34,6 +35,8 @@ export interface DataFolder {
   /** Certificates that are worth nothing any more. */
   readonly revocations: RevocationList
   readonly jobs: Jobs
+  /** Asks our listeners as a stranger does; absent where nobody handed it in. */
+  readonly strangerProbe: StrangerProbe | undefined
   close(): Promise<void>
 }
 
@@ -45,6 +48,7 @@ export interface OpenDataFolderOptions {
   flags?: SettingSources['flags']
   /** Passphrase or PIN of the root key, where it came by standard input. */
   keySecret?: string | undefined
+  strangerProbe?: StrangerProbe | undefined
 }
 
 /**
@@ -86,6 +90,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const close = () => closeAll(opened, lock)
     return {
       ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      strangerProbe: options.strangerProbe,
       ...{ keyring, accounts, audit, archive, services, alerts, gate, revocations, close },
     }
   } catch (error) {

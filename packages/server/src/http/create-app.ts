@@ -27,6 +27,7 @@ import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
+import { postureRoutes } from './routes/posture.ts'
 import { revocationRoutes } from './routes/revocations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -94,6 +95,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   surveyRoutes(app, declared, context)
   oauthRoutes(app, declared, context)
   revocationRoutes(app, declared, context)
+  postureRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)

@@ -30,6 +30,8 @@ import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
 import type { Job } from '../jobs/jobs.ts'
+import type { EvidenceRow } from '../posture/evidence-table.ts'
+import type { Posture } from '../posture/posture.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 
@@ -196,6 +198,19 @@ export interface DeliveryView {
   queuedAt: string
   doneAt?: string
   why?: string
+}
+
+/** What holds which requirement. */
+export interface EvidencePack {
+  version: string
+  /** ISO 8601. */
+  at: string
+  /** At the last look; null before the first. */
+  posture: Posture | null
+  requirements: (Omit<EvidenceRow, 'settings'> & {
+    /** Settings that bear on it, with the values in force. */
+    settings: Record<string, unknown>
+  })[]
 }
 
 /** What a certificate of erasure is worth. `holds` when everything about it does. */
@@ -409,6 +424,9 @@ export interface OperationTable {
   'trash.empty': { params: None; result: { studies: number } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
   /** `rotationDue` is ISO 8601. */
+  'posture.run': { params: None; result: Posture }
+  'posture.history': { params: { count: number }; result: { postures: Posture[] } }
+  'posture.evidence': { params: None; result: EvidencePack }
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
   'keys.rotate': { params: None; result: KeysStatus }
   /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */

@@ -53,6 +53,9 @@ import { peerFind } from './peer-find.ts'
 import { peerGet } from './peer-get.ts'
 import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
+import { postureEvidence } from './posture-evidence.ts'
+import { postureHistory } from './posture-history.ts'
+import { postureRun } from './posture-run.ts'
 import { reindex } from './reindex.ts'
 import { settingsList } from './settings-list.ts'
 import { shareCreate } from './share-create.ts'
@@ -142,6 +145,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'trash.restore': trashRestore,
   'trash.empty': trashEmpty,
   erase,
+  'posture.run': postureRun,
+  'posture.history': postureHistory,
+  'posture.evidence': postureEvidence,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
   'keys.move': keysMove,

@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 4
+export const version = 5
 
 export const definition = `
   create table worklist (
@@ -80,10 +80,11 @@ export const definition = `
   ${studyList()}
   ${alerts()}
   ${growth()}
+  ${posture()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
-export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts(), 3: growth() }
+export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts(), 3: growth(), 4: posture() }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
 function studyList(): string {
@@ -120,5 +121,14 @@ function growth(): string {
   create table growth (
     day text primary key, studies integer not null, instances integer not null, octets integer not null
   ) strict, without rowid;
+`
+}
+
+/** The posture at each look, as JSON. */
+function posture(): string {
+  return `
+  create table posture (
+    at integer primary key, report text not null
+  ) strict;
 `
 }

@@ -5,6 +5,7 @@ import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { Growth } from '../growth/growth.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
 import { PerformedSteps } from '../performed-steps/performed-steps.ts'
+import { PostureHistory } from '../posture/posture-history.ts'
 import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
@@ -27,6 +28,7 @@ export class ServicesFile {
   readonly credentials: NodeCredentials
   readonly growth: Growth
   readonly alerts: AlertStore
+  readonly posture: PostureHistory
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -42,6 +44,7 @@ export class ServicesFile {
     this.credentials = new NodeCredentials(database)
     this.growth = new Growth(database)
     this.alerts = new AlertStore(database, now)
+    this.posture = new PostureHistory(database)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */

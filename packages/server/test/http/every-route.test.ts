@@ -52,8 +52,11 @@ describe('a stranger', () => {
   test('meets exactly these public routes', () => {
     const open = routes.filter(({ right }) => right === 'public').map(({ method, path }) => `${method} ${path}`)
     expect(open.sort()).toEqual([
+      'GET /.well-known/oauth-authorization-server',
+      'GET /api/certificates/revoked.crl',
       'GET /healthz',
       'POST /api/enrolment',
+      'POST /api/oauth/token',
       'POST /api/session',
       'POST /api/session/link',
       'POST /api/share-session',

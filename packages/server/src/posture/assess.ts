@@ -1,0 +1,97 @@
+/** Looks at everything the posture is made of. */
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { DataFolder } from '../data-folder/data-folder.ts'
+import { hostOf } from '../identity/host-of.ts'
+import { rotationDueAt } from '../keys/rotation-schedule.ts'
+import type { ListenerFacts } from '../operations/operation.ts'
+import { userView } from '../operations/user-view.ts'
+import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
+import {
+  alertsPoint,
+  backupsPoint,
+  type CertificateFacts,
+  certificatesPoint,
+  newestCertificates,
+  plaintextPoint,
+  rootKeyPoint,
+  rotationPoint,
+  type StrangerView,
+  secondFactorsPoint,
+  strangersPoint,
+  tokensPoint,
+} from './points.ts'
+import { type Posture, postureOf } from './posture.ts'
+
+export interface OwnListener {
+  address: string
+  port: number
+  isHttp: boolean
+}
+
+/** Asks our listeners what they answer a stranger. */
+export type StrangerProbe = (listeners: readonly OwnListener[]) => Promise<readonly StrangerView[]>
+
+export interface AssessParts {
+  data: DataFolder
+  /** Absent when no server is running. */
+  listeners?: ListenerFacts | undefined
+  probe?: StrangerProbe | undefined
+}
+
+/** As the audit log names it. */
+const principal = { kind: 'operator', name: 'posture' } as const
+
+export async function assess({ data, listeners, probe }: AssessParts): Promise<Posture> {
+  const now = new Date()
+  const { accounts, archive, settings, services } = data
+  const [nodes, keys] = [await accounts.listNodes(), await archive.keysStatus(principal)]
+  const views = listeners && probe ? await probe(ownListeners(listeners)) : undefined
+  const plain = plainListenerSettings(settings.dangerouslyAcceptPlaintext)
+  const dueAt = rotationDueAt(keys.keyEncryptionKey.created, settings.keys.rotateEveryDays)
+  const certificates = [...(await ownCertificates(data)), ...newestCertificates(nodes)]
+  const points = [
+    strangersPoint(views),
+    plaintextPoint(plain, nodes),
+    certificatesPoint(certificates, now.getTime()),
+    secondFactorsPoint((await accounts.listUsers()).map(userView)),
+    tokensPoint(await accounts.listTokens(), await accounts.listClients(), now.getTime()),
+    backupsPoint(),
+    alertsPoint(
+      services.alerts.channels().map(({ channel }) => channel),
+      services.alerts.summary().open,
+    ),
+    rootKeyPoint(keys),
+    rotationPoint(dueAt, now.getTime()),
+  ]
+  return postureOf(points, now)
+}
+
+/** Where this machine reaches them: what listens everywhere is asked at the loopback address. */
+function ownListeners({ https, dicomTls, dicomPlain }: ListenerFacts): OwnListener[] {
+  return [
+    { listen: https, isHttp: true },
+    { listen: dicomTls, isHttp: false },
+    ...(dicomPlain === undefined ? [] : [{ listen: dicomPlain, isHttp: false }]),
+  ].map(({ listen, isHttp }) => {
+    const host = hostOf(listen)
+    const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+    return { address, port: Number(listen.slice(listen.lastIndexOf(':') + 1)), isHttp }
+  })
+}
+
+async function ownCertificates({ layout }: DataFolder): Promise<CertificateFacts[]> {
+  const read = async (path: string) => new Date(new X509Certificate(await readFile(path)).validTo).toISOString()
+  return [
+    {
+      what: 'the certificate authority',
+      notAfter: await read(layout.authorityCertificate),
+      mend: 'Make a new archive and move to it',
+    },
+    {
+      what: 'the server',
+      notAfter: await read(layout.serverIdentity),
+      mend: 'Restart the server: it renews its certificate',
+    },
+  ]
+}

@@ -1,0 +1,119 @@
+import { expect, test, vi } from 'vitest'
+import {
+  alertsPoint,
+  backupsPoint,
+  certificatesPoint,
+  plaintextPoint,
+  rootKeyPoint,
+  rotationPoint,
+  type StrangerView,
+  secondFactorsPoint,
+  strangersPoint,
+  tokensPoint,
+} from '../../src/posture/points.ts'
+import { hasFallen, type Point, type Posture, postureOf } from '../../src/posture/posture.ts'
+import { look, PostureWatch } from '../../src/posture/posture-watch.ts'
+
+const now = Date.parse('2026-11-26T12:00:00Z')
+const day = 86_400_000
+const at = (days: number) => new Date(now + days * day).toISOString()
+const closed: StrangerView = {
+  port: 2762,
+  rung: 1,
+  words: 'TCP only',
+  evidence: [],
+  tlsVersions: ['TLSv1.3'],
+  isOpenOnTheWeb: false,
+}
+const token = { name: 't', role: 'clinician', createdAt: at(-200), expiresAt: at(20) } as const
+
+test.each([
+  ['closed ports', strangersPoint([closed]), 'fulfilled'],
+  ['a port that answers C-ECHO', strangersPoint([closed, { ...closed, rung: 5 }]), 'failed'],
+  ['a web server that lists studies', strangersPoint([{ ...closed, isOpenOnTheWeb: true }]), 'failed'],
+  ['an old version of TLS', strangersPoint([{ ...closed, tlsVersions: ['TLSv1.1'] }]), 'failed'],
+  ['no server', strangersPoint(undefined), 'unknown'],
+  ['no plain line', plaintextPoint(undefined, []), 'fulfilled'],
+  ['a plain line', plaintextPoint({ aeTitle: 'OLDCT', until: '2027-01-01' }, []), 'failed'],
+  ['certificates for a year', certificatesPoint([{ what: 'x', notAfter: at(300), mend: '' }], now), 'fulfilled'],
+  ['a certificate for two weeks', certificatesPoint([{ what: 'x', notAfter: at(14), mend: 'renew' }], now), 'warning'],
+  ['an expired certificate', certificatesPoint([{ what: 'x', notAfter: at(-1), mend: 'renew' }], now), 'failed'],
+  ['a person without second factor', secondFactorsPoint([{ name: 'ada', disabled: false }]), 'failed'],
+  ['a disabled one', secondFactorsPoint([{ name: 'ada', disabled: true }]), 'fulfilled'],
+  ['one with', secondFactorsPoint([{ name: 'ada', disabled: false, secondFactor: true }]), 'fulfilled'],
+  ['a token not used for 90 days', tokensPoint([token], [], now), 'warning'],
+  ['a token used yesterday', tokensPoint([{ ...token, lastUsedAt: at(-1) }], [], now), 'fulfilled'],
+  [
+    'a token that may do everything',
+    tokensPoint([{ ...token, role: 'administrator', lastUsedAt: at(-1) }], [], now),
+    'warning',
+  ],
+  ['a stale token that was revoked', tokensPoint([{ ...token, revokedAt: at(-1) }], [], now), 'fulfilled'],
+  ['backups', backupsPoint(), 'failed'],
+  ['alerts in the web application only', alertsPoint([], 0), 'warning'],
+  ['alerts that are sent', alertsPoint(['webhook'], 0), 'fulfilled'],
+  ['alerts nobody looked at', alertsPoint(['webhook'], 3), 'warning'],
+  [
+    'the root key in a file',
+    rootKeyPoint({ rootKey: { source: 'file', place: 'keys/root.key', superseded: [] } }),
+    'warning',
+  ],
+  ['the root key in a token', rootKeyPoint({ rootKey: { source: 'pkcs11', place: 'x', superseded: [] } }), 'fulfilled'],
+  [
+    'a move cut short',
+    rootKeyPoint({ rootKey: { source: 'kms', place: 'x', superseded: ['keys/root.key'] } }),
+    'failed',
+  ],
+  ['a rotation to come', rotationPoint(now + day, now), 'fulfilled'],
+  ['a rotation that did not happen', rotationPoint(now - 2 * day, now), 'failed'],
+  ['no rotation', rotationPoint(undefined, now), 'warning'],
+])('%s', (_, point: Point, state) => {
+  expect(point.state).toBe(state)
+  expect(point.found).not.toBe('')
+  if (state !== 'fulfilled') expect(point.mend).toBeTruthy()
+})
+
+test('the grade is A when all is fulfilled, and F whenever a stranger is answered, whatever else is good', () => {
+  expect(postureOf([strangersPoint([closed])], new Date(now))).toMatchObject({ grade: 'A', score: 100 })
+  expect(postureOf([strangersPoint([{ ...closed, rung: 7 }])], new Date(now)).grade).toBe('F')
+  expect(postureOf([strangersPoint([closed]), backupsPoint()], new Date(now))).toMatchObject({ grade: 'B', score: 80 })
+  expect(postureOf([strangersPoint(undefined)], new Date(now)).score).toBeLessThan(100)
+  expect([hasFallen({ grade: 'A' }, { grade: 'B' }), hasFallen({ grade: 'F' }, { grade: 'A' })]).toEqual([true, false])
+})
+
+function memory(...kept: Posture[]) {
+  return { kept, add: (posture: Posture) => void kept.unshift(posture), list: (limit: number) => kept.slice(0, limit) }
+}
+const good = postureOf([strangersPoint([closed])], new Date(now - 2 * day))
+const bad = postureOf([strangersPoint([{ ...closed, rung: 7 }])], new Date(now))
+
+test('an alert is raised when the grade falls, and not when it stays or rises', async () => {
+  const alerts = { raise: vi.fn() }
+  await look({ assess: async () => good, history: memory(), alerts })
+  await look({ assess: async () => good, history: memory(good), alerts })
+  await look({ assess: async () => good, history: memory(bad), alerts })
+  expect(alerts.raise).not.toHaveBeenCalled()
+  await look({ assess: async () => bad, history: memory(good), alerts })
+  const detail = { from: 'A', to: 'F', failed: 'strangers' }
+  expect(alerts.raise).toHaveBeenCalledWith({ kind: 'posture:fell', severity: 'critical', detail })
+})
+
+test('the archive looks at itself once a day', async () => {
+  vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    const history = memory(postureOf([], new Date(now)))
+    const assess = vi.fn(async () => postureOf([], new Date()))
+    const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn(), flush: vi.fn() }
+    const watch = new PostureWatch({ assess, history, alerts: { raise: vi.fn() }, log })
+    watch.start()
+    await vi.advanceTimersByTimeAsync(day - 60_000)
+    expect(assess).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(assess).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(3 * day)
+    expect(assess).toHaveBeenCalledTimes(4)
+    await watch.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})
