@@ -1,5 +1,5 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, type Principal, principalLabel, type StudyFacts } from '@leadglass/access'
+import { type Action, isAction, type Principal, principalLabel } from '@leadglass/access'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -33,6 +33,7 @@ import type {
   StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
+import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
 
@@ -129,13 +130,21 @@ export class Archive {
     }
   }
 
-  /** In the order of series number and instance number; empty when there is none. */
-  instances(principal: Principal, request: StudyRequest): Promise<InstanceHandle[]> {
+  /**
+   * In the order of series number and instance number; empty when there is none.
+   *
+   * @param action - `study:export`: what is found leaves the archive, not only to be looked at
+   */
+  instances(
+    principal: Principal,
+    request: StudyRequest,
+    action: 'study:read' | 'study:export' = 'study:read',
+  ): Promise<InstanceHandle[]> {
     return this.#run(async () => {
-      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      const study = await this.#study(principal, action, request.studyInstanceUID)
       if (study === undefined) return []
       const instances = await this.#parts.index.instances(request)
-      await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
+      await this.#audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
   }
@@ -214,8 +223,8 @@ export class Archive {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
-      await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      return this.#handle(instance)
+      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      return study && this.#handle(instance)
     })
   }
 
@@ -261,7 +270,7 @@ export class Archive {
   ): Promise<Confirmation> {
     return this.#run(async () => {
       const { gate } = this.#parts.options
-      if (gate.predicate(principal, 'study:confirm').kind === 'none') await this.#require(principal, 'study:confirm')
+      if (!gate.mayAtAll(principal, 'study:confirm')) await this.#require(principal, 'study:confirm')
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return 'missing'
       const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
@@ -418,13 +427,17 @@ export class Archive {
     }
   }
 
-  /** A study the principal may do this to; `undefined` when there is none of this UID. */
+  /**
+   * A study the principal may do this to; `undefined` when there is none of this UID, and for one that is not theirs: the
+   * denial is on record, and the answer is that of a study which does not exist, so that nobody learns of it by asking.
+   */
   async #study(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy | undefined> {
     const { options, index } = this.#parts
-    if (options.gate.predicate(principal, action).kind === 'none') await this.#require(principal, action)
+    if (!options.gate.mayAtAll(principal, action)) await this.#require(principal, action)
     const study = await index.study(studyInstanceUID)
-    if (study !== undefined) await this.#require(principal, action, study)
-    return study
+    if (study === undefined || options.gate.decide(principal, action, factsForGate(study)).allowed) return study
+    await this.#audit(principal, action, { study }, 'denied')
+    return undefined
   }
 
   /** What a handle stands for, with its study. @throws ArchiveError LG_STUDY_UNKNOWN, LG_STUDY_ERASED */
@@ -442,12 +455,12 @@ export class Archive {
     return study
   }
 
-  /** @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
-  async #require(principal: Principal, action: Action, study?: IndexedStudy): Promise<void> {
+  /** For what concerns no single study. @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
+  async #require(principal: Principal, action: Action): Promise<void> {
     try {
-      this.#parts.options.gate.require(principal, action, study && factsForGate(study))
+      this.#parts.options.gate.require(principal, action)
     } catch (error) {
-      await this.#audit(principal, action, study === undefined ? {} : { study }, 'denied')
+      await this.#audit(principal, action, {}, 'denied')
       throw error
     }
   }
@@ -466,9 +479,11 @@ export class Archive {
   async #audit(
     principal: Principal,
     action: string,
-    { study, detail }: Audited,
+    { study, detail: given }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
+    const grant = outcome === 'success' && study ? this.#grantOf(principal, action, study) : undefined
+    const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
     const event = {
       time: new Date().toISOString(),
       action,
@@ -478,6 +493,13 @@ export class Archive {
       ...(detail === undefined ? {} : { detail }),
     }
     await this.#parts.options.audit.append([event])
+  }
+
+  /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
+  #grantOf(principal: Principal, action: string, study: IndexedStudy): { grant: string } | undefined {
+    if (!isAction(action)) return undefined
+    const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
+    return grant === undefined ? undefined : { grant }
   }
 
   async #keysStatus(): Promise<KeysStatus> {
@@ -517,13 +539,4 @@ export class Archive {
 /** How the audit log names a study. */
 function objectOf({ studyKey }: IndexedStudy): string {
   return `study:${studyKey.id.toString('hex')}`
-}
-
-/** What rules may look at; what the study does not have is left out. */
-function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: IndexedStudy): StudyFacts {
-  return {
-    StudyInstanceUID,
-    ...(InstitutionName === null ? {} : { InstitutionName }),
-    ...(ReferringPhysicianName === null ? {} : { ReferringPhysicianName }),
-  }
 }

@@ -66,6 +66,10 @@ export interface IndexedStudy {
   readonly PatientID: string | null
   readonly IssuerOfPatientID: string | null
   readonly PatientName: string | null
+  /** Of all its series, separated by backslashes; empty for none. */
+  readonly ModalitiesInStudy: string
+  readonly stationNames: string
+  readonly departmentNames: string
   readonly NumberOfStudyRelatedInstances: number
 }
 

@@ -272,6 +272,23 @@ const limits = z.strictObject({
   partsPerUpload: z.int().min(1).max(1_000_000).default(10_000).describe('Most instances in one STOW-RS request.'),
 })
 
+const access = z.strictObject({
+  bulkExportStudies: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(20)
+    .describe(
+      'Different studies that one account may take out a day, as ZIP files, by export or by sending; more take the approval of a second person.',
+    ),
+  breakGlassMinutes: z
+    .int()
+    .min(5)
+    .max(240)
+    .default(240)
+    .describe('For how long breaking the glass opens a patient at most.'),
+})
+
 const log = z.strictObject({
   level: z
     .enum(['error', 'warn', 'info', 'debug'])
@@ -315,6 +332,7 @@ export const settingsSchema = z.strictObject({
     ),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
+  access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),

@@ -3,6 +3,7 @@
  */
 import type { InstanceHandle } from '@leadglass/archive'
 import type { z } from 'zod'
+import { countExport } from '../approvals/two-people.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -89,6 +90,7 @@ async function sendZip(
       `A ZIP file holds at most ${limits.zippedInstances} instances; ask for series.`,
     )
   }
+  await countExport(source.context.data, source.principal, handles[0]!.studyInstanceUID)
   const stream = await zipOf(source, handles, syntaxFor)
   return reply.type('application/zip').header('content-disposition', 'attachment; filename="study.zip"').send(stream)
 }

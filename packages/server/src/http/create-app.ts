@@ -19,6 +19,7 @@ import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
+import { accessRoutes } from './routes/access.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
@@ -77,6 +78,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  accessRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)

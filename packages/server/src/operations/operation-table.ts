@@ -4,6 +4,17 @@
  * The command line, a running server's control socket and the in-process path all use these names and shapes.
  */
 
+import type {
+  Approval,
+  Collection,
+  GlassBreak,
+  GlassOutcome,
+  Grant,
+  GrantSubject,
+  NewApproval,
+  NewCollection,
+  NewGrant,
+} from '@leadglass/access'
 import type { ArchiveStatistics } from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
@@ -167,6 +178,10 @@ export interface PeerTransfer {
   reasons: Record<string, number>
 }
 
+/** Patient, reason and note are there for who reviews it. */
+export type GlassBreakView = Omit<GlassBreak, 'patientID' | 'reason'> &
+  Partial<Pick<GlassBreak, 'patientID' | 'reason'>>
+
 export type None = Readonly<Record<string, never>>
 
 export interface OperationTable {
@@ -249,6 +264,31 @@ export interface OperationTable {
     params: { purpose: 'sign-in'; role: string; name: string }
     result: { secret: string; link: string; expiresAt: string }
   }
+  'collection.list': { params: None; result: { collections: Collection[] } }
+  'collection.add': { params: NewCollection & { studyInstanceUIDs?: readonly string[] }; result: Collection }
+  /** Studies are listed by hand, or taken off the list. */
+  'collection.change': {
+    params: { name: string; add?: readonly string[]; remove?: readonly string[] }
+    result: Collection
+  }
+  'collection.remove': { params: { name: string }; result: { name: string } }
+  'grant.list': { params: None; result: { grants: Grant[]; confined: GrantSubject[] } }
+  'grant.add': { params: NewGrant; result: Grant }
+  'grant.revoke': { params: { id: number }; result: { id: number } }
+  /** Confined: sees granted studies only. */
+  'grant.confine': { params: { to: GrantSubject; confined: boolean }; result: { confined: GrantSubject[] } }
+  'approval.ask': { params: NewApproval; result: Approval }
+  'approval.list': { params: { count?: number }; result: { approvals: Approval[] } }
+  'approval.decide': { params: { id: number; approve: boolean; note?: string }; result: Approval }
+  'glass.break': {
+    params: { patientID: string; issuerOfPatientID?: string; reason: string; minutes: number }
+    result: GlassBreak
+  }
+  /** `needed`: the caller does not see every study anyway. */
+  'glass.open': { params: None; result: { open: GlassBreak[]; mostMinutes: number; needed: boolean } }
+  'glass.end': { params: { id: number }; result: GlassBreak }
+  'glass.list': { params: { reviewed?: boolean; count?: number }; result: { glassBreaks: GlassBreakView[] } }
+  'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }
   /** Paths are absolute and read by the process that holds the folder. */
   import: { params: { paths: readonly string[] }; result: ImportReport }
   export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }

@@ -38,6 +38,9 @@ export function readStatements(connection: Connection) {
       'PatientID',
       'IssuerOfPatientID',
       'PatientName',
+      'ModalitiesInStudy',
+      'stationNames',
+      'departmentNames',
     ])
   const studyUID = parameter<string>('studyInstanceUID')
   const seriesUID = parameter<string>('seriesInstanceUID')

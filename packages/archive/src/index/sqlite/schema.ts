@@ -26,6 +26,9 @@ export interface StudyTable extends StudyFactsRow {
   patient: number | null
   ModalitiesInStudy: string
   SOPClassesInStudy: string
+  /** Of all series, as `ModalitiesInStudy`: what access rules may speak of. */
+  stationNames: string
+  departmentNames: string
   NumberOfStudyRelatedSeries: number
   NumberOfStudyRelatedInstances: number
   foldedPatientName: string | null
@@ -98,6 +101,7 @@ create table studies (
   PatientName text, PatientID text, IssuerOfPatientID text, PatientBirthDate text, PatientSex text,
   TimezoneOffsetFromUTC text,
   ModalitiesInStudy text not null, SOPClassesInStudy text not null,
+  stationNames text not null, departmentNames text not null,
   NumberOfStudyRelatedSeries integer not null, NumberOfStudyRelatedInstances integer not null,
   foldedPatientName text, foldedStudyDescription text, foldedReferringPhysicianName text, foldedInstitutionName text
 ) strict;
@@ -109,6 +113,8 @@ create index studiesByStudyID on studies (StudyID);
 create index studiesByBirthDate on studies (PatientBirthDate);
 create index studiesByDescription on studies (foldedStudyDescription);
 create index studiesByReferring on studies (foldedReferringPhysicianName);
+create index studiesByReferringName on studies (ReferringPhysicianName);
+create index studiesByInstitution on studies (InstitutionName);
 create index studiesByName on studies (foldedPatientName);
 create table studyNames (key text not null, study integer not null, primary key (key, study)) strict, without rowid;
 create table series (
@@ -127,6 +133,8 @@ create index seriesByDescription on series (foldedSeriesDescription);
 create index seriesByStation on series (foldedStationName);
 create index seriesByInstitution on series (foldedInstitutionName);
 create index seriesByModality on series (Modality, study);
+create index seriesByStationName on series (StationName, study);
+create index seriesByDepartmentName on series (InstitutionalDepartmentName, study);
 create index seriesByProcedureDate on series (PerformedProcedureStepStartDate);
 create index seriesWithoutMetadata on series (id) where metadataPack is null;
 create index seriesByMetadata on series (metadataPack, metadataOffset) where metadataPack is not null;

@@ -97,6 +97,8 @@ export function writeStatements(connection: Connection) {
         ...parameters<Pick<StudyTable, (typeof studyColumns)[number]>>(studyColumns),
         ModalitiesInStudy: sql.lit(''),
         SOPClassesInStudy: sql.lit(''),
+        stationNames: sql.lit(''),
+        departmentNames: sql.lit(''),
         NumberOfStudyRelatedSeries: sql.lit(0),
         NumberOfStudyRelatedInstances: sql.lit(0),
       }),
@@ -109,7 +111,7 @@ export function writeStatements(connection: Connection) {
       connection,
       build
         .selectFrom('studies')
-        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy'])
+        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy', 'stationNames', 'departmentNames'])
         .where('StudyInstanceUID', '=', parameter<string>('StudyInstanceUID')),
     ),
     studyByKey: prepare(
@@ -176,6 +178,8 @@ export function writeStatements(connection: Connection) {
         .set({
           ModalitiesInStudy: parameter<string>('ModalitiesInStudy'),
           SOPClassesInStudy: parameter<string>('SOPClassesInStudy'),
+          stationNames: parameter<string>('stationNames'),
+          departmentNames: parameter<string>('departmentNames'),
         })
         .where('id', '=', id),
     ),
