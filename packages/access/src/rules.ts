@@ -47,6 +47,8 @@ export const defaultRules: readonly Rule[] = [
       'study:erase',
       'grants:read',
       'grants:write',
+      'projects:read',
+      'projects:write',
       'approvals:ask',
       'approvals:decide',
       'forwarding:read',
@@ -61,6 +63,7 @@ export const defaultRules: readonly Rule[] = [
     actions: [
       'study:list',
       'study:read',
+      'images:review',
       'study:store',
       'study:export',
       'worklist:read',
@@ -77,6 +80,7 @@ export const defaultRules: readonly Rule[] = [
     actions: [
       'study:list',
       'study:read',
+      'images:review',
       'study:store',
       'worklist:read',
       'worklist:write',

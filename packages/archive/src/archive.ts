@@ -46,11 +46,12 @@ export class Archive {
   readonly #parts: ArchiveParts
   /** What a handle stands for; only handles that `instances` gave out are here. */
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay: Set<Promise<unknown>>
   #closed = false
 
-  private constructor(parts: ArchiveParts) {
+  private constructor(parts: ArchiveParts, underWay = new Set<Promise<unknown>>()) {
     this.#parts = parts
+    this.#underWay = underWay
   }
 
   /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
@@ -73,6 +74,23 @@ export class Archive {
    */
   static async open(options: ArchiveOptions): Promise<Archive> {
     return new Archive(await openArchive(options))
+  }
+
+  /**
+   * The same archive for whoever takes identities out of all that it gives: it lets those in who may see studies in that form
+   * alone. Closed with this one.
+   */
+  withoutIdentities(): Archive {
+    const options = { ...this.#parts.options, gate: this.#parts.options.gate.inForm('de-identified') }
+    return new Archive({ ...this.#parts, options }, this.#underWay)
+  }
+
+  /** The project by whose grant a principal may read a study; `undefined` if by none, or if there is no such study. */
+  projectOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
+    return this.#run(async () => {
+      const study = await this.#parts.index.study(studyInstanceUID)
+      return study && this.#parts.options.gate.decide(principal, 'study:read', factsForGate(study)).project
+    })
   }
 
   get keys(): Keyring {
@@ -540,3 +558,6 @@ export class Archive {
 function objectOf({ studyKey }: IndexedStudy): string {
   return `study:${studyKey.id.toString('hex')}`
 }
+
+/** All that may be asked of an archive, for what stands in front of one. */
+export type ArchiveAccess = Pick<Archive, keyof Archive>

@@ -1,4 +1,4 @@
-export { Archive } from './archive.ts'
+export { Archive, type ArchiveAccess } from './archive.ts'
 export type { ArchiveOptions, AuditSink, StudyRequest } from './archive-options.ts'
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
 export type { FileSystem, OpenFile } from './file-system/file-system.ts'
@@ -18,8 +18,10 @@ export type {
 export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
 export { fillIndex } from './index/sqlite/fill.ts'
+export { exportedFile } from './maintenance/export.ts'
 export type { KeySource } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'
+export { keyLength, unwrapKey, wrapKey } from './keys/wrap.ts'
 export { rootKeyFile } from './keys/root-key-file.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
 export type {

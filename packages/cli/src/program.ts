@@ -16,6 +16,7 @@ import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
 import { moveCommand } from './commands/move.ts'
 import { nodeCommands } from './commands/node.ts'
+import { projectCommands } from './commands/project.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -51,6 +52,7 @@ export function buildProgram(cli: Cli): Command {
     moveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
+    projectCommands(cli),
     verifyCommand(cli),
     reindexCommand(cli),
     eraseCommand(cli),

@@ -4,12 +4,13 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { Accounts, Gate } from '@leadglass/access'
-import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
+import { Archive, type ArchiveAccess, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
+import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -21,7 +22,9 @@ export interface DataFolder {
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
-  readonly archive: Archive
+  /** As every protocol has it: without identities for whoever may not see them. */
+  readonly archive: ArchiveAccess
+  readonly research: Research
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
@@ -60,14 +63,17 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
-    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
-    opened.push(archive)
+    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
+    opened.push(whole)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
+    opened.push(research)
+    const { archive } = research
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return { layout, settings, keyring, accounts, audit, archive, research, services, alerts, gate, close }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

@@ -16,9 +16,13 @@ import type {
   NewGrant,
 } from '@leadglass/access'
 import type { ArchiveStatistics } from '@leadglass/archive'
+import type { Mask } from '@leadglass/deidentify'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
+import type { ImageReviewView } from '../research/image-reviews.ts'
+import type { ProjectView } from '../research/projects.ts'
+import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 
 /** A DICOM node as administrators see it. */
@@ -264,6 +268,25 @@ export interface OperationTable {
     params: { purpose: 'sign-in'; role: string; name: string }
     result: { secret: string; link: string; expiresAt: string }
   }
+  'project.list': { params: None; result: { projects: ProjectView[]; rules: RulesInForce } }
+  /** Default: the suggested options, no further words. */
+  'project.set': {
+    params: { name: string; options?: readonly string[]; words?: readonly string[] }
+    result: ProjectView
+  }
+  'project.erase-key': { params: { name: string }; result: ProjectView }
+  'review.list': { params: { open: boolean }; result: { images: ImageReviewView[] } }
+  'review.decide': {
+    params: {
+      project: string
+      sopInstanceUID: string
+      decision: 'release' | 'withhold'
+      masks?: readonly Mask[]
+      /** The same for the others of its series and size that wait. */
+      wholeSeries?: boolean
+    }
+    result: { decided: number }
+  }
   'collection.list': { params: None; result: { collections: Collection[] } }
   'collection.add': { params: NewCollection & { studyInstanceUIDs?: readonly string[] }; result: Collection }
   /** Studies are listed by hand, or taken off the list. */
@@ -291,7 +314,12 @@ export interface OperationTable {
   'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }
   /** Paths are absolute and read by the process that holds the folder. */
   import: { params: { paths: readonly string[] }; result: ImportReport }
-  export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
+  export: {
+    /** `deidentify`: the project as which it is written. */
+    params: { studyInstanceUID: string; out: string; deidentify?: string }
+    /** `withheld`: instances that wait for a person to look at them. */
+    result: { instances: number; octets: number; withheld?: number }
+  }
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }

@@ -44,7 +44,12 @@ import { peerFind } from './peer-find.ts'
 import { peerGet } from './peer-get.ts'
 import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
+import { projectEraseKey } from './project-erase-key.ts'
+import { projectList } from './project-list.ts'
+import { projectSet } from './project-set.ts'
 import { reindex } from './reindex.ts'
+import { reviewDecide } from './review-decide.ts'
+import { reviewList } from './review-list.ts'
 import { status } from './status.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
@@ -89,6 +94,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'token.list': tokenList,
   'token.revoke': tokenRevoke,
   'link.create': linkCreate,
+  'project.list': projectList,
+  'project.set': projectSet,
+  'project.erase-key': projectEraseKey,
+  'review.list': reviewList,
+  'review.decide': reviewDecide,
   'collection.list': collectionList,
   'collection.add': collectionAdd,
   'collection.remove': collectionRemove,

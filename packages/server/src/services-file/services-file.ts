@@ -7,6 +7,8 @@ import { PerformedSteps } from '../performed-steps/performed-steps.ts'
 import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
+import { ImageReviews } from '../research/image-reviews.ts'
+import { Projects } from '../research/projects.ts'
 import { Readings } from '../study-list/readings.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
@@ -25,6 +27,8 @@ export class ServicesFile {
   readonly preferences: Preferences
   readonly credentials: NodeCredentials
   readonly alerts: AlertStore
+  readonly projects: Projects
+  readonly imageReviews: ImageReviews
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -39,6 +43,8 @@ export class ServicesFile {
     this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
     this.alerts = new AlertStore(database, now)
+    this.projects = new Projects(database, now)
+    this.imageReviews = new ImageReviews(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -55,6 +61,7 @@ export class ServicesFile {
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)
         this.readings.forgetStudy(studyInstanceUID)
+        this.imageReviews.forgetStudy(studyInstanceUID)
       })
       .immediate()
   }
