@@ -24,6 +24,7 @@ export const actions = [
   'alerts:write',
   'keys:read',
   'keys:rotate',
+  'keys:move',
   'settings:read',
   'worklist:read',
   'worklist:write',

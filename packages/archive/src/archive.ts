@@ -5,14 +5,21 @@ import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { ArrivedInstance, IndexedInstance, IndexedStudy } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
-import { readErasures } from './keys/erasure-certificate.ts'
+import {
+  type ErasureCertificate,
+  readErasureCertificates,
+  studyKeyOf,
+  verifyErasureCertificate,
+} from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
-import { eraseStudy } from './maintenance/erase.ts'
+import { publicKeyHex, signingKeyFrom } from './keys/signing.ts'
+import { eraseStudy, erasureKeyPurpose } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
   ArchiveStatistics,
+  ErasureReport,
   ExportSink,
   KeysStatus,
   OnProgress,
@@ -48,6 +55,9 @@ export class Archive {
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
   readonly #underWay: Set<Promise<unknown>>
   #closed = false
+  /** The rotation under way, for whoever asks for another one. */
+  #rotation: Promise<void> | undefined
+  #rotated: { done: number; total: number } | undefined
 
   private constructor(parts: ArchiveParts, underWay = new Set<Promise<unknown>>()) {
     this.#parts = parts
@@ -351,8 +361,9 @@ export class Archive {
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
       const study = await this.#knownStudy(principal, 'study:erase', studyInstanceUID)
-      const instances = await eraseStudy(this.#parts, study)
-      await this.#audit(principal, 'study:erased', { study, detail: { instances } })
+      const instances = await eraseStudy(this.#parts, study, (certificate, count) =>
+        this.#audit(principal, 'study:erased', { study, detail: { instances: count, certificate } }),
+      )
       return { study: study.studyKey.id.toString('hex'), instances }
     })
   }
@@ -406,14 +417,43 @@ export class Archive {
     })
   }
 
-  /** A new key-encryption key wraps all study keys; packs stay as they are. */
-  rotateKeys(principal: Principal): Promise<KeysStatus> {
+  /**
+   * A new key-encryption key wraps all study keys, some between two commits at a time; packs stay as they are. Asked again while
+   * it is under way, waits for that one.
+   *
+   * @param signal - ends it early, with everything as it was: LG_ARCHIVE_CLOSED
+   */
+  rotateKeys(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<KeysStatus> {
     return this.#run(async () => {
       await this.#require(principal, 'keys:rotate')
-      const { committer, keyring, keys } = this.#parts
-      await committer.exclusive(() => keyring.rotate(keys))
-      await this.#audit(principal, 'keys:rotated', { detail: { version: keyring.keyEncryptionKey.version } })
+      this.#rotation ??= this.#rotate(principal, onProgress, signal).finally(() => {
+        this.#rotation = undefined
+        this.#rotated = undefined
+      })
+      await this.#rotation
       return this.#keysStatus()
+    })
+  }
+
+  /** The certificates of all erased studies. @throws ArchiveError LG_KEY_DAMAGED */
+  erasures(principal: Principal): Promise<ErasureCertificate[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      return readErasureCertificates(this.#parts.fs, this.#parts.keyring.folder)
+    })
+  }
+
+  /** What this archive knows of a certificate; whether the audit log has its digest is for the caller to look. */
+  checkErasure(principal: Principal, certificate: ErasureCertificate): Promise<ErasureReport> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      const { isSigned, digest } = verifyErasureCertificate(certificate)
+      const { keyring, keys } = this.#parts
+      const ours = publicKeyHex(signingKeyFrom(keyring.derive(erasureKeyPurpose)))
+      const { id, slot } = studyKeyOf(certificate)
+      const content = await keys.slot(slot)
+      const isDestroyed = content?.state === 'erased' && content.id.equals(id)
+      return { digest, isSigned, isOurs: certificate.publicKey === ours, isDestroyed }
     })
   }
 
@@ -432,6 +472,21 @@ export class Archive {
     this.#closed = true
     await Promise.allSettled([...this.#underWay])
     await this.#parts.close()
+  }
+
+  async #rotate(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<void> {
+    const { committer, keyring, keys } = this.#parts
+    await keyring.rotate(keys, {
+      alone: (work) => committer.exclusive(work),
+      onProgress: ({ done, total }) => {
+        this.#rotated = { done, total }
+        onProgress?.({ done, total, unit: 'keys' })
+      },
+      isCancelled: () => this.#closed || signal?.aborted === true,
+    })
+    await this.#audit(principal, 'keys:rotated', {
+      detail: { version: keyring.keyEncryptionKey.version, studyKeys: keys.count },
+    })
   }
 
   async #run<T>(work: () => Promise<T>): Promise<T> {
@@ -521,15 +576,15 @@ export class Archive {
   }
 
   async #keysStatus(): Promise<KeysStatus> {
-    const { keyring, keys, fs } = this.#parts
+    const { keyring, keys } = this.#parts
+    const { kind: source, place } = keyring.source
     const { version, created } = keyring.keyEncryptionKey
-    const erasedStudies = (await readErasures(fs, keyring.folder)).length
+    const { live, erased } = await keys.tally()
     return {
-      rootKeySource: keyring.kind,
-      keyEncryptionKeyVersion: version,
-      keyEncryptionKeyCreated: created,
-      studyKeys: keys.count - erasedStudies,
-      erasedStudies,
+      rootKey: { source, place, superseded: await keyring.supersededSources() },
+      keyEncryptionKey: { version, created, studyKeys: live },
+      erasedStudies: erased,
+      ...(this.#rotated === undefined ? {} : { rotation: this.#rotated }),
     }
   }
 

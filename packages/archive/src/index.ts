@@ -18,14 +18,24 @@ export type {
 export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
 export { fillIndex } from './index/sqlite/fill.ts'
-export { exportedFile } from './maintenance/export.ts'
-export type { KeySource } from './keys/key-source.ts'
+export {
+  certificateText,
+  type ErasureCertificate,
+  type ErasureCheck,
+  parseErasureCertificate,
+  verifyErasureCertificate,
+} from './keys/erasure-certificate.ts'
+export { type KeySource, type KeySourceKind, keySourceKinds } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'
-export { keyLength, unwrapKey, wrapKey } from './keys/wrap.ts'
 export { rootKeyFile } from './keys/root-key-file.ts'
+export { type KmsOptions, rootKeyKms } from './keys/root-key-kms.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
+export { type Pkcs11Options, rootKeyPkcs11 } from './keys/root-key-pkcs11.ts'
+export { keyLength, unwrapKey, wrapKey } from './keys/wrap.ts'
+export { exportedFile } from './maintenance/export.ts'
 export type {
   ArchiveStatistics,
+  ErasureReport,
   ExportedFile,
   ExportSink,
   KeysStatus,

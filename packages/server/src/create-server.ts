@@ -19,6 +19,7 @@ import { createApp } from './http/create-app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { hostOf } from './identity/host-of.ts'
 import { serverNames } from './identity/server-certificate.ts'
+import { RotationSchedule } from './keys/rotation-schedule.ts'
 import { createLog, type Log } from './log/log.ts'
 import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
@@ -39,6 +40,8 @@ export interface ServerOptions {
   ohifFolder?: string
   /** Another configuration file than `DATA/config.yaml`. */
   configFile?: string
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
   /** Settings from the environment; default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>
   /** Where the log goes; default standard error. */
@@ -81,6 +84,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     folder: resolve(options.folder),
     environment: options.environment ?? process.env,
     configFile: options.configFile,
+    keySecret: options.keySecret,
     flags: [
       { name: '--https', key: 'https.listen', value: options.https },
       { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
@@ -149,6 +153,13 @@ class Server {
     })
     this.#closers.push(() => control.close())
     await nodeServices.start()
+    const rotation = new RotationSchedule({
+      archive: this.#data.archive,
+      log: this.#log,
+      everyDays: this.#data.settings.keys.rotateEveryDays,
+    })
+    this.#closers.push(() => rotation.close())
+    rotation.start()
     renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')

@@ -7,9 +7,11 @@ import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type ArchiveAccess, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
-import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
@@ -19,6 +21,9 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  readonly settingsInForce: readonly SettingInForce[]
+  /** What the settings were made from, to make them anew. */
+  readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
@@ -28,6 +33,7 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  readonly jobs: Jobs
   close(): Promise<void>
 }
 
@@ -37,6 +43,8 @@ export interface OpenDataFolderOptions {
   /** Default: the folder's own `config.yaml`. */
   configFile?: string | undefined
   flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
 }
 
 /**
@@ -48,12 +56,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const layout = layoutOf(options.folder)
   requireComplete(layout)
   keepFilesPrivate()
-  const settings = await loadSettings({
-    file: options.configFile ?? layout.config,
-    environment: options.environment,
-    flags: options.flags ?? [],
-  })
-  const keySource = await keySourceOf(settings, options.environment)
+  const sources = { file: options.configFile ?? layout.config, environment: options.environment }
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
+  const settings = mergeSettings(layers)
+  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -73,7 +79,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, keyring, accounts, audit, archive, research, services, alerts, gate, close }
+    return {
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, close },
+    }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

@@ -22,6 +22,7 @@ export type LogEvent =
   | 'operation'
   | 'operation failed'
   | 'audit failed'
+  | 'keys rotated'
   | 'forwarding'
   | 'storage commitment'
   | 'worklist'

@@ -15,10 +15,19 @@ import type {
   NewCollection,
   NewGrant,
 } from '@leadglass/access'
-import type { ArchiveStatistics } from '@leadglass/archive'
+import type {
+  ArchiveStatistics,
+  ErasureCertificate,
+  ErasureReport,
+  KeySourceKind,
+  KeysStatus,
+} from '@leadglass/archive'
 import type { Mask } from '@leadglass/deidentify'
 import type { ChannelState } from '../alerts/alert-store.ts'
+import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
+import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
+import type { Job } from '../jobs/jobs.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { ImageReviewView } from '../research/image-reviews.ts'
 import type { ProjectView } from '../research/projects.ts'
@@ -139,6 +148,17 @@ export interface DeliveryView {
   why?: string
 }
 
+/** What a certificate of erasure is worth. `holds` when everything about it does. */
+export interface ErasureVerdict extends ErasureReport {
+  holds: boolean
+  /** Opaque name of the study. */
+  study: string
+  /** ISO 8601. */
+  erased: string
+  /** Index of the entry of the audit log that has the certificate's digest; absent where there is none. */
+  logEntry?: number
+}
+
 /** The quarantined listener without TLS. */
 export interface PlaintextView {
   listen: string
@@ -209,6 +229,11 @@ export interface OperationTable {
   }
   /** The newest refusals, of one node or of anybody. */
   'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
+  /** Whether the node has come yet, and its newest refusals. */
+  'node.activity': {
+    params: { aeTitle: string }
+    result: { aeTitle: string; lastSeen?: { address: string; at: string }; refusals: LoggedRefusal[] }
+  }
   /** C-ECHO to a node. */
   'peer.echo': { params: { aeTitle: string }; result: { aeTitle: string; status: string; durationMs: number } }
   /** C-FIND at a node. Keys by PS3.6 keyword; an empty value asks for the attribute. */
@@ -323,8 +348,16 @@ export interface OperationTable {
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
-  'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
-  'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  /** `rotationDue` is ISO 8601. */
+  'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
+  'keys.rotate': { params: None; result: KeysStatus }
+  /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */
+  'keys.move': {
+    params: { source: KeySourceKind; settings: Readonly<Record<string, string>>; secret?: string }
+    result: { forgotten: KeySourceKind[]; status: KeysStatus }
+  }
+  'keys.erasures': { params: None; result: { certificates: ErasureCertificate[] } }
+  'keys.verify-erasure': { params: { certificate: string }; result: ErasureVerdict }
   /** The newest first; `open`: only what nobody has acknowledged; `before`: older than the alert of this number. */
   'alert.list': {
     params: { open?: boolean; before?: number; count?: number }
@@ -338,6 +371,13 @@ export interface OperationTable {
   'audit.export': { params: { out: string }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
+  'settings.list': { params: None; result: { settings: SettingInForce[] } }
+  'storage.growth': {
+    params: { days?: number }
+    result: { days: GrowthDay[]; freeOctets: number; diskOctets: number; forecast?: GrowthForecast }
+  }
+  /** The newest first. */
+  'jobs.list': { params: None; result: { jobs: Job[] } }
 }
 
 export type OperationName = keyof OperationTable
@@ -348,5 +388,5 @@ export type OperationResult<N extends OperationName> = OperationTable[N]['result
 export interface Progress {
   done: number
   total: number
-  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries'
+  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries' | 'keys'
 }

@@ -28,9 +28,14 @@ import { grantConfine } from './grant-confine.ts'
 import { grantList } from './grant-list.ts'
 import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
+import { jobsList } from './jobs-list.ts'
+import { keysErasures } from './keys-erasures.ts'
+import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
+import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
+import { nodeActivity } from './node-activity.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
@@ -50,7 +55,9 @@ import { projectSet } from './project-set.ts'
 import { reindex } from './reindex.ts'
 import { reviewDecide } from './review-decide.ts'
 import { reviewList } from './review-list.ts'
+import { settingsList } from './settings-list.ts'
 import { status } from './status.ts'
+import { storageGrowth } from './storage-growth.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
@@ -72,6 +79,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.certificate': nodeCertificate,
   'node.trust': nodeTrust,
   'node.log': nodeLog,
+  'node.activity': nodeActivity,
   'peer.echo': peerEcho,
   'peer.find': peerFind,
   'peer.send': peerSend,
@@ -122,6 +130,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'keys.move': keysMove,
+  'keys.erasures': keysErasures,
+  'keys.verify-erasure': keysVerifyErasure,
   'alert.list': alertList,
   'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,
@@ -129,6 +140,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.export': auditExport,
   'audit.prove': auditProve,
   status,
+  'settings.list': settingsList,
+  'storage.growth': storageGrowth,
+  'jobs.list': jobsList,
 }
 
 export function isOperationName(name: string): name is OperationName {

@@ -102,6 +102,14 @@ export class ForwardedArchive implements ArchiveAccess {
     return this.archive.export(...args)
   }
 
+  erasures(...args: Args<'erasures'>) {
+    return this.archive.erasures(...args)
+  }
+
+  checkErasure(...args: Args<'checkErasure'>) {
+    return this.archive.checkErasure(...args)
+  }
+
   verify(...args: Args<'verify'>) {
     return this.archive.verify(...args)
   }
