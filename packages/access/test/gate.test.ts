@@ -25,7 +25,7 @@ const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle
 const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
-  ...(['study:list', 'study:read', 'study:store', 'study:export'] as const),
+  ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review'] as const),
   ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 
@@ -46,7 +46,10 @@ const rights: [string, Principal, Action[]][] = [
   [
     'a technologist',
     person('technologist'),
-    ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read', 'glass:break'],
+    [
+      ...(['study:list', 'study:read', 'images:review', 'study:store', 'worklist:read', 'worklist:write'] as const),
+      ...(['steps:read', 'glass:break'] as const),
+    ],
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],

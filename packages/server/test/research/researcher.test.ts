@@ -86,9 +86,8 @@ beforeAll(async () => {
   })
   const [found] = (await get('/dicom-web/studies')).json()
   const study = found['0020000D'].Value[0]
-  const series = (await get(`/dicom-web/studies/${study}/series`)).json()[0]['0020000E'].Value[0]
-  const instance = (await get(`/dicom-web/studies/${study}/instances`)).json()[0]['00080018'].Value[0]
-  seen = { study, series, instance }
+  const [image] = (await get(`/dicom-web/studies/${study}/instances`)).json()
+  seen = { study, series: image['0020000E'].Value[0], instance: image['00080018'].Value[0] }
 })
 afterAll(async () => {
   await archive.close()

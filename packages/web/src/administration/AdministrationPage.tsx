@@ -1,7 +1,8 @@
 /** Pages of the administrator. None of them shows patient data. */
 import { Tabs } from '@mantine/core'
-import { IconActivity, IconDevices, IconKey, IconSend, IconShieldX, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconDevices, IconFlask, IconKey, IconSend, IconShieldX, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
 import { RefusalsPanel } from './RefusalsPanel.tsx'
@@ -16,6 +17,7 @@ const panels = [
   { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
   { name: 'users', icon: IconUsers, panel: UsersPanel },
   { name: 'tokens', icon: IconKey, panel: TokensPanel },
+  { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
 ] as const
 
 export function AdministrationPage() {

@@ -1,11 +1,12 @@
 /** Who is signed in, and the few things that belong to the person: language, colours, sign out. */
 import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
-import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import { IconEyeCheck, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Session, signOut } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { forgetEverything } from './query-client.ts'
+import { may } from './use-session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
 export function Header({ session }: { session: Session }) {
@@ -88,6 +89,11 @@ function PersonMenu({ session }: { session: Session }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('header.signedInAs', { name: session.name, role: t(`roles.${session.role}`) })}</Menu.Label>
+        {may(session, 'images:review') && (
+          <Menu.Item component={Link} to="/review" leftSection={<IconEyeCheck size={16} />}>
+            {t('research.review.title')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
           {t('header.signOut')}
         </Menu.Item>

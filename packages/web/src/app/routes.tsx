@@ -23,8 +23,15 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+/** Images that a person must look at before researchers get them. */
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: lazyRouteComponent(() => import('../research/ReviewPage.tsx'), 'ReviewPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer]),
+  routeTree: root.addChildren([landing, review, viewer]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
