@@ -25,7 +25,7 @@ const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle
 const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
-  ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review'] as const),
+  ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review', 'study:share'] as const),
   ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 
@@ -40,6 +40,7 @@ const rights: [string, Principal, Action[]][] = [
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
       ...(['projects:read', 'projects:write'] as const),
       ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
+      ...(['shares:read', 'shares:write'] as const),
     ],
   ],
   ['a clinician', person('clinician'), clinicians],
@@ -47,8 +48,15 @@ const rights: [string, Principal, Action[]][] = [
     'a technologist',
     person('technologist'),
     [
-      ...(['study:list', 'study:read', 'images:review', 'study:store', 'worklist:read', 'worklist:write'] as const),
-      ...(['steps:read', 'glass:break'] as const),
+      'study:list',
+      'study:read',
+      'images:review',
+      'study:store',
+      'study:delete',
+      'worklist:read',
+      'worklist:write',
+      'steps:read',
+      'glass:break',
     ],
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
@@ -73,6 +81,19 @@ describe('the role table', () => {
   test.each(rights)('%s may do exactly this', (_, principal, allowed) => {
     const found = actions.filter((action) => gate.decide(principal, action).allowed)
     expect(found).toEqual(actions.filter((action) => allowed.includes(action)))
+  })
+
+  test('whoever opened a share lists and reads that study, and does nothing else', () => {
+    const share: Principal = { kind: 'share', name: 'f0', recipient: 'Dr Roe', studyInstanceUID: '1.2' }
+    const allowed = (study?: StudyFacts) => actions.filter((action) => gate.decide(share, action, study).allowed)
+    expect(allowed({ StudyInstanceUID: '1.2' })).toEqual(['study:list', 'study:read'])
+    expect(allowed({ StudyInstanceUID: '1.3' })).toEqual([])
+    expect(allowed()).toEqual([])
+    expect(gate.predicate(share, 'study:read')).toEqual({
+      kind: 'equals',
+      attribute: 'StudyInstanceUID',
+      value: '1.2',
+    })
   })
 
   test('an administrator neither lists nor reads studies', () => {

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { deleteCommand } from './commands/delete.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -24,6 +25,7 @@ import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
+import { trashCommands } from './commands/trash.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { worklistCommands } from './commands/worklist.ts'
@@ -57,6 +59,8 @@ export function buildProgram(cli: Cli): Command {
     projectCommands(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    deleteCommand(cli),
+    trashCommands(cli),
     eraseCommand(cli),
     keysCommands(cli),
     alertCommands(cli),

@@ -1,5 +1,7 @@
 /** Limits on what comes in from outside, and why each has its number. Those an operator may move are settings. */
 export const limits = {
+  /** Entries of the change feed in one answer: 200 KB. */
+  changesPerRequest: 1000,
   /** JSON bodies of /api: the largest is a handful of names and a password. */
   jsonBodyOctets: 16 * 1024,
   /** Headers of one request; browsers send 1 to 2 KiB, a session cookie included. */

@@ -69,10 +69,14 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
-    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
-    opened.push(whole)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const trash = {
+      graceMs: settings.deletion.graceDays * 86_400_000,
+      erased: (studyInstanceUID: string) => services.forgetStudy(studyInstanceUID),
+    }
+    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
+    opened.push(whole)
     const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
     opened.push(research)
     const { archive } = research

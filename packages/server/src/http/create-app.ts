@@ -30,6 +30,7 @@ import { researchRoutes } from './routes/research.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
+import { trashRoutes } from './routes/trash.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -86,6 +87,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
   researchRoutes(app, declared, context)
+  trashRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)

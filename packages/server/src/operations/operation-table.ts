@@ -102,6 +102,27 @@ export interface AlertView {
   note?: string
 }
 
+/** What one deletion took away. */
+export interface TrashEntryView {
+  entry: number
+  level: 'study' | 'series' | 'instance'
+  studyInstanceUID: string
+  seriesInstanceUID?: string
+  sopInstanceUID?: string
+  instances: number
+  /** ISO 8601. */
+  deleted: string
+  /** ISO 8601: erased after that. */
+  until: string
+  deletedBy: string
+  patientName: string
+  patientID: string
+  /** YYYYMMDD */
+  studyDate: string
+  studyDescription: string
+  modalities: readonly string[]
+}
+
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
@@ -347,6 +368,15 @@ export interface OperationTable {
   }
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
+  /** To the trash; `until`, ISO 8601, it can be restored. */
+  delete: {
+    params: { studyInstanceUID: string; seriesInstanceUID?: string; sopInstanceUID?: string }
+    result: { instances: number; until: string }
+  }
+  'trash.list': { params: None; result: { entries: TrashEntryView[] } }
+  'trash.restore': { params: { entry: number }; result: { instances: number } }
+  /** Erases what is over its grace period. */
+  'trash.empty': { params: None; result: { studies: number } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
   /** `rotationDue` is ISO 8601. */
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }

@@ -12,6 +12,7 @@ import { collectionAdd } from './collection-add.ts'
 import { collectionChange } from './collection-change.ts'
 import { collectionList } from './collection-list.ts'
 import { collectionRemove } from './collection-remove.ts'
+import { deleteStudy } from './delete.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
 import { forwardDiscard } from './forward-discard.ts'
@@ -63,6 +64,9 @@ import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+import { trashEmpty } from './trash-empty.ts'
+import { trashList } from './trash-list.ts'
+import { trashRestore } from './trash-restore.ts'
 import { userAdd } from './user-add.ts'
 import { userDisable } from './user-disable.ts'
 import { userList } from './user-list.ts'
@@ -127,6 +131,10 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   export: exportStudy,
   verify,
   reindex,
+  delete: deleteStudy,
+  'trash.list': trashList,
+  'trash.restore': trashRestore,
+  'trash.empty': trashEmpty,
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,

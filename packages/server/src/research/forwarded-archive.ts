@@ -1,136 +1,26 @@
-/** Passes every question on to the archive behind it: for what answers some of them otherwise. */
-import type { Archive, ArchiveAccess } from '@leadglass/archive'
+/**
+ * Passes every question on to the archive behind it, for what answers some of them otherwise. A question that the archive learns later
+ * is passed on too: its gate then refuses whoever may not see studies whole.
+ */
+import { Archive } from '@leadglass/archive'
 
-type Args<K extends keyof Archive> = Archive[K] extends (...args: infer A) => unknown ? A : never
+const behind = new WeakMap<object, Archive>()
 
-export class ForwardedArchive implements ArchiveAccess {
-  protected readonly archive: Archive
-
+class Forwarded {
   constructor(archive: Archive) {
-    this.archive = archive
-  }
-
-  get keys() {
-    return this.archive.keys
-  }
-
-  withoutIdentities(...args: Args<'withoutIdentities'>) {
-    return this.archive.withoutIdentities(...args)
-  }
-
-  projectOf(...args: Args<'projectOf'>) {
-    return this.archive.projectOf(...args)
-  }
-
-  receive(...args: Args<'receive'>) {
-    return this.archive.receive(...args)
-  }
-
-  search(...args: Args<'search'>) {
-    return this.archive.search(...args)
-  }
-
-  searchAll(...args: Args<'searchAll'>) {
-    return this.archive.searchAll(...args)
-  }
-
-  instances(...args: Args<'instances'>) {
-    return this.archive.instances(...args)
-  }
-
-  arrivals(...args: Args<'arrivals'>) {
-    return this.archive.arrivals(...args)
-  }
-
-  awaitingRendition(...args: Args<'awaitingRendition'>) {
-    return this.archive.awaitingRendition(...args)
-  }
-
-  rendition(...args: Args<'rendition'>) {
-    return this.archive.rendition(...args)
-  }
-
-  keepRendition(...args: Args<'keepRendition'>) {
-    return this.archive.keepRendition(...args)
-  }
-
-  refuseRendition(...args: Args<'refuseRendition'>) {
-    return this.archive.refuseRendition(...args)
-  }
-
-  lastSequence(...args: Args<'lastSequence'>) {
-    return this.archive.lastSequence(...args)
-  }
-
-  onStored(...args: Args<'onStored'>) {
-    return this.archive.onStored(...args)
-  }
-
-  instance(...args: Args<'instance'>) {
-    return this.archive.instance(...args)
-  }
-
-  missing(...args: Args<'missing'>) {
-    return this.archive.missing(...args)
-  }
-
-  activity(...args: Args<'activity'>) {
-    return this.archive.activity(...args)
-  }
-
-  confirm(...args: Args<'confirm'>) {
-    return this.archive.confirm(...args)
-  }
-
-  openInstance(...args: Args<'openInstance'>) {
-    return this.archive.openInstance(...args)
-  }
-
-  seriesMetadata(...args: Args<'seriesMetadata'>) {
-    return this.archive.seriesMetadata(...args)
-  }
-
-  headers(...args: Args<'headers'>) {
-    return this.archive.headers(...args)
-  }
-
-  erase(...args: Args<'erase'>) {
-    return this.archive.erase(...args)
-  }
-
-  export(...args: Args<'export'>) {
-    return this.archive.export(...args)
-  }
-
-  erasures(...args: Args<'erasures'>) {
-    return this.archive.erasures(...args)
-  }
-
-  checkErasure(...args: Args<'checkErasure'>) {
-    return this.archive.checkErasure(...args)
-  }
-
-  verify(...args: Args<'verify'>) {
-    return this.archive.verify(...args)
-  }
-
-  reindex(...args: Args<'reindex'>) {
-    return this.archive.reindex(...args)
-  }
-
-  keysStatus(...args: Args<'keysStatus'>) {
-    return this.archive.keysStatus(...args)
-  }
-
-  rotateKeys(...args: Args<'rotateKeys'>) {
-    return this.archive.rotateKeys(...args)
-  }
-
-  statistics(...args: Args<'statistics'>) {
-    return this.archive.statistics(...args)
-  }
-
-  close(...args: Args<'close'>) {
-    return this.archive.close(...args)
+    behind.set(this, archive)
   }
 }
+
+for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(Archive.prototype))) {
+  if (name === 'constructor') continue
+  const ask = function (this: object, ...args: unknown[]): unknown {
+    const archive = behind.get(this)!
+    const asked: unknown = Reflect.get(archive, name)
+    return typeof asked === 'function' ? asked.apply(archive, args) : asked
+  }
+  Object.defineProperty(Forwarded.prototype, name, get ? { get: ask } : { value: ask, writable: true })
+}
+
+/** All methods of an archive, each asking the one it was made with. */
+export const ForwardedArchive = Forwarded as unknown as new (archive: Archive) => Archive

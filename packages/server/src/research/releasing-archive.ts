@@ -50,7 +50,7 @@ export class ReleasingArchive extends ForwardedArchive {
   }
 
   override async search(principal: Principal, query: SearchQuery): Promise<SearchResult> {
-    if (!this.#isNameless(principal, 'study:list')) return this.archive.search(principal, query)
+    if (!this.#isNameless(principal, 'study:list')) return this.#parts.archive.search(principal, query)
     const { level, match, studyInstanceUID, seriesInstanceUID, orderBy, limit, offset } = query
     const scope = { StudyInstanceUID: studyInstanceUID, SeriesInstanceUID: seriesInstanceUID }
     const scoped = Object.entries(scope).flatMap(([keyword, value]) =>
@@ -65,7 +65,7 @@ export class ReleasingArchive extends ForwardedArchive {
     query: WholeQuery,
     action: 'study:list' | 'study:read' = 'study:list',
   ): AsyncGenerator<readonly SearchRow[]> {
-    if (!this.#isNameless(principal, action)) return yield* this.archive.searchAll(principal, query, action)
+    if (!this.#isNameless(principal, action)) return yield* this.#parts.archive.searchAll(principal, query, action)
     const rows = await this.#rows(principal, query, action)
     const { rows: sorted } = pageOf(rows, { limit: rows.length, offset: 0 })
     for (let at = 0; at < sorted.length; at += rowsPerPage) yield sorted.slice(at, at + rowsPerPage)
@@ -76,19 +76,19 @@ export class ReleasingArchive extends ForwardedArchive {
     request: StudyRequest,
     action: 'study:read' | 'study:export' = 'study:read',
   ): Promise<InstanceHandle[]> {
-    if (!this.#isNameless(principal, action)) return this.archive.instances(principal, request, action)
+    if (!this.#isNameless(principal, action)) return this.#parts.archive.instances(principal, request, action)
     const released = await this.#released(principal, request)
     return released.map(({ handle }) => handle)
   }
 
   override async instance(principal: Principal, sopInstanceUID: string): Promise<InstanceHandle | undefined> {
-    if (!this.#isNameless(principal, 'study:read')) return this.archive.instance(principal, sopInstanceUID)
+    if (!this.#isNameless(principal, 'study:read')) return this.#parts.archive.instance(principal, sopInstanceUID)
     return undefined
   }
 
   override async openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
     const released = this.#parts.releases.behind(handle)
-    if (released === undefined) return this.archive.openInstance(principal, handle)
+    if (released === undefined) return this.#parts.archive.openInstance(principal, handle)
     const content = await this.#parts.nameless.openInstance(principal, released.original)
     return openReleased(content, { ...this.#parts.releases.how(released), workers: this.#parts.releases.workers })
   }
@@ -97,7 +97,7 @@ export class ReleasingArchive extends ForwardedArchive {
     principal: Principal,
     request: { studyInstanceUID: string; seriesInstanceUID: string },
   ) {
-    if (!this.#isNameless(principal, 'study:read')) return this.archive.seriesMetadata(principal, request)
+    if (!this.#isNameless(principal, 'study:read')) return this.#parts.archive.seriesMetadata(principal, request)
     const released = await this.#released(principal, request)
     if (released.length === 0) return undefined
     if (released.length > limits.retrievedInstances)
@@ -111,7 +111,7 @@ export class ReleasingArchive extends ForwardedArchive {
   }
 
   override async headers(principal: Principal, rows: readonly SearchRow[]) {
-    if (!this.#isNameless(principal, 'study:read')) return this.archive.headers(principal, rows)
+    if (!this.#isNameless(principal, 'study:read')) return this.#parts.archive.headers(principal, rows)
     return Promise.all(
       rows.map(async ({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }) => {
         const [first] = await this.#released(principal, {
@@ -126,7 +126,7 @@ export class ReleasingArchive extends ForwardedArchive {
 
   /** Whoever sees no identities is given no rendition: frames come from what is released. */
   override async rendition(principal: Principal, handle: InstanceHandle) {
-    return this.#parts.releases.behind(handle) ? undefined : this.archive.rendition(principal, handle)
+    return this.#parts.releases.behind(handle) ? undefined : this.#parts.archive.rendition(principal, handle)
   }
 
   /**
