@@ -29,6 +29,8 @@ export interface GateOptions {
   grants?: GrantBook
   /** Whoever it names is allowed nothing, also in the middle of what they began. Default: nobody. */
   isSuspended?: (principal: Principal) => boolean
+  /** Form of studies that is meant where a question names none. Default: whole. */
+  form?: StudyForm
 }
 
 /** A rule as it holds for one principal at this moment. */
@@ -46,21 +48,29 @@ export class Gate {
   readonly #rules: readonly Rule[]
   readonly #grants: GrantBook
   readonly #isSuspended: (principal: Principal) => boolean
+  readonly #form: StudyForm
 
-  constructor({ rules = defaultRules, grants = emptyGrantBook, isSuspended = () => false }: GateOptions = {}) {
+  constructor(options: GateOptions = {}) {
+    const { rules = defaultRules, grants = emptyGrantBook, isSuspended = () => false, form = 'whole' } = options
     this.#rules = rules
     this.#grants = grants
     this.#isSuspended = isSuspended
+    this.#form = form
+  }
+
+  /** The same gate, asked about studies in another form: for whoever brings them into that form. */
+  inForm(form: StudyForm): Gate {
+    return new Gate({ rules: this.#rules, grants: this.#grants, isSuspended: this.#isSuspended, form })
   }
 
   /**
    * May this principal do this, to this study?
    *
    * Without `study` only rules that hold for every study count: a caller that forgot the facts is refused rather than
-   * let through. For lists ask `predicate`; its `none` means refuse. Without `form` the study is meant as it was sent: who
+   * let through. For lists ask `predicate`; its `none` means refuse. By default the study is meant as it was sent: who
    * may only see it without identities is refused by whoever does not take them out.
    */
-  decide(principal: Principal, action: Action, study?: StudyFacts, form: StudyForm = 'whole'): Decision {
+  decide(principal: Principal, action: Action, study?: StudyFacts, form: StudyForm = this.#form): Decision {
     const allowances = this.#allowances(principal, action, form)
     const found = allowances.find(({ where }) => where.kind === 'all' || (study && matches(where, study)))
     if (found !== undefined) {
@@ -73,7 +83,7 @@ export class Gate {
   }
 
   /** The studies for which `decide` says yes. */
-  predicate(principal: Principal, action: Action, form: StudyForm = 'whole'): Predicate {
+  predicate(principal: Principal, action: Action, form: StudyForm = this.#form): Predicate {
     return anyOf(this.#allowances(principal, action, form).map(({ where }) => where))
   }
 

@@ -51,6 +51,8 @@ export const defaultRules: readonly Rule[] = [
       'study:erase',
       'grants:read',
       'grants:write',
+      'projects:read',
+      'projects:write',
       'approvals:ask',
       'approvals:decide',
       'forwarding:read',
@@ -67,6 +69,7 @@ export const defaultRules: readonly Rule[] = [
     actions: [
       'study:list',
       'study:read',
+      'images:review',
       'study:store',
       'study:export',
       'study:share',
@@ -84,6 +87,7 @@ export const defaultRules: readonly Rule[] = [
     actions: [
       'study:list',
       'study:read',
+      'images:review',
       'study:store',
       'study:delete',
       'worklist:read',

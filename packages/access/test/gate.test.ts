@@ -25,7 +25,7 @@ const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle
 const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
-  ...(['study:list', 'study:read', 'study:store', 'study:export', 'study:share'] as const),
+  ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review', 'study:share'] as const),
   ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 
@@ -38,6 +38,7 @@ const rights: [string, Principal, Action[]][] = [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
+      ...(['projects:read', 'projects:write'] as const),
       ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
       ...(['shares:read', 'shares:write'] as const),
     ],
@@ -49,6 +50,7 @@ const rights: [string, Principal, Action[]][] = [
     [
       'study:list',
       'study:read',
+      'images:review',
       'study:store',
       'study:delete',
       'worklist:read',

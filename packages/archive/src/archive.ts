@@ -57,14 +57,15 @@ export class Archive {
   readonly #parts: ArchiveParts
   /** What a handle stands for; only handles that `instances` gave out are here. */
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay: Set<Promise<unknown>>
   #closed = false
   /** The rotation under way, for whoever asks for another one. */
   #rotation: Promise<void> | undefined
   #rotated: { done: number; total: number } | undefined
 
-  private constructor(parts: ArchiveParts) {
+  private constructor(parts: ArchiveParts, underWay = new Set<Promise<unknown>>()) {
     this.#parts = parts
+    this.#underWay = underWay
   }
 
   /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
@@ -87,6 +88,23 @@ export class Archive {
    */
   static async open(options: ArchiveOptions): Promise<Archive> {
     return new Archive(await openArchive(options))
+  }
+
+  /**
+   * The same archive for whoever takes identities out of all that it gives: it lets those in who may see studies in that form
+   * alone. Closed with this one.
+   */
+  withoutIdentities(): Archive {
+    const options = { ...this.#parts.options, gate: this.#parts.options.gate.inForm('de-identified') }
+    return new Archive({ ...this.#parts, options }, this.#underWay)
+  }
+
+  /** The project by whose grant a principal may read a study; `undefined` if by none, or if there is no such study. */
+  projectOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
+    return this.#run(async () => {
+      const study = await this.#parts.index.study(studyInstanceUID)
+      return study && this.#parts.options.gate.decide(principal, 'study:read', factsForGate(study)).project
+    })
   }
 
   get keys(): Keyring {
@@ -750,3 +768,6 @@ function unknownStudy(): ArchiveError {
 function objectOf({ studyKey }: Pick<IndexedStudy, 'studyKey'>): string {
   return `study:${studyKey.id.toString('hex')}`
 }
+
+/** All that may be asked of an archive, for what stands in front of one. */
+export type ArchiveAccess = Pick<Archive, keyof Archive>

@@ -1,4 +1,4 @@
-export { Archive } from './archive.ts'
+export { Archive, type ArchiveAccess } from './archive.ts'
 export type { ArchiveOptions, AuditSink, StudyRequest } from './archive-options.ts'
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts'
 export type { FileSystem, OpenFile } from './file-system/file-system.ts'
@@ -31,6 +31,8 @@ export { rootKeyFile } from './keys/root-key-file.ts'
 export { type KmsOptions, rootKeyKms } from './keys/root-key-kms.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
 export { type Pkcs11Options, rootKeyPkcs11 } from './keys/root-key-pkcs11.ts'
+export { keyLength, unwrapKey, wrapKey } from './keys/wrap.ts'
+export { exportedFile } from './maintenance/export.ts'
 export type {
   ArchiveStatistics,
   ErasureReport,

@@ -21,6 +21,7 @@ import { keysCommands } from './commands/keys.ts'
 import { moveCommand } from './commands/move.ts'
 import { nodeCommands } from './commands/node.ts'
 import { postureCommand } from './commands/posture.ts'
+import { projectCommands } from './commands/project.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -63,6 +64,7 @@ export function buildProgram(cli: Cli): Command {
     moveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
+    projectCommands(cli),
     verifyCommand(cli),
     reindexCommand(cli),
     shareCommands(cli),

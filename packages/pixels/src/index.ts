@@ -27,6 +27,7 @@ export type {
   Window,
 } from './render/frame-presentation.ts'
 export { renderFrame } from './render/render-frame.ts'
+export { type Head, readHead } from './transcode/read-head.ts'
 export {
   type FrameWorkers,
   type RewriteInstanceOptions,

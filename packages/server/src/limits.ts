@@ -114,6 +114,14 @@ export const limits = {
   forwardingRules: 100,
   /** Deliveries that one answer lists. */
   deliveriesPerRequest: 1000,
+  /** Studies of one researcher whose stand-ins are held in memory: some 300 octets each. */
+  researchStudies: 200_000,
+  /** Rows that one search of a researcher goes through: they are compared one by one, after their identities were taken out. */
+  researchRows: 1_000_000,
+  /** Octets of an instance whose frames are masked: it is held whole while it is read. */
+  maskedInstanceOctets: 512 * 1024 * 1024,
+  /** Images in one answer of the review queue. */
+  imageReviews: 500,
   /** Alerts kept once they are acknowledged; ten times as many that are not. */
   alertsKept: 10_000,
   /** Alerts in one answer. */

@@ -24,15 +24,20 @@ export interface Context extends Deidentification {
   readonly graphicsSeen: boolean
 }
 
+interface ContextOptions extends Deidentification {
+  readonly graphicsSeen?: boolean
+  readonly patient?: string | undefined
+}
+
 export function contextOf(
   set: DataSet,
-  { profile, pseudonyms, graphicsSeen = false }: Deidentification & { readonly graphicsSeen?: boolean },
+  { profile, pseudonyms, patient, graphicsSeen = false }: ContextOptions,
 ): Context {
   return {
     profile,
     pseudonyms,
     graphicsSeen,
-    patient: patientOf(patientFactsOf(set)),
+    patient: patient ?? patientOf(patientFactsOf(set)),
     named: namedIn(set, (tag) => tableAction(tag, profile)),
     added: new Set(profile.words.map(foldForMatching)),
   }

@@ -32,6 +32,8 @@ import { unlistedAction } from './unlisted.ts'
 export interface DeidentifyOptions extends Deidentification {
   /** What was done about text and faces in the pixels. Default: nothing, and nothing is stated of them. */
   readonly pixels?: PixelStatement
+  /** From `patientOf`, where the study is known to be somebody's. Default: whom the data set itself names. */
+  readonly patient?: string | undefined
 }
 
 /**

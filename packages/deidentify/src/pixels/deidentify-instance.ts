@@ -13,6 +13,8 @@ export interface DeidentifyInstanceOptions extends Deidentification {
   /** From `verdictOn`. */
   readonly verdict: Verdict
   readonly workers: FrameWorkers
+  /** @see DeidentifyOptions.patient */
+  readonly patient?: string | undefined
 }
 
 /** The transfer syntax of what `deidentifyInstance` gives: always lossless, the instance's own wherever it can be. */
@@ -27,12 +29,12 @@ export function deidentifiedTransferSyntaxUID(transferSyntaxUID: string, verdict
  */
 export function deidentifyInstance(
   dataSet: AsyncIterable<Uint8Array>,
-  { transferSyntaxUID, verdict, workers, profile, pseudonyms }: DeidentifyInstanceOptions,
+  { transferSyntaxUID, workers, ...how }: DeidentifyInstanceOptions,
 ): AsyncGenerator<Uint8Array> {
-  const released = requireRelease(verdict)
+  const released = requireRelease(how.verdict)
   return rewriteInstance(dataSet, {
     from: transferSyntaxUID,
-    header: (header) => deidentifyHeader(header, { profile, pseudonyms, verdict }),
+    header: (header) => deidentifyHeader(header, how),
     frame: released.rewrite ? (frame) => maskFrame(frame, released.masks) : undefined,
     workers,
   })
@@ -41,10 +43,10 @@ export function deidentifyInstance(
 /** The header alone, as `deidentifyInstance` writes it. @throws as `deidentifyInstance` */
 export function deidentifyHeader(
   header: DataSet,
-  { profile, pseudonyms, verdict }: Deidentification & { readonly verdict: Verdict },
+  { verdict, ...how }: Deidentification & Pick<DeidentifyInstanceOptions, 'verdict' | 'patient'>,
 ): DataSet {
   const { seen } = requireRelease(verdict)
-  return deidentifyDataSet(header, { profile, pseudonyms, pixels: { seen, faceless: seen } })
+  return deidentifyDataSet(header, { ...how, pixels: { seen, faceless: seen } })
 }
 
 function requireRelease(verdict: Verdict): Verdict & { kind: 'release' } {

@@ -5,7 +5,7 @@
  */
 import type { Accounts, Gate, Principal } from '@leadglass/access'
 import { nodePrincipal, principalLabel } from '@leadglass/access'
-import type { Archive } from '@leadglass/archive'
+import type { ArchiveAccess } from '@leadglass/archive'
 import type { AuditLog } from '@leadglass/audit'
 import {
   type AssociationFacts,
@@ -33,7 +33,7 @@ import { backOffMs, WorkLoop } from '../work/work-loop.ts'
 import type { Commitment, CommitmentItem, Commitments } from './commitments.ts'
 
 export interface CommitmentServiceParts {
-  archive: Pick<Archive, 'confirm'>
+  archive: Pick<ArchiveAccess, 'confirm'>
   accounts: Pick<Accounts, 'node'>
   gate: Gate
   audit: Pick<AuditLog, 'append'>
@@ -261,7 +261,7 @@ function requireTaken(status: number): void {
 }
 
 async function reasonOf(
-  archive: Pick<Archive, 'confirm'>,
+  archive: Pick<ArchiveAccess, 'confirm'>,
   principal: Principal,
   item: { sopClassUID: string; sopInstanceUID: string },
 ): Promise<number | undefined> {

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { Accounts, Gate } from '@leadglass/access'
-import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
+import { Archive, type ArchiveAccess, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
 import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
@@ -14,6 +14,7 @@ import { ServerError } from '../errors.ts'
 import { RevocationList } from '../identity/revocation-list.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import type { StrangerProbe } from '../posture/assess.ts'
+import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -28,7 +29,9 @@ export interface DataFolder {
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
-  readonly archive: Archive
+  /** As every protocol has it: without identities for whoever may not see them. */
+  readonly archive: ArchiveAccess
+  readonly research: Research
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
@@ -82,8 +85,11 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
         accounts.forgetSharesOf(studyInstanceUID)
       },
     }
-    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
-    opened.push(archive)
+    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
+    opened.push(whole)
+    const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
+    opened.push(research)
+    const { archive } = research
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const revocations = new RevocationList({ layout, keyring, accounts })
     const alerts = new Alerts({ store: services.alerts, audit })
@@ -91,7 +97,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     return {
       ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
       strangerProbe: options.strangerProbe,
-      ...{ keyring, accounts, audit, archive, services, alerts, gate, revocations, close },
+      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, revocations, close },
     }
   } catch (error) {
     await closeAll(opened, lock)

@@ -11,6 +11,8 @@ export interface DataFolderLayout {
   accounts: string
   /** Worklist, performed steps, queues: what the services must not forget. */
   services: string
+  /** The operator's rules on text burned into images. */
+  burnedInRules: string
   audit: string
   /** The log's public key, so that anyone can verify a copy of `audit/`. */
   auditPublicKey: string
@@ -37,6 +39,7 @@ export function layoutOf(root: string): DataFolderLayout {
     configSchema: join(root, configSchemaFileName),
     accounts: join(root, 'accounts.db'),
     services: join(root, 'services.db'),
+    burnedInRules: join(root, 'burned-in.yaml'),
     audit,
     auditPublicKey: join(root, 'audit.pub'),
     tls,

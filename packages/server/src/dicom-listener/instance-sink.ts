@@ -1,9 +1,9 @@
 /** Hands what C-STORE brings to the archive, on behalf of the association's node. */
 import type { Principal } from '@leadglass/access'
-import type { Archive } from '@leadglass/archive'
+import type { ArchiveAccess } from '@leadglass/archive'
 import type { InstanceSink } from '@leadglass/network'
 
-export function instanceSink(archive: Archive): InstanceSink {
+export function instanceSink(archive: ArchiveAccess): InstanceSink {
   return {
     async store({ association, sopClassUID, sopInstanceUID, transferSyntaxUID }, dataSet) {
       const origin = {

@@ -1,6 +1,6 @@
 /** Values that metadata names by BulkDataURI, one or all of a resource (PS3.18 10.4.1.1.5). */
 import type { Principal } from '@leadglass/access'
-import type { Archive, InstanceHandle } from '@leadglass/archive'
+import type { ArchiveAccess, InstanceHandle } from '@leadglass/archive'
 import { type DicomJsonModel, transferSyntaxOf } from '@leadglass/dicom'
 import { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
@@ -71,7 +71,7 @@ async function sendOne(
   return sendRanged(request, reply, { contentType: octetStream, length: value.length, tag, part: value.part })
 }
 
-async function sendAll(request: FastifyRequest, reply: FastifyReply, resource: Resource, archive: Archive) {
+async function sendAll(request: FastifyRequest, reply: FastifyReply, resource: Resource, archive: ArchiveAccess) {
   // Whoever takes anything takes multipart too.
   accepts(request)
   const principal = principalOf(request)
@@ -83,7 +83,7 @@ async function sendAll(request: FastifyRequest, reply: FastifyReply, resource: R
 }
 
 async function* allParts(
-  archive: Archive,
+  archive: ArchiveAccess,
   principal: Principal,
   handles: readonly InstanceHandle[],
   root: string,

@@ -1,6 +1,6 @@
 /** Frames of a stored instance as the codecs take them. */
 import type { Principal } from '@leadglass/access'
-import type { Archive, InstanceContent, InstanceHandle, StoredValue } from '@leadglass/archive'
+import type { ArchiveAccess, InstanceContent, InstanceHandle, StoredValue } from '@leadglass/archive'
 import {
   type DataSet,
   type DicomJsonModel,
@@ -28,7 +28,7 @@ const pixelTags: readonly Tag[] = [Tags.PixelData, Tags.FloatPixelData, Tags.Dou
  * @throws PixelError for attributes that describe no image
  */
 export async function openImage(
-  archive: Pick<Archive, 'openInstance'>,
+  archive: Pick<ArchiveAccess, 'openInstance'>,
   principal: Principal,
   handle: InstanceHandle,
 ): Promise<Image> {

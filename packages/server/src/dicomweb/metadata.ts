@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Principal } from '@leadglass/access'
-import type { Archive, SeriesMetadata } from '@leadglass/archive'
+import type { ArchiveAccess, SeriesMetadata } from '@leadglass/archive'
 import type { DicomJsonModel } from '@leadglass/dicom'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
@@ -55,7 +55,7 @@ async function sendStudy(
   request: FastifyRequest,
   reply: FastifyReply,
   study: string,
-  archive: Archive,
+  archive: ArchiveAccess,
 ): Promise<FastifyReply> {
   const form = modelForm(request)
   const principal = principalOf(request)
@@ -87,7 +87,7 @@ async function sendSeries(
 
 /** @throws HttpProblem 404 */
 async function seriesMetadata(
-  archive: Archive,
+  archive: ArchiveAccess,
   principal: Principal,
   study: string,
   series: string,

@@ -4,7 +4,7 @@
  * No match answers 200 with an empty array: every viewer reads that, while some stumble over 204 without a body.
  */
 import type { Principal } from '@leadglass/access'
-import type { Archive, SearchLevel, SearchRow } from '@leadglass/archive'
+import type { ArchiveAccess, SearchLevel, SearchRow } from '@leadglass/archive'
 import type { DicomJsonModel } from '@leadglass/dicom'
 import { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
@@ -62,7 +62,7 @@ async function answer(
 }
 
 interface Answer {
-  archive: Archive
+  archive: ArchiveAccess
   principal: Principal
   rows: readonly SearchRow[]
   root: string

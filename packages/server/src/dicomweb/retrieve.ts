@@ -1,7 +1,7 @@
 /** What all WADO-RS resources share: finding the instances, and answering as a stream. */
 import { Readable } from 'node:stream'
 import type { Principal } from '@leadglass/access'
-import type { Archive, InstanceHandle, StudyRequest } from '@leadglass/archive'
+import type { ArchiveAccess, InstanceHandle, StudyRequest } from '@leadglass/archive'
 import type { FastifyReply } from '../http/context.ts'
 import { HttpProblem } from '../http/problem.ts'
 
@@ -10,7 +10,7 @@ export type Resource = { study: string; series?: string; instance?: string }
 
 /** @throws HttpProblem 404 */
 export async function findInstances(
-  archive: Archive,
+  archive: ArchiveAccess,
   principal: Principal,
   resource: Resource,
 ): Promise<InstanceHandle[]> {

@@ -5,7 +5,7 @@
  * instance that it refuses does not hold up the others.
  */
 import { principalLabel } from '@leadglass/access'
-import type { Archive } from '@leadglass/archive'
+import type { ArchiveAccess } from '@leadglass/archive'
 import type { AuditLog } from '@leadglass/audit'
 import { batchesOf, type ContextProposal } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
@@ -18,7 +18,7 @@ import { compileRules } from './rules.ts'
 import { type SendOutcome, sendDelivery } from './sending.ts'
 
 export interface ForwarderParts {
-  archive: Pick<Archive, 'arrivals' | 'lastSequence' | 'openInstance' | 'instance' | 'onStored'>
+  archive: Pick<ArchiveAccess, 'arrivals' | 'lastSequence' | 'openInstance' | 'instance' | 'onStored'>
   queue: DeliveryQueue
   audit: Pick<AuditLog, 'append'>
   connector: Connector

@@ -5,7 +5,7 @@
  * was acknowledged is routed once, whatever crashed in between and over whatever protocol it came.
  */
 import type { Principal } from '@leadglass/access'
-import { type Archive, ArchiveError, type Arrival } from '@leadglass/archive'
+import { type ArchiveAccess, ArchiveError, type Arrival } from '@leadglass/archive'
 import { DicomError, fromDicomJson } from '@leadglass/dicom'
 import type { DeliveryQueue, NewDelivery } from './delivery-queue.ts'
 import { priorities } from './delivery-queue.ts'
@@ -14,7 +14,7 @@ import type { CompiledRule } from './rules.ts'
 export const forwardingPrincipal: Principal = { kind: 'operator', name: 'forwarding' }
 
 export interface RouterParts {
-  archive: Pick<Archive, 'arrivals' | 'lastSequence' | 'openInstance'>
+  archive: Pick<ArchiveAccess, 'arrivals' | 'lastSequence' | 'openInstance'>
   queue: Pick<DeliveryQueue, 'cursor' | 'enqueue' | 'forgetCursor'>
   rules: readonly CompiledRule[]
   /** Told of an instance whose header could not be read; it is passed over. */

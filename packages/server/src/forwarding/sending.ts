@@ -1,5 +1,5 @@
 /** Sends one delivery over an association, and says in which of few ways it ended. */
-import { type Archive, ArchiveError, type InstanceContent, type InstanceHandle } from '@leadglass/archive'
+import { type ArchiveAccess, ArchiveError, type InstanceContent, type InstanceHandle } from '@leadglass/archive'
 import { canConvert, convertDataSet, DicomError, transferSyntaxOf } from '@leadglass/dicom'
 import {
   formatStatus,
@@ -27,7 +27,7 @@ export type SendOutcome =
 
 /** @throws nothing of a known kind; what is unknown, such as a disk that fails, is thrown */
 export async function sendDelivery(
-  archive: Pick<Archive, 'instance' | 'openInstance'>,
+  archive: Pick<ArchiveAccess, 'instance' | 'openInstance'>,
   association: RequestorAssociation,
   delivery: Delivery,
 ): Promise<SendOutcome> {

@@ -28,6 +28,7 @@ import { nodeServiceRoutes } from './routes/node-services.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { postureRoutes } from './routes/posture.ts'
+import { researchRoutes } from './routes/research.ts'
 import { revocationRoutes } from './routes/revocations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -89,6 +90,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
+  researchRoutes(app, declared, context)
   trashRoutes(app, declared, context)
   shareRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)

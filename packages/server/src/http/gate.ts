@@ -2,7 +2,7 @@
  * The one place where a request is let in. Every route states what its caller must be allowed to do; a route that does
  * not makes the start fail, and what is not a route is answered to strangers like any other: sign in.
  */
-import { type Action, principalLabel } from '@leadglass/access'
+import { type Action, type Gate, type Principal, principalLabel } from '@leadglass/access'
 import { ServerError } from '../errors.ts'
 import type { App, FastifyRequest, HttpContext } from './context.ts'
 import { credentialsOf, requireSameSite } from './credentials.ts'
@@ -31,7 +31,7 @@ export function installGate(app: App, context: HttpContext): void {
 function requireRight(request: FastifyRequest, right: Action | undefined, context: HttpContext): void {
   const principal = request.principal!
   // What is allowed for some studies only is decided again by the archive, for each of them.
-  if (right !== undefined && context.data.gate.mayAtAll(principal, right)) return
+  if (right !== undefined && mayAtAll(context.data.gate, principal, right)) return
   context.refusals.record({
     time: new Date().toISOString(),
     action: 'access:denied',
@@ -42,6 +42,12 @@ function requireRight(request: FastifyRequest, right: Action | undefined, contex
   })
   const { reason } = right ? context.data.gate.decide(principal, right) : { reason: '' }
   throw new HttpProblem(403, 'Not permitted', reason, { code: 'LG_ACCESS_DENIED' })
+}
+
+/** Studies in whatever form: those who may see them without identities get them so, from the archive that routes have. */
+export function mayAtAll(gate: Gate, principal: Principal, right: Action): boolean {
+  const shown = right === 'study:list' || right === 'study:read'
+  return gate.mayAtAll(principal, right) || (shown && gate.inForm('de-identified').mayAtAll(principal, right))
 }
 
 function refuseStranger(request: FastifyRequest, { refusals }: HttpContext): HttpProblem {

@@ -5,14 +5,14 @@ import type { ExportedFile } from '@leadglass/archive'
 import { z } from 'zod'
 import { countExport } from '../approvals/two-people.ts'
 import type { Operation } from './operation.ts'
-import { absolutePath, uid } from './params.ts'
+import { absolutePath, accountName, shape, uid } from './params.ts'
 
 export const exportStudy: Operation<'export'> = {
   right: 'study:export',
   decidesEach: true,
-  params: z.strictObject({ studyInstanceUID: uid, out: absolutePath }),
+  params: shape(z.strictObject({ studyInstanceUID: uid, out: absolutePath, deidentify: accountName.optional() })),
   facts: 'by-archive',
-  async run({ studyInstanceUID, out }, { data, principal, onProgress }) {
+  async run({ studyInstanceUID, out, deidentify }, { data, principal, onProgress }) {
     const folders = new Map<string, string>()
     let instances = 0
     let octets = 0
@@ -23,8 +23,17 @@ export const exportStudy: Operation<'export'> = {
       onProgress({ done: instances, total: 0, unit: 'instances' })
     }
     await countExport(data, principal, studyInstanceUID)
-    await data.archive.export(principal, studyInstanceUID, { write })
-    return { instances, octets }
+    if (deidentify === undefined) {
+      await data.archive.export(principal, studyInstanceUID, { write })
+      return { instances, octets }
+    }
+    const study = {
+      original: studyInstanceUID,
+      project: deidentify,
+      how: data.research.requireDeidentification(deidentify),
+    }
+    const { withheld } = await data.research.archive.exportAs(principal, study, { write })
+    return { instances, octets, withheld }
   },
 }
 

@@ -25,6 +25,7 @@ import type {
   KeySourceKind,
   KeysStatus,
 } from '@leadglass/archive'
+import type { Mask } from '@leadglass/deidentify'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
@@ -33,6 +34,9 @@ import type { Job } from '../jobs/jobs.ts'
 import type { EvidenceRow } from '../posture/evidence-table.ts'
 import type { Posture } from '../posture/posture.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
+import type { ImageReviewView } from '../research/image-reviews.ts'
+import type { ProjectView } from '../research/projects.ts'
+import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 
 /** A DICOM node as administrators see it. */
@@ -367,6 +371,25 @@ export interface OperationTable {
     params: { purpose: 'sign-in'; role: string; name: string }
     result: { secret: string; link: string; expiresAt: string }
   }
+  'project.list': { params: None; result: { projects: ProjectView[]; rules: RulesInForce } }
+  /** Default: the suggested options, no further words. */
+  'project.set': {
+    params: { name: string; options?: readonly string[]; words?: readonly string[] }
+    result: ProjectView
+  }
+  'project.erase-key': { params: { name: string }; result: ProjectView }
+  'review.list': { params: { open: boolean }; result: { images: ImageReviewView[] } }
+  'review.decide': {
+    params: {
+      project: string
+      sopInstanceUID: string
+      decision: 'release' | 'withhold'
+      masks?: readonly Mask[]
+      /** The same for the others of its series and size that wait. */
+      wholeSeries?: boolean
+    }
+    result: { decided: number }
+  }
   'collection.list': { params: None; result: { collections: Collection[] } }
   'collection.add': { params: NewCollection & { studyInstanceUIDs?: readonly string[] }; result: Collection }
   /** Studies are listed by hand, or taken off the list. */
@@ -392,7 +415,12 @@ export interface OperationTable {
   'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }
   /** Paths are absolute and read by the process that holds the folder. */
   import: { params: { paths: readonly string[] }; result: ImportReport }
-  export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
+  export: {
+    /** `deidentify`: the project as which it is written. */
+    params: { studyInstanceUID: string; out: string; deidentify?: string }
+    /** `withheld`: instances that wait for a person to look at them. */
+    result: { instances: number; octets: number; withheld?: number }
+  }
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
   /** To the trash; `until`, ISO 8601, it can be restored. */

@@ -56,7 +56,12 @@ import { peerSend } from './peer-send.ts'
 import { postureEvidence } from './posture-evidence.ts'
 import { postureHistory } from './posture-history.ts'
 import { postureRun } from './posture-run.ts'
+import { projectEraseKey } from './project-erase-key.ts'
+import { projectList } from './project-list.ts'
+import { projectSet } from './project-set.ts'
 import { reindex } from './reindex.ts'
+import { reviewDecide } from './review-decide.ts'
+import { reviewList } from './review-list.ts'
 import { settingsList } from './settings-list.ts'
 import { shareCreate } from './share-create.ts'
 import { shareList } from './share-list.ts'
@@ -116,6 +121,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'client.list': clientList,
   'client.remove': clientRemove,
   'link.create': linkCreate,
+  'project.list': projectList,
+  'project.set': projectSet,
+  'project.erase-key': projectEraseKey,
+  'review.list': reviewList,
+  'review.decide': reviewDecide,
   'collection.list': collectionList,
   'collection.add': collectionAdd,
   'collection.remove': collectionRemove,

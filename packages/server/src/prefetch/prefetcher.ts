@@ -9,7 +9,7 @@
  * Sources: PS3.4 C.4.1 (C-FIND), C.4.2 (C-MOVE), C.4.3 (C-GET); IHE RAD TF-2 (prefetching is left to the archive).
  */
 import { nodePrincipal } from '@leadglass/access'
-import type { Archive } from '@leadglass/archive'
+import type { ArchiveAccess } from '@leadglass/archive'
 import type { AuditLog } from '@leadglass/audit'
 import { fromDicomJson, Tags } from '@leadglass/dicom'
 import { type RequestorAssociation, storageSCP } from '@leadglass/network'
@@ -25,7 +25,7 @@ import type { Prefetch, PrefetchQueue } from './prefetch-queue.ts'
 import { chosen, type PriorStudy, prefetchContexts, priorsOf, retrieve } from './priors.ts'
 
 export interface PrefetcherParts {
-  archive: Archive
+  archive: ArchiveAccess
   audit: Pick<AuditLog, 'append'>
   connector: Connector
   queue: PrefetchQueue

@@ -1,6 +1,6 @@
 /** Answers C-FIND from the archive, on behalf of the association's principal. */
 import type { Principal } from '@leadglass/access'
-import { type Archive, keywordsOf, type SearchRow, type WholeQuery } from '@leadglass/archive'
+import { type ArchiveAccess, keywordsOf, type SearchRow, type WholeQuery } from '@leadglass/archive'
 import { entryOf, Tags } from '@leadglass/dicom'
 import type { Query, QueryKey, QueryLevel, QuerySource } from '@leadglass/network'
 import { matchesOf } from './matches.ts'
@@ -22,7 +22,7 @@ const requestAttributes: readonly QueryKey[] = [Tags.RequestedProcedureID, Tags.
 )
 const nestedKeywords: ReadonlySet<string | undefined> = new Set(requestAttributes.map(({ keyword }) => keyword))
 
-export function querySource(archive: Pick<Archive, 'searchAll'>): QuerySource {
+export function querySource(archive: Pick<ArchiveAccess, 'searchAll'>): QuerySource {
   return {
     supported,
     find: (query, { principal }) => answersOf(archive, query, principal as Principal),
@@ -30,7 +30,7 @@ export function querySource(archive: Pick<Archive, 'searchAll'>): QuerySource {
 }
 
 function answersOf(
-  archive: Pick<Archive, 'searchAll'>,
+  archive: Pick<ArchiveAccess, 'searchAll'>,
   query: Query,
   principal: Principal,
 ): AsyncIterable<readonly SearchRow[]> {

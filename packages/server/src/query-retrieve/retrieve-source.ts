@@ -1,11 +1,17 @@
 /** Finds the instances that a C-MOVE or C-GET asks for, on behalf of the association's principal. */
 import type { Principal } from '@leadglass/access'
-import { type Archive, ArchiveError, type InstanceHandle, type Match, type StudyRequest } from '@leadglass/archive'
+import {
+  type ArchiveAccess,
+  ArchiveError,
+  type InstanceHandle,
+  type Match,
+  type StudyRequest,
+} from '@leadglass/archive'
 import type { RetrievableInstance, Retrieval, RetrieveSource } from '@leadglass/network'
 import { limits } from '../limits.ts'
 import { levelOf } from './query-source.ts'
 
-type RetrievableArchive = Pick<Archive, 'searchAll' | 'instances' | 'openInstance'>
+type RetrievableArchive = Pick<ArchiveAccess, 'searchAll' | 'instances' | 'openInstance'>
 
 const uniqueKeywords = {
   PATIENT: 'PatientID',

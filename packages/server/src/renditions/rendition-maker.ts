@@ -7,7 +7,7 @@
  * work; in the background it rests while instances arrive.
  */
 import type { Principal } from '@leadglass/access'
-import { type Archive, ArchiveError, type Arrival } from '@leadglass/archive'
+import { type ArchiveAccess, ArchiveError, type Arrival } from '@leadglass/archive'
 import { DicomError, UIDs } from '@leadglass/dicom'
 import { PixelError, type PixelWorkers } from '@leadglass/pixels'
 import type { Settings } from '../config/settings.ts'
@@ -17,7 +17,7 @@ import { describeError, type Log } from '../log/log.ts'
 import { WorkLoop } from '../work/work-loop.ts'
 
 export interface RenditionMakerParts {
-  archive: Pick<Archive, 'awaitingRendition' | 'openInstance' | 'keepRendition' | 'refuseRendition' | 'onStored'>
+  archive: Pick<ArchiveAccess, 'awaitingRendition' | 'openInstance' | 'keepRendition' | 'refuseRendition' | 'onStored'>
   pixels: Pick<PixelWorkers, 'transcodeFrame'>
   mode: Settings['renditions']['htj2k']
   log: Log

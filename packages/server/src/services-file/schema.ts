@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 5
+export const version = 6
 
 export const definition = `
   create table worklist (
@@ -81,10 +81,17 @@ export const definition = `
   ${alerts()}
   ${growth()}
   ${posture()}
+  ${projects()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
-export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts(), 3: growth(), 4: posture() }
+export const changes: Readonly<Record<number, string>> = {
+  1: studyList(),
+  2: alerts(),
+  3: growth(),
+  4: posture(),
+  5: projects(),
+}
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
 function studyList(): string {
@@ -130,5 +137,23 @@ function posture(): string {
   create table posture (
     at integer primary key, report text not null
   ) strict;
+`
+}
+
+/** How each project sees its studies, with its wrapped key, and what people decided about images that may hold text. */
+function projects(): string {
+  return `
+  create table projects (
+    key text primary key, name text not null, options text not null, words text not null, wrappedKey blob,
+    madeAt integer not null
+  ) strict, without rowid;
+  create table imageReviews (
+    project text not null references projects (key) on delete cascade, SOPInstanceUID text not null,
+    StudyInstanceUID text not null, SeriesInstanceUID text not null, reason text not null, rows integer not null,
+    columns integer not null, frames integer not null, askedAt integer not null, decision text, masks text, person text,
+    decidedAt integer, primary key (project, SOPInstanceUID)
+  ) strict, without rowid;
+  create index imageReviewsOpen on imageReviews (project, askedAt) where decision is null;
+  create index imageReviewsByStudy on imageReviews (StudyInstanceUID);
 `
 }

@@ -9,6 +9,8 @@ import { PostureHistory } from '../posture/posture-history.ts'
 import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
+import { ImageReviews } from '../research/image-reviews.ts'
+import { Projects } from '../research/projects.ts'
 import { Readings } from '../study-list/readings.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
@@ -29,6 +31,8 @@ export class ServicesFile {
   readonly growth: Growth
   readonly alerts: AlertStore
   readonly posture: PostureHistory
+  readonly projects: Projects
+  readonly imageReviews: ImageReviews
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -45,6 +49,8 @@ export class ServicesFile {
     this.growth = new Growth(database)
     this.alerts = new AlertStore(database, now)
     this.posture = new PostureHistory(database)
+    this.projects = new Projects(database, now)
+    this.imageReviews = new ImageReviews(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -61,6 +67,7 @@ export class ServicesFile {
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)
         this.readings.forgetStudy(studyInstanceUID)
+        this.imageReviews.forgetStudy(studyInstanceUID)
       })
       .immediate()
   }

@@ -3,7 +3,7 @@
  * what devices reported by MPPS and how many of the instances they named have not arrived.
  */
 import type { Gate, Principal } from '@leadglass/access'
-import type { Archive } from '@leadglass/archive'
+import type { ArchiveAccess } from '@leadglass/archive'
 import type { PerformedSteps, StepStatus, StudySteps } from '../performed-steps/performed-steps.ts'
 import type { Reading, Readings } from './readings.ts'
 
@@ -28,7 +28,7 @@ export interface StepsView {
 
 export interface StatesParts {
   gate: Gate
-  archive: Pick<Archive, 'activity' | 'missing'>
+  archive: Pick<ArchiveAccess, 'activity' | 'missing'>
   services: { performedSteps: PerformedSteps; readings: Readings }
 }
 

@@ -6,6 +6,7 @@ import {
   IconAdjustments,
   IconDatabase,
   IconDevices,
+  IconFlask,
   IconFolders,
   IconHourglass,
   IconKey,
@@ -21,6 +22,7 @@ import { useTranslation } from 'react-i18next'
 import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
 import { GrantsPanel } from '../access/GrantsPanel.tsx'
+import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { AllSharesPanel } from '../sharing/SharesTable.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
@@ -51,6 +53,7 @@ const panels: readonly Panel[] = [
   { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
   { name: 'shares', icon: IconShare, panel: AllSharesPanel },
+  { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },

@@ -1,6 +1,14 @@
 /** Who is signed in, and the few things that belong to the person: language, colours, sign out. */
 import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
-import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconEyeCheck,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Session, signOut } from '../api/session.ts'
@@ -93,6 +101,11 @@ function PersonMenu({ session }: { session: Session }) {
         {(may(session, 'approvals:ask') || may(session, 'glass:read')) && (
           <Menu.Item leftSection={<IconUsersGroup size={16} />} onClick={() => void navigate({ to: '/access' })}>
             {t('access.page')}
+          </Menu.Item>
+        )}
+        {may(session, 'images:review') && (
+          <Menu.Item component={Link} to="/review" leftSection={<IconEyeCheck size={16} />}>
+            {t('research.review.title')}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>

@@ -35,8 +35,15 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import('../sharing/SharedStudyPage.tsx'), 'SharedStudyPage'),
 })
 
+/** Images that a person must look at before researchers get them. */
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: lazyRouteComponent(() => import('../research/ReviewPage.tsx'), 'ReviewPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, access, viewer, shared]),
+  routeTree: root.addChildren([landing, access, review, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

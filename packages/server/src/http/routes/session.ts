@@ -13,6 +13,7 @@ import { accountName, password } from '../../operations/params.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../context.ts'
 import { clearSessionCookie, sessionSecret, setSessionCookie } from '../credentials.ts'
+import { mayAtAll } from '../gate.ts'
 
 const secret = z.string().min(1).max(512)
 
@@ -119,5 +120,5 @@ function sessionBody(gate: Gate, principal: Principal, session: Session | undefi
 }
 
 function rightsOf(gate: Gate, principal: Principal): Action[] {
-  return actions.filter((action) => gate.mayAtAll(principal, action))
+  return actions.filter((action) => mayAtAll(gate, principal, action))
 }
