@@ -12,6 +12,7 @@ import { type Approval, askApproval, decideApproval, eraseStudy, listApprovals }
 import type { Session } from '../api/session.ts'
 import { may, useSession } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 const colours = { asked: 'blue', approved: 'teal', refused: 'red', used: 'gray', expired: 'gray' } as const
 
@@ -41,7 +42,7 @@ export function ApprovalsPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={720}>
+      <Table.ScrollContainer minWidth={720} scrollAreaProps={scrollByKeyboard}>
         <Table highlightOnHover withTableBorder>
           <Table.Thead>
             <Table.Tr>

@@ -16,6 +16,7 @@ import {
   listCollections,
   removeCollection,
 } from '../api/access.ts'
+import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 export function CollectionsPanel() {
   const { t } = useTranslation()
@@ -37,7 +38,7 @@ export function CollectionsPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={520} scrollAreaProps={scrollByKeyboard}>
         <Table highlightOnHover withTableBorder>
           <Table.Thead>
             <Table.Tr>

@@ -9,6 +9,7 @@ import { PanelFrame } from '../administration/PanelFrame.tsx'
 import { type GlassBreak, glassBreaks, reviewGlass } from '../api/access.ts'
 import { may, useSession } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 const outcomes = ['justified', 'not-justified'] as const
 
@@ -43,7 +44,7 @@ export function GlassReviewPanel() {
         />
       }
     >
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={scrollByKeyboard}>
         <Table highlightOnHover withTableBorder>
           <Table.Thead>
             <Table.Tr>

@@ -12,6 +12,7 @@ import { confine, type Grant, listGrants, revokeGrant, type Subject } from '../a
 import { dateLocale } from '../i18n/i18n.ts'
 import { AddGrant } from './AddGrant.tsx'
 import { SubjectFields, useSubjectText } from './SubjectFields.tsx'
+import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 export function GrantsPanel() {
   const { t } = useTranslation()
@@ -39,7 +40,7 @@ export function GrantsPanel() {
       }
     >
       <Confined subjects={data?.confined ?? []} onRelease={release.mutate} onConfine={() => setDialog('confine')} />
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={scrollByKeyboard}>
         <Table highlightOnHover withTableBorder>
           <Table.Thead>
             <Table.Tr>

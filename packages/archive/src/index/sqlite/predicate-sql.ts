@@ -12,7 +12,10 @@ const lists = {
   InstitutionalDepartmentName: 'departmentNames',
 } as const
 
-/** Every part is true or false, never NULL: `equals` on an absent attribute is false, and its `not` is true. */
+/**
+ * Every part is true or false, never NULL: `equals` on an absent attribute is false, and its `not` is true. `is true` also keeps
+ * indexes out of use: a search that walks rows in the order asked for must not gather and sort all that somebody may see.
+ */
 export function predicateSql(predicate: Predicate): RawBuilder<boolean> {
   switch (predicate.kind) {
     case 'all':
@@ -43,7 +46,7 @@ function combined(kind: 'and' | 'or', parts: readonly Predicate[]): RawBuilder<b
 function among(attribute: StudyAttribute, values: readonly string[]): RawBuilder<boolean> {
   if (isList(attribute)) return inList(attribute, values)
   const [value, another] = values
-  if (value !== undefined && another === undefined) return sql<boolean>`(${column(attribute)} is ${value})`
+  if (value !== undefined && another === undefined) return sql<boolean>`((${column(attribute)} is ${value}) is true)`
   return sql<boolean>`((${column(attribute)} in ${valuesOf(values)}) is true)`
 }
 
