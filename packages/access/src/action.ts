@@ -13,6 +13,8 @@ export const actions = [
   'nodes:read',
   'nodes:write',
   'audit:read',
+  'alerts:read',
+  'alerts:write',
   'keys:read',
   'keys:rotate',
   'settings:read',

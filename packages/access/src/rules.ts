@@ -40,6 +40,8 @@ export const defaultRules: readonly Rule[] = [
       'study:erase',
       'forwarding:read',
       'forwarding:write',
+      'alerts:read',
+      'alerts:write',
     ],
   },
   {
@@ -52,7 +54,7 @@ export const defaultRules: readonly Rule[] = [
     subject: { kind: 'role', role: 'technologist' },
     actions: ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
   },
-  { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read'] },
+  { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read', 'alerts:read'] },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
   {
     name: 'surveyor-follows-open-archives',

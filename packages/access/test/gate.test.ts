@@ -36,7 +36,7 @@ const rights: [string, Principal, Action[]][] = [
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
-      ...(['forwarding:read', 'forwarding:write'] as const),
+      ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
     ],
   ],
   ['a clinician', person('clinician'), clinicians],
@@ -47,7 +47,7 @@ const rights: [string, Principal, Action[]][] = [
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],
-  ['an auditor', person('auditor'), ['audit:read']],
+  ['an auditor', person('auditor'), ['audit:read', 'alerts:read']],
   ['a monitor', person('monitor'), ['metrics:read']],
   ['a monitor token', token('monitor'), ['metrics:read']],
   ['a clinician token', token('clinician'), clinicians],

@@ -100,6 +100,12 @@ export const limits = {
   forwardingRules: 100,
   /** Deliveries that one answer lists. */
   deliveriesPerRequest: 1000,
+  /** Alerts kept once they are acknowledged; ten times as many that are not. */
+  alertsKept: 10_000,
+  /** Alerts in one answer. */
+  alertsPerRequest: 500,
+  /** What a person writes when acknowledging an alert. */
+  alertNoteCharacters: 500,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */

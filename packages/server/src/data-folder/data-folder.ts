@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { Accounts, defaultRules, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
+import { Alerts } from '../alerts/alerts.ts'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
@@ -22,6 +23,7 @@ export interface DataFolder {
   readonly audit: AuditLog
   readonly archive: Archive
   readonly services: ServicesFile
+  readonly alerts: Alerts
   readonly gate: Gate
   close(): Promise<void>
 }
@@ -63,7 +65,9 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
-    return { layout, settings, keyring, accounts, audit, archive, services, gate, close: () => closeAll(opened, lock) }
+    const alerts = new Alerts({ store: services.alerts, audit })
+    const close = () => closeAll(opened, lock)
+    return { layout, settings, keyring, accounts, audit, archive, services, alerts, gate, close }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

@@ -20,6 +20,7 @@ import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { administrationRoutes } from './routes/administration.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
@@ -78,6 +79,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   administrationRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
+  alertRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)

@@ -33,6 +33,8 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_SURVEY_REGISTER_LOCKED: [503, 'Busy'],
   LG_SURVEY_REGISTER_INVALID: [500, 'The register of cases was changed from outside'],
   LG_SURVEY_SNAPSHOT_INVALID: [500, 'A run of the survey cannot be read'],
+  LG_ALERT_UNKNOWN: [404, 'Not found'],
+  LG_ALERT_NEEDS_PERSON: [409, 'Only a person can do this'],
   LG_OPERATION_PARAMS: [400, 'The request is not complete or not of its form'],
 }
 

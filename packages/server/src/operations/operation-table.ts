@@ -5,6 +5,7 @@
  */
 
 import type { ArchiveStatistics } from '@leadglass/archive'
+import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
@@ -56,6 +57,25 @@ export interface ImportReport {
 export interface AuditEntryView {
   index: number
   event: Readonly<Record<string, unknown>>
+}
+
+/** Something that a person must hear of. */
+export interface AlertView {
+  id: number
+  kind: string
+  severity: string
+  principal?: string
+  /** Opaque name of a study, as in the audit log. */
+  object?: string
+  detail: Readonly<Record<string, string | number>>
+  /** ISO 8601: the first and the last of `count` equal ones. */
+  at: string
+  lastAt: string
+  count: number
+  acknowledgedBy?: string
+  /** ISO 8601. */
+  acknowledgedAt?: string
+  note?: string
 }
 
 export interface StatusReport {
@@ -237,6 +257,12 @@ export interface OperationTable {
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
   'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
   'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  /** The newest first; `open`: only what nobody has acknowledged; `before`: older than the alert of this number. */
+  'alert.list': {
+    params: { open?: boolean; before?: number; count?: number }
+    result: { alerts: AlertView[]; channels: ChannelState[] }
+  }
+  'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
   'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }

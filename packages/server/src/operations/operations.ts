@@ -1,4 +1,6 @@
 /** Every operation by its name. */
+import { alertAcknowledge } from './alert-acknowledge.ts'
+import { alertList } from './alert-list.ts'
 import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
 import { auditTail } from './audit-tail.ts'
@@ -78,6 +80,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'alert.list': alertList,
+  'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,

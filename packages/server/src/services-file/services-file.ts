@@ -1,4 +1,5 @@
-/** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals, study list. */
+/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts and the study list. */
+import { AlertStore } from '../alerts/alert-store.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
@@ -23,6 +24,7 @@ export class ServicesFile {
   readonly readings: Readings
   readonly preferences: Preferences
   readonly credentials: NodeCredentials
+  readonly alerts: AlertStore
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -36,6 +38,7 @@ export class ServicesFile {
     this.readings = new Readings(database, now)
     this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
+    this.alerts = new AlertStore(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
