@@ -1,10 +1,27 @@
 export { Accounts, type AccountsOptions } from './accounts/accounts.ts'
 export type { Clock } from './accounts/clock.ts'
+export type { Identity } from './accounts/identities.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
-export type { Session } from './accounts/sessions.ts'
+export type {
+  AuthenticationResponseJSON,
+  Passkey,
+  RegistrationResponseJSON,
+  RelyingParty,
+} from './accounts/passkeys.ts'
+export type { Enrolled, FactorSummary, SecondFactors } from './accounts/second-factors.ts'
+export type {
+  ProviderSession,
+  Session,
+  SessionMethod,
+  SessionNeed,
+  SessionOrigin,
+  SessionView,
+  UnfinishedSession,
+} from './accounts/sessions.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { Token } from './accounts/tokens.ts'
+export type { TotpEnrolment } from './accounts/totp.ts'
 export type { User } from './accounts/users.ts'
 export { type Action, actions } from './action.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'

@@ -227,6 +227,12 @@ const certificates = z.strictObject({
 
 const signIn = z.strictObject({
   sessionHours: z.int().min(1).max(24).default(10).describe('A session ends after this time, whatever happens in it.'),
+  idleMinutes: z
+    .int()
+    .min(1)
+    .max(240)
+    .default(30)
+    .describe('A session ends when keyboard and pointer rest for this long; the browser warns a minute before.'),
   enrolmentLinkHours: z
     .int()
     .min(1)

@@ -79,8 +79,13 @@ export function openAudit(layout: DataFolderLayout, keyring: Keyring): Promise<A
 }
 
 export function openAccounts(layout: DataFolderLayout, keyring: Keyring, settings: Settings): Promise<Accounts> {
-  const sessionMs = settings.signIn.sessionHours * 3_600_000
-  return Accounts.open({ path: layout.accounts, key: keyring.derive('accounts'), sessionMs })
+  const { sessionHours, idleMinutes } = settings.signIn
+  return Accounts.open({
+    path: layout.accounts,
+    key: keyring.derive('accounts'),
+    sessionMs: sessionHours * 3_600_000,
+    sessionIdleMs: idleMinutes * 60_000,
+  })
 }
 
 function requireComplete(layout: DataFolderLayout): void {

@@ -19,11 +19,13 @@ import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
+import { accountRoutes } from './routes/account.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
@@ -76,6 +78,8 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
 
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
+  secondFactorRoutes(app, declared, context)
+  accountRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
