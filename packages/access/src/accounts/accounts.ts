@@ -174,6 +174,19 @@ export class Accounts {
   }
 
   /**
+   * Administrators recover everybody but each other: that takes two people, and until there is an agreement of two only the
+   * operator does it.
+   *
+   * @throws AccessError `LG_NAME_UNKNOWN`, `LG_ACCESS_DENIED`
+   */
+  async requireMayRecover(name: string, by: Principal): Promise<void> {
+    const user = this.#read(() => this.#users.get(name))
+    if (user.role !== 'administrator' || by.kind === 'operator') return
+    const reason = 'An administrator is recovered by two people, or by the operator: leadglass user recover.'
+    throw new AccessError('LG_ACCESS_DENIED', reason, { rule: 'two-people', action: 'accounts:recover' })
+  }
+
+  /**
    * Gives a person a new password and takes all their second factors away, by the link made for that; their sessions end. If
    * the password is refused, the link stays good.
    *
@@ -395,7 +408,7 @@ export class Accounts {
   }
 
   /** The person's sessions do nothing more until the second factor is shown again; those without one end. */
-  async requireSecondFactor({ name }: PersonPrincipal): Promise<void> {
+  async requireSecondFactor({ name }: Pick<PersonPrincipal, 'name'>): Promise<void> {
     this.#change(() => {
       const user = this.#users.get(name)
       if (this.secondFactors.has(user.key)) this.#sessions.requireSecondFactorOf(name)

@@ -4,6 +4,7 @@
  * The command line, a running server's control socket and the in-process path all use these names and shapes.
  */
 
+import type { SessionView, Suspension } from '@leadglass/access'
 import type { ArchiveStatistics } from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
@@ -26,6 +27,18 @@ export interface UserView {
   name: string
   role: string
   disabled: boolean
+  /** Stopped until an administrator has looked at what happened. */
+  suspended: boolean
+  /** Whether a passkey or an authenticator app is enrolled. */
+  secondFactor: boolean
+}
+
+/** A one-time link by which a person chooses a password and enrols a second factor. */
+export interface SetUpLink {
+  /** A whole address when a server is running, else its path: `/#/set-up/SECRET`. */
+  link: string
+  /** ISO 8601. */
+  expiresAt: string
 }
 
 export interface TokenView {
@@ -235,9 +248,18 @@ export interface OperationTable {
   'forward.list': { params: { state?: DeliveryState; count?: number }; result: { deliveries: DeliveryView[] } }
   'forward.retry': { params: { destination?: string }; result: { deliveries: number } }
   'forward.discard': { params: { destination?: string }; result: { deliveries: number } }
-  'user.add': { params: { name: string; role: string; password: string }; result: UserView }
+  /** Without a password there is a link in the answer. */
+  'user.add': { params: { name: string; role: string; password?: string }; result: UserView & Partial<SetUpLink> }
   'user.list': { params: None; result: { users: UserView[] } }
   'user.disable': { params: { name: string }; result: UserView }
+  'user.recover': { params: { name: string }; result: { name: string } & SetUpLink }
+  'user.sessions': { params: { name: string }; result: { sessions: SessionView[] } }
+  /** Without `session` all of them. */
+  'user.sign-out': { params: { name: string; session?: string }; result: { ended: number } }
+  'user.ask-again': { params: { name: string }; result: { name: string } }
+  'suspension.list': { params: None; result: { suspensions: Suspension[] } }
+  /** `principal` as in the audit log: `person:ada`. */
+  'suspension.end': { params: { principal: string }; result: Suspension }
   'token.create': {
     params: { name: string; role: string; expiresInMs: number }
     result: { token: string; name: string; role: string; expiresAt: string }

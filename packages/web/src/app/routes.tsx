@@ -23,8 +23,14 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/AccountPage.tsx'), 'AccountPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer]),
+  routeTree: root.addChildren([landing, viewer, account]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

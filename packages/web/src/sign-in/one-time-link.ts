@@ -1,15 +1,18 @@
-/** Reads the one-time links: `#/enrol/SECRET` makes the first administrator, `#/link/SECRET` signs in once. */
+/**
+ * Reads the one-time links: `#/enrol/SECRET` makes the first administrator, `#/link/SECRET` signs in once, `#/set-up/SECRET`
+ * lets a person choose a password and enrol.
+ */
 
 export interface OneTimeLink {
-  purpose: 'enrol' | 'link'
+  purpose: 'enrol' | 'link' | 'set-up'
   secret: string
 }
 
 /** The link in the path behind `#`, or undefined when it holds none. */
 export function oneTimeLinkOf(path: string): OneTimeLink | undefined {
-  const [, purpose, secret] = /^\/(enrol|link)\/([^/]+)$/.exec(path) ?? []
-  if (!secret || (purpose !== 'enrol' && purpose !== 'link')) return
-  return { purpose, secret: decodeSafely(secret) }
+  const [, purpose, secret] = /^\/(enrol|link|set-up)\/([^/]+)$/.exec(path) ?? []
+  if (!secret || !purpose) return
+  return { purpose: purpose as OneTimeLink['purpose'], secret: decodeSafely(secret) }
 }
 
 function decodeSafely(text: string): string {
