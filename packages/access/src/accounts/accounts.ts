@@ -7,6 +7,7 @@
 import { AccessError } from '../errors.ts'
 import { defaultSessionIdleMs, defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Principal, Role, TokenPrincipal } from '../principal.ts'
+import { AccessBook } from './access-book.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
 import { Identities, type Identity } from './identities.ts'
@@ -49,6 +50,8 @@ export interface AccountsOptions {
 export class Accounts {
   /** What people show beside a password. */
   readonly secondFactors: SecondFactors
+  /** Collections, grants, approvals, and broken glass; what the gate asks at each request. */
+  readonly book: AccessBook
   readonly #database: AccountsDatabase
   readonly #clock: Clock
   readonly #oneFactorUntil: number
@@ -71,6 +74,7 @@ export class Accounts {
     this.#throttle = new Throttle(database, clock)
     this.#identities = new Identities(database, this.#users)
     this.#sessions = new Sessions(database, clock, this.#users, { lifeMs: sessionMs, idleMs: sessionIdleMs })
+    this.book = new AccessBook(database, clock, (work) => this.#change(work))
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
     this.#suspensions = new Suspensions(database, clock)
@@ -174,16 +178,15 @@ export class Accounts {
   }
 
   /**
-   * Administrators recover everybody but each other: that takes two people, and until there is an agreement of two only the
-   * operator does it.
+   * Administrators recover everybody but each other: that takes an approval by another person, which is used up by it. The
+   * operator holds the keys of everything and needs nobody.
    *
-   * @throws AccessError `LG_NAME_UNKNOWN`, `LG_ACCESS_DENIED`
+   * @throws AccessError `LG_NAME_UNKNOWN`, `LG_APPROVAL_REQUIRED`
    */
   async requireMayRecover(name: string, by: Principal): Promise<void> {
     const user = this.#read(() => this.#users.get(name))
     if (user.role !== 'administrator' || by.kind === 'operator') return
-    const reason = 'An administrator is recovered by two people, or by the operator: leadglass user recover.'
-    throw new AccessError('LG_ACCESS_DENIED', reason, { rule: 'two-people', action: 'accounts:recover' })
+    await this.book.useApproval({ action: 'accounts:recover', object: user.name }, by)
   }
 
   /**
@@ -350,9 +353,12 @@ export class Accounts {
     return this.#change(() => this.#nodes.add(node))
   }
 
-  /** Its certificates are worth nothing from now on. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Its certificates are worth nothing from now on, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeNode(aeTitle: string): Promise<RegisteredNode> {
-    return this.#change(() => this.#nodes.remove(aeTitle))
+    return this.#change(() => {
+      this.book.forgetSubject({ kind: 'node', name: aeTitle })
+      return this.#nodes.remove(aeTitle)
+    })
   }
 
   async listNodes(): Promise<RegisteredNode[]> {

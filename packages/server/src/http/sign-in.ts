@@ -104,5 +104,5 @@ export function tokenBody(gate: Gate, principal: Principal) {
 }
 
 function rightsOf(gate: Gate, principal: Principal): Action[] {
-  return actions.filter((action) => gate.predicate(principal, action).kind !== 'none')
+  return actions.filter((action) => gate.mayAtAll(principal, action))
 }
