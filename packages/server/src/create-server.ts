@@ -26,6 +26,7 @@ import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
+import { oneFactorUntil } from './sign-in/one-factor.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
@@ -163,6 +164,7 @@ class Server {
     renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')
+    if (oneFactorUntil(this.#data.settings) > Date.now()) await this.#record('sign-in:one-factor-allowed')
     const address = publicAddress(this.#data.settings, bound)
     return {
       ready: {

@@ -11,6 +11,7 @@ import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
+import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -89,6 +90,7 @@ export function openAccounts(layout: DataFolderLayout, keyring: Keyring, setting
     key: keyring.derive('accounts'),
     sessionMs: sessionHours * 3_600_000,
     sessionIdleMs: idleMinutes * 60_000,
+    dangerouslyAllowOneFactorUntil: oneFactorUntil(settings),
   })
 }
 

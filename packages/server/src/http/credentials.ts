@@ -49,9 +49,13 @@ export function secretAtHand(request: FastifyRequest): string | undefined {
 }
 
 function sessionSecret(request: FastifyRequest): string | undefined {
+  return readCookie(request, cookieName)
+}
+
+export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const cookies = request.headers.cookie?.split(';').map((pair) => pair.trim()) ?? []
-  const secret = cookies.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1)
-  return secret && /^[A-Za-z0-9_-]{1,512}$/.test(secret) ? secret : undefined
+  const value = cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return value && /^[A-Za-z0-9_-]{1,2048}$/.test(value) ? value : undefined
 }
 
 export function setSessionCookie(reply: FastifyReply, secret: string, expiresAt: string): void {

@@ -58,7 +58,7 @@ export async function confirm(
 }
 
 /** Runs one attempt and writes down how it ended. Failures can be repeated without end, so those are counted. */
-async function attempt<S extends AnySession>(
+export async function attempt<S extends AnySession>(
   request: FastifyRequest,
   { data, refusals }: HttpContext,
   failed: string,

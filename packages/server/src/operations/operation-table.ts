@@ -118,6 +118,8 @@ export interface StatusReport {
   certificates: { authorityNotAfter: string; serverNotAfter: string }
   /** There only while a listener without TLS is configured: a danger that every administrator is to see. */
   plaintext?: PlaintextView
+  /** There only while a password alone is enough to sign in. */
+  oneFactor?: OneFactorView
   /** Sentences an administrator should act on. */
   warnings: string[]
 }
@@ -164,6 +166,13 @@ export interface ErasureVerdict extends ErasureReport {
   erased: string
   /** Index of the entry of the audit log that has the certificate's digest; absent where there is none. */
   logEntry?: number
+}
+
+/** The setting by which people sign in without a second factor. */
+export interface OneFactorView {
+  /** The last day, YYYY-MM-DD. */
+  until: string
+  expired: boolean
 }
 
 /** The quarantined listener without TLS. */

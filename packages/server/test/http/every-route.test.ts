@@ -54,6 +54,8 @@ describe('a stranger', () => {
   test('meets exactly these public routes', () => {
     const open = routes.filter(({ right }) => right === 'public').map(({ method, path }) => `${method} ${path}`)
     expect(open.sort()).toEqual([
+      'GET /api/session/provider',
+      'GET /api/session/provider/callback',
       'GET /api/sign-in',
       'GET /healthz',
       'POST /api/enrolment',
@@ -61,6 +63,7 @@ describe('a stranger', () => {
       'POST /api/session/link',
       'POST /api/session/passkey',
       'POST /api/session/passkey/options',
+      'POST /api/session/provider/logout',
       'POST /api/set-up',
     ])
   })

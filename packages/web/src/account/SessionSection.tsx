@@ -23,7 +23,7 @@ export function SessionSection({ account }: { account: Account }) {
         )
       }
     >
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table>
           <Table.Thead>
             <Table.Tr>

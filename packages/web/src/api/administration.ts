@@ -60,6 +60,8 @@ export interface Status {
   certificates?: { authorityNotAfter: string; serverNotAfter: string }
   /** There only while a device may connect without TLS. */
   plaintext?: { listen: string; peerAddress: string; aeTitle: string; until: string; expired: boolean }
+  /** There only while a password alone is enough to sign in. */
+  oneFactor?: { until: string; expired: boolean }
   warnings: string[]
 }
 

@@ -106,9 +106,10 @@ async function post(path: string, body: object): Promise<AnySession> {
   return keep(await sendJson<AnySession>(path, { method: 'POST', body }))
 }
 
-/** Ends the session on the server. */
+/** Ends the session on the server, and at the OpenID provider for whoever came from there: the browser goes there. */
 export async function signOut(): Promise<void> {
-  await sendJson<undefined>('/api/session', { method: 'DELETE' })
+  const answer = await sendJson<{ endSession: string } | undefined>('/api/session', { method: 'DELETE' })
+  if (answer) window.location.assign(answer.endSession)
 }
 
 /** Later requests carry the token of this session. */

@@ -7,6 +7,7 @@ import { EnrolFactorPage } from '../sign-in/EnrolFactorPage.tsx'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
 import { LinkPage } from '../sign-in/LinkPage.tsx'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
+import { ProviderFailedPage } from '../sign-in/ProviderFailedPage.tsx'
 import { SecondFactorPage } from '../sign-in/SecondFactorPage.tsx'
 import { SetUpPage } from '../sign-in/SetUpPage.tsx'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
@@ -19,9 +20,11 @@ import { PlaintextBanner } from './PlaintextBanner.tsx'
 import { useAnySession } from './use-session.ts'
 
 export function Shell() {
-  const link = oneTimeLinkOf(useLocation({ select: ({ pathname }) => pathname }))
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const link = oneTimeLinkOf(path)
   const navigate = useNavigate()
   const done = () => void navigate({ to: '/', replace: true })
+  if (path === '/sign-in-failed') return <ProviderFailedPage onBack={done} />
   if (link?.purpose === 'enrol') return <EnrolmentPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'set-up') return <SetUpPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'link') return <LinkPage secret={link.secret} onDone={done} />

@@ -51,7 +51,12 @@ export function EnrolFactorPage({ session }: { session: UnfinishedSession }) {
         {byApp ? (
           <TotpEnrolment onDone={done} />
         ) : (
-          <Button variant="default" leftSection={<IconDeviceMobile size={18} />} onClick={() => setByApp(true)}>
+          <Button
+            variant="default"
+            className="lg-by-app"
+            leftSection={<IconDeviceMobile size={18} />}
+            onClick={() => setByApp(true)}
+          >
             {t('factor.enrolApp')}
           </Button>
         )}

@@ -1,7 +1,9 @@
 /** Signing in and out, and the one-time links. */
 import { principalLabel } from '@leadglass/access'
 import { z } from 'zod'
+import { publicAddress } from '../../data-folder/public-address.ts'
 import { accountName, password } from '../../operations/params.ts'
+import type { OpenIdProvider } from '../../sign-in/open-id-provider.ts'
 import { addRoute, type DeclaredRoute } from '../add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../context.ts'
 import { clearSessionCookie, secretAtHand } from '../credentials.ts'
@@ -11,14 +13,22 @@ import { sessionBody, signIn, tokenBody } from '../sign-in.ts'
 
 const secret = z.string().min(1).max(512)
 
-export function sessionRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+export function sessionRoutes(
+  app: App,
+  declared: DeclaredRoute[],
+  context: HttpContext,
+  provider: OpenIdProvider | undefined,
+): void {
   const { accounts, gate, settings } = context.data
   addRoute(app, declared, {
     method: 'GET',
     url: '/api/sign-in',
     right: 'public',
     summary: 'Ways to sign in at this address.',
-    handler: ({ request }) => ({ passkeys: relyingPartyOf(request, settings) !== undefined }),
+    handler: ({ request }) => ({
+      passkeys: relyingPartyOf(request, settings) !== undefined,
+      ...(provider && { provider: { label: provider.label } }),
+    }),
   })
   addRoute(app, declared, {
     method: 'GET',
@@ -74,12 +84,17 @@ export function sessionRoutes(app: App, declared: DeclaredRoute[], context: Http
     method: 'DELETE',
     url: '/api/session',
     right: 'half-signed-in',
-    summary: 'Signs out.',
-    handler: ({ request, reply }) => signOut(request, reply, context),
+    summary: 'Signs out; whoever came by the OpenID provider gets the address to sign out there, too.',
+    handler: ({ request, reply }) => signOut(request, reply, context, provider),
   })
 }
 
-async function signOut(request: FastifyRequest, reply: FastifyReply, { data }: HttpContext): Promise<void> {
+async function signOut(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { data, listeners }: HttpContext,
+  provider: OpenIdProvider | undefined,
+): Promise<FastifyReply> {
   const held = secretAtHand(request)
   const session = request.session ?? request.unfinished
   if (session && held) {
@@ -93,5 +108,9 @@ async function signOut(request: FastifyRequest, reply: FastifyReply, { data }: H
     })
   }
   clearSessionCookie(reply)
-  reply.code(204).send()
+  const idToken = session?.provider?.idToken
+  const backTo = `${publicAddress(data.settings, listeners().https)}/`
+  // A provider that cannot be reached does not keep anybody from signing out here.
+  const there = idToken && (await provider?.endSessionAddress(idToken, backTo).catch(() => undefined))
+  return there ? reply.send({ endSession: there }) : reply.code(204).send()
 }
