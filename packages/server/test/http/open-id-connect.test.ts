@@ -80,7 +80,7 @@ async function providerFor(site: string): Promise<Provider> {
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: true } },
-    findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id, ...people[id] }) }),
+    findAccount: async (_: unknown, id: string) => ({ accountId: id, claims: async () => ({ sub: id, ...people[id] }) }),
   } as never)
 }
 
