@@ -43,6 +43,7 @@ export type {
   SessionView,
   UnfinishedSession,
 } from './accounts/sessions.ts'
+export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { Token } from './accounts/tokens.ts'
@@ -72,6 +73,8 @@ export {
   principalLabel,
   type Role,
   roles,
+  type SharePrincipal,
+  seriesOf,
   type TokenPrincipal,
 } from './principal.ts'
 export { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'

@@ -232,6 +232,15 @@ const dangerouslyAcceptPlaintext = z.strictObject({
     .describe('The last day, YYYY-MM-DD, at most a year ahead; after it everything is refused, also while running.'),
 })
 
+const deletion = z.strictObject({
+  graceDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('What is deleted can be restored for this many days; then its key is destroyed.'),
+})
+
 const certificates = z.strictObject({
   keyType: z
     .enum(['ecdsa-p256', 'rsa-3072'])
@@ -313,7 +322,6 @@ const signIn = z.strictObject({
     .describe(
       'Until the end of this day, at most a year ahead, a password alone is enough. Empty, as it should be: never.',
     ),
-  openIdConnect: openIdConnect.prefault({}).describe("The hospital's own sign-in."),
 })
 
 const keys = z.strictObject({
@@ -439,8 +447,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.',
     ),
+  deletion: deletion.prefault({}).describe('The trash.'),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
+  openIdConnect: openIdConnect
+    .prefault({})
+    .describe("The hospital's own sign-in, for people; docs/how-to/sign-in.md explains it."),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),

@@ -34,6 +34,7 @@ import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
+import { trashRoutes } from './routes/trash.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -93,6 +94,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
+  trashRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)
@@ -104,7 +106,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
 
 /** Its routes are there without one, too: a stranger sees no difference but on the sign-in page. */
 function providerOf({ data, listeners }: HttpContext): OpenIdProvider | undefined {
-  const { openIdConnect } = data.settings.signIn
+  const { openIdConnect } = data.settings
   if (openIdConnect.issuer === '') return undefined
   return new OpenIdProvider(openIdConnect, () => publicAddress(data.settings, listeners().https))
 }

@@ -14,7 +14,7 @@ import type { Configuration } from 'openid-client'
 import type { Settings } from '../config/settings.ts'
 import { limits } from '../limits.ts'
 
-export type ProviderSettings = Settings['signIn']['openIdConnect']
+export type ProviderSettings = Settings['openIdConnect']
 
 /** What the provider says of a person. */
 export interface Vouched {

@@ -39,13 +39,13 @@ beforeAll(async () => {
   await writeFile(secretFile, 'the secret of this archive\n')
   archive = await startServer(
     {
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_ISSUER: issuer,
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_CLIENT_ID: 'leadglass',
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_CLIENT_SECRET_FILE: secretFile,
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_AUTHORITY_FILE: other.authorityCertificate,
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_LABEL: 'City Hospital',
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_SCOPES: JSON.stringify(['openid', 'profile']),
-      LEADGLASS_SIGN_IN_OPEN_ID_CONNECT_ROLES: JSON.stringify([{ group: 'radiology', role: 'clinician' }]),
+      LEADGLASS_OPEN_ID_CONNECT_ISSUER: issuer,
+      LEADGLASS_OPEN_ID_CONNECT_CLIENT_ID: 'leadglass',
+      LEADGLASS_OPEN_ID_CONNECT_CLIENT_SECRET_FILE: secretFile,
+      LEADGLASS_OPEN_ID_CONNECT_AUTHORITY_FILE: other.authorityCertificate,
+      LEADGLASS_OPEN_ID_CONNECT_LABEL: 'City Hospital',
+      LEADGLASS_OPEN_ID_CONNECT_SCOPES: JSON.stringify(['openid', 'profile']),
+      LEADGLASS_OPEN_ID_CONNECT_ROLES: JSON.stringify([{ group: 'radiology', role: 'clinician' }]),
     },
     { https: `127.0.0.1:${port}` },
   )
@@ -80,7 +80,10 @@ async function providerFor(site: string): Promise<Provider> {
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: true } },
-    findAccount: async (_: unknown, id: string) => ({ accountId: id, claims: async () => ({ sub: id, ...people[id] }) }),
+    findAccount: async (_: unknown, id: string) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, ...people[id] }),
+    }),
   } as never)
 }
 
