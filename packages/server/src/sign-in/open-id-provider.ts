@@ -34,6 +34,9 @@ interface Transaction {
   expiresAt: number
 }
 
+/** How somebody signed in there is told by many providers to who asks only (OpenID Connect Core 1.0, 5.5). */
+const askedClaims = JSON.stringify({ id_token: { amr: null, acr: null } })
+
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 export class OpenIdProvider {
@@ -64,6 +67,7 @@ export class OpenIdProvider {
       nonce,
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      ...(configuration.serverMetadata().claims_parameter_supported ? { claims: askedClaims } : {}),
     })
     const expiresAt = Date.now() + limits.providerSignInMs
     return { url: url.href, sealed: this.#seal({ state, nonce, verifier, expiresAt }) }

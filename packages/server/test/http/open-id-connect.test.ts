@@ -1,6 +1,7 @@
 /** Signing in at a real OpenID provider (oidc-provider), over TLS of its own: in, out in both directions, and what must not work. */
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -50,7 +51,7 @@ beforeAll(async () => {
     { https: `127.0.0.1:${port}` },
   )
   const provider = await providerFor(`https://127.0.0.1:${port}`)
-  idp.on('request', provider.callback())
+  idp.on('request', (incoming, answer) => void answerOf(provider, incoming, answer))
   const ca = [archive.authority, await readFile(other.authorityCertificate, 'utf8')]
   dispatcher = new Agent({ connect: { ca } })
 })
@@ -76,10 +77,14 @@ async function providerFor(site: string): Promise<Provider> {
       },
     ],
     jwks: { keys: [jwk] },
-    claims: { openid: ['sub', 'groups', 'preferred_username', 'amr'] },
+    claims: { openid: ['sub', 'groups', 'preferred_username'], amr: null },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: true } },
+    features: {
+      claimsParameter: { enabled: true },
+      backchannelLogout: { enabled: true },
+      devInteractions: { enabled: false },
+    },
     findAccount: async (_: unknown, id: string) => ({
       accountId: id,
       claims: async () => ({ sub: id, ...people[id] }),
@@ -87,7 +92,18 @@ async function providerFor(site: string): Promise<Provider> {
   } as never)
 }
 
-/** A browser that follows where it is sent, and types a name at the provider. Cookies by origin. */
+/** The provider's own pages are left out: the browser names an account in the address, and is signed in with it. */
+async function answerOf(provider: Provider, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', issuer)
+  if (!pathname.startsWith('/interaction/')) return provider.callback()(incoming, answer)
+  const accountId = searchParams.get('account') ?? ''
+  const grant = new provider.Grant({ accountId, clientId: 'leadglass' })
+  grant.addOIDCScope('openid profile')
+  const login = { accountId, amr: people[accountId]?.amr ?? [] }
+  await provider.interactionFinished(incoming, answer, { login, consent: { grantId: await grant.save() } })
+}
+
+/** A browser that follows where it is sent. Cookies by origin. */
 class Browser {
   readonly cookies = new Map<string, Map<string, string>>()
 
@@ -113,18 +129,16 @@ class Browser {
     const { location } = answer.headers
     if (location === undefined) return { url, status: answer.statusCode, text }
     const next = new URL(String(location), url).href
+    if (next.startsWith(`${issuer}/interaction/`)) return { url: next, status: 303, text: '' }
     if (next.includes('/#/') || next === `${archive.server.ready.https}/`) return { url: next, status: 303, text: '' }
     return this.go(next)
   }
 
   /** @returns where the browser ends */
   async signIn(account: string): Promise<string> {
-    let at = await this.go(`${archive.server.ready.https}/api/session/provider`)
-    while (at.url.startsWith(`${issuer}/interaction/`)) {
-      const isLogin = at.text.includes('name="login"')
-      at = await this.go(at.url, isLogin ? { prompt: 'login', login: account, password: 'x' } : { prompt: 'consent' })
-    }
-    return at.url
+    const begin = `${archive.server.ready.https}/api/session/provider`
+    const at = await this.go(begin)
+    return (await this.go(`${at.url}?account=${account}`)).url
   }
 
   /** The archive's session, as a person at the archive's pages. */
