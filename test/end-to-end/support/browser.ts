@@ -23,6 +23,8 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args })
 }
 
+export { signIn } from './person.ts'
+
 export interface PageOptions {
   width?: number
   height?: number

@@ -8,6 +8,7 @@ import { AccessError } from '../errors.ts'
 import { defaultSessionIdleMs, defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Principal, Role, SharePrincipal, TokenPrincipal } from '../principal.ts'
 import { AccessBook } from './access-book.ts'
+import { type Client, Clients, type NewClient } from './clients.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
 import { Identities, type Identity } from './identities.ts'
@@ -17,6 +18,7 @@ import { type NewNode, type NodeCertificate, Nodes, nodePrincipal, type Register
 import { Passkeys } from './passkeys.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
+import { type Revocation, type RevocationReason, Revocations } from './revocations.ts'
 import { type FactorSummary, SecondFactors } from './second-factors.ts'
 import {
   type Session,
@@ -29,7 +31,7 @@ import {
 import { type NewShare, type Share, type ShareKeys, type ShareSession, Shares } from './shares.ts'
 import { type Suspension, Suspensions } from './suspensions.ts'
 import { Throttle } from './throttle.ts'
-import { type Token, Tokens } from './tokens.ts'
+import { type NewToken, type Token, Tokens } from './tokens.ts'
 import { Totp } from './totp.ts'
 import { personOf, type User, type UserRow, Users, userOf } from './users.ts'
 
@@ -63,6 +65,8 @@ export class Accounts {
   readonly #sessions: Sessions
   #tokens: Tokens
   #nodes: Nodes
+  readonly #clients: Clients
+  readonly #revocations: Revocations
   #suspensions: Suspensions
   #shares: Shares
 
@@ -79,6 +83,8 @@ export class Accounts {
     this.book = new AccessBook(database, clock, (work) => this.#change(work))
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
+    this.#clients = new Clients(database, clock)
+    this.#revocations = new Revocations(database, clock)
     this.#suspensions = new Suspensions(database, clock)
     this.#shares = new Shares(database, clock)
     this.secondFactors = new SecondFactors({
@@ -332,13 +338,14 @@ export class Accounts {
     })
   }
 
-  /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID` */
-  async createToken(token: { name: string; role: Role; expiresInMs?: number }): Promise<Token & { secret: string }> {
+  /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID`, `LG_SCOPE_INVALID` */
+  async createToken(token: NewToken): Promise<Token & { secret: string }> {
     return this.#change(() => this.#tokens.create(token))
   }
 
-  async principalOfToken(secret: string): Promise<TokenPrincipal | undefined> {
-    const principal = this.#tokens.principalOf(secret)
+  /** @param address - where it comes from: a token may be good at some addresses only */
+  async principalOfToken(secret: string, address?: string): Promise<TokenPrincipal | undefined> {
+    const principal = this.#tokens.principalOf(secret, address) ?? this.#clients.principalOf(secret, address)
     return principal && !this.#suspensions.has(principal) ? principal : undefined
   }
 
@@ -356,12 +363,58 @@ export class Accounts {
     return this.#change(() => this.#nodes.add(node))
   }
 
-  /** Its certificates are worth nothing from now on, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Its certificates are revoked, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeNode(aeTitle: string): Promise<RegisteredNode> {
     return this.#change(() => {
       this.book.forgetSubject({ kind: 'node', name: aeTitle })
+      this.#revocations.add(aeTitle, this.#nodes.forgetCertificates(aeTitle), 'cessationOfOperation')
       return this.#nodes.remove(aeTitle)
     })
+  }
+
+  /**
+   * Revokes certificates of a node, which stays registered: all of them, or the one of a serial number.
+   *
+   * @returns how many had not expired
+   * @throws AccessError `LG_NAME_UNKNOWN`
+   */
+  async revokeCertificates(
+    aeTitle: string,
+    { serial, reason }: { serial?: string; reason: RevocationReason },
+  ): Promise<number> {
+    return this.#change(() => {
+      const revoked = this.#nodes.forgetCertificates(aeTitle, serial)
+      this.#revocations.add(aeTitle, revoked, reason)
+      return revoked.length
+    })
+  }
+
+  /** Revoked certificates that would still be valid. */
+  async listRevocations(): Promise<Revocation[]> {
+    return this.#read(() => this.#revocations.list())
+  }
+
+  /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_SCOPE_INVALID` */
+  async addClient(client: NewClient): Promise<Client> {
+    return this.#change(() => this.#clients.add(client))
+  }
+
+  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  async removeClient(name: string): Promise<Client> {
+    return this.#change(() => this.#clients.remove(name))
+  }
+
+  async listClients(): Promise<Client[]> {
+    return this.#read(() => this.#clients.list())
+  }
+
+  async client(name: string): Promise<Client | undefined> {
+    return this.#read(() => this.#clients.find(name))
+  }
+
+  /** Answers a verified assertion of a client, once. @throws AccessError `LG_CLIENT_REFUSED` */
+  async issueAccessToken(request: Parameters<Clients['issue']>[0]): Promise<{ secret: string; expiresAt: string }> {
+    return this.#change(() => this.#clients.issue(request))
   }
 
   async listNodes(): Promise<RegisteredNode[]> {

@@ -28,7 +28,7 @@ export async function credentialsOf(request: FastifyRequest, accounts: Accounts)
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
     const secret = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization)?.[1]
-    const principal = (secret && (await accounts.principalOfToken(secret))) || null
+    const principal = (secret && (await accounts.principalOfToken(secret, request.ip))) || null
     return { principal, session: null, unfinished: null }
   }
   const secret = sessionSecret(request)

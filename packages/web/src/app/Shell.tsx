@@ -2,6 +2,7 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
 import { isWhole } from '../api/session.ts'
 import { EnrolFactorPage } from '../sign-in/EnrolFactorPage.tsx'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
@@ -59,6 +60,7 @@ function SignedInShell() {
       <Header session={session} />
       <PlaintextBanner session={session} />
       <IdleWarning session={session} />
+      <EmergencyAccess session={session} />
       <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />
       </main>

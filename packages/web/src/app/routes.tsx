@@ -29,8 +29,14 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../account/AccountPage.tsx'), 'AccountPage'),
 })
 
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../access/AccessPage.tsx'), 'AccessPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer, account]),
+  routeTree: root.addChildren([landing, access, account, viewer]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
