@@ -204,7 +204,7 @@ describe('an administrator', () => {
     const made = await post('/api/users/gert/recover')
     expect(made.json().link).toMatch(/^https:\/\/.*\/#\/set-up\/[\w-]{43}$/)
     const refused = await post(`/api/users/${administrator.name}/recover`)
-    expect([refused.status, refused.json().type]).toEqual([403, 'urn:leadglass:error:LG_APPROVAL_REQUIRED'])
+    expect([refused.status, refused.json().type]).toEqual([428, 'urn:leadglass:error:LG_APPROVAL_REQUIRED'])
     const byOperator = await runOperation(archive.folder, 'user.recover', { name: administrator.name })
     expect(byOperator.link).toContain('/#/set-up/')
   })
