@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
 import { type CtStack, ctStack } from './support/ct-stack.ts'
 import { difference, renderedByDcmtk, shownByViewport } from './support/images.ts'
 import { leadglassJson } from './support/leadglass.ts'
+import { enrolTotp, signIn } from './support/person.ts'
 import { startServer } from './support/server.ts'
 import { TestArchive } from './support/test-archive.ts'
 
@@ -96,6 +97,7 @@ describe('signing in', () => {
     await page.locator('input[autocomplete="username"]').fill('ada')
     for (const field of await page.locator('input[autocomplete="new-password"]').all()) await field.fill(password)
     await page.getByRole('button', { name: 'Create account and sign in' }).click()
+    await enrolTotp(page)
     await page.getByRole('tab', { name: 'Devices' }).waitFor()
   })
 

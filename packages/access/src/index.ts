@@ -20,15 +20,32 @@ export {
 } from './accounts/collections.ts'
 export { type GlassBreak, type GlassOutcome, glassOutcomes, type NewGlassBreak } from './accounts/glass-breaks.ts'
 export type { Grant, GrantedStudies, NewGrant } from './accounts/grants.ts'
+export type { Identity } from './accounts/identities.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
+export type {
+  AuthenticationResponseJSON,
+  Passkey,
+  RegistrationResponseJSON,
+  RelyingParty,
+} from './accounts/passkeys.ts'
 export { type Revocation, type RevocationReason, revocationReasons } from './accounts/revocations.ts'
 export type { Scope } from './accounts/scope.ts'
-export type { Session } from './accounts/sessions.ts'
+export type { Enrolled, FactorSummary, SecondFactors } from './accounts/second-factors.ts'
+export type {
+  ProviderSession,
+  Session,
+  SessionMethod,
+  SessionNeed,
+  SessionOrigin,
+  SessionView,
+  UnfinishedSession,
+} from './accounts/sessions.ts'
 export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { NewToken, Token } from './accounts/tokens.ts'
+export type { TotpEnrolment } from './accounts/totp.ts'
 export type { User } from './accounts/users.ts'
 export { type Action, actions, isAction } from './action.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'

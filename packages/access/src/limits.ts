@@ -20,14 +20,38 @@ export const maxConcurrentHashes = 2
 /** Passwords waiting to be hashed: about 3 s of work; more are told to come back. */
 export const maxWaitingHashes = 64
 
-/** A session ends after this long without a request: 30 min, the usual automatic logoff (HIPAA 164.312(a)(2)(iii)). */
-export const sessionIdleMs = 30 * minuteMs
+/** A session ends after this long without a request, unless a setting says otherwise: 30 min, the usual automatic logoff (HIPAA 164.312(a)(2)(iii)). */
+export const defaultSessionIdleMs = 30 * minuteMs
 /** A session ends after this long whatever happens, unless a setting says otherwise: a long shift. */
 export const defaultSessionMs = 12 * hourMs
 /** How late the last use of a session may be on disk: saves a write at each request. */
 export const sessionTouchMs = minuteMs
 
+/** A session that lacks its second factor ends after this long: time to find the phone and scan a code. */
+export const unfinishedSessionMs = 15 * minuteMs
+/** A second factor counts as just shown for this long when what is enrolled is changed. */
+export const freshMs = 10 * minuteMs
+/** Characters kept of what a browser calls itself. */
+export const maxAgentCharacters = 200
+
+/** One code of an authenticator app: RFC 6238 5.2. */
+export const totpStepSeconds = 30
+/** Steps before and after that are taken, too: clocks of phones are a few seconds off, people take a few to type. */
+export const totpToleranceSteps = 1
+/** Recovery codes of a set: as many as fit on a card. */
+export const recoveryCodeCount = 10
+/** Characters of a recovery code, 5 bits each: 120 bits. */
+export const recoveryCodeCharacters = 24
+/** A challenge for a passkey has to be answered within this time: a phone has to be found and unlocked. */
+export const challengeMs = 5 * minuteMs
+/** Passkeys of one person: phone, computers, and security keys in two drawers. */
+export const maxPasskeysPerPerson = 20
+/** Characters of what a person calls a passkey. */
+export const maxPasskeyLabelCharacters = 64
+
 export const enrolmentLinkMs = dayMs
+/** A link for a person to set up their account: handed over in person or by telephone. */
+export const setUpLinkMs = dayMs
 export const signInLinkMs = 15 * minuteMs
 /** Longest life of any link. */
 export const maxLinkMs = 7 * dayMs
@@ -46,12 +70,18 @@ export const maxClientKeyCharacters = 16_384
 export const freeFailuresPerPair = 5
 /** Failed sign-ins from one address, to whatever account: a ward behind one address makes some typing errors. */
 export const freeFailuresPerAddress = 30
+/** Wrong codes of one account from all networks where the person was never seen: nobody mistypes that often. */
+export const freeFailuresPerAccount = 20
 /** First delay; it doubles with each further failure. */
 export const firstDelayMs = 1000
 /** Longest delay of an account from one address: 96 guesses a day. */
 export const longestPairDelayMs = 15 * minuteMs
 /** Longest delay of an address: colleagues behind the same address still come in. */
 export const longestAddressDelayMs = 30_000
+/** Longest delay of codes from strange networks together: 288 guesses a day at 3 codes in a million, 0.1 %. */
+export const longestAccountDelayMs = 5 * minuteMs
+/** A network counts as known to a person for this long after they showed a second factor there. */
+export const forgetNetworkMs = 90 * dayMs
 /** Failures are forgotten when there was none for this long. */
 export const forgetFailuresMs = dayMs
 

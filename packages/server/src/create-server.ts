@@ -29,6 +29,7 @@ import { type PlainListenerSettings, plainListenerSettings } from './plain-liste
 import { assess, type StrangerProbe } from './posture/assess.ts'
 import { PostureWatch } from './posture/posture-watch.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
+import { oneFactorUntil } from './sign-in/one-factor.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
@@ -188,6 +189,7 @@ class Server {
     renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')
+    if (oneFactorUntil(this.#data.settings) > Date.now()) await this.#record('sign-in:one-factor-allowed')
     const address = publicAddress(this.#data.settings, bound)
     return {
       ready: {

@@ -36,6 +36,14 @@ export const limits = {
   animationOctets: 128 * 1024 * 1024,
   /** Instances of one ZIP file: the directory of so many is held in memory while it is written. */
   zippedInstances: 20_000,
+  /** From the way to the OpenID provider to the way back, ms: signing in there takes a minute or two. */
+  providerSignInMs: 600_000,
+  /** An answer of the OpenID provider is there within this time, s. */
+  providerSeconds: 10,
+  /** Octets of one answer of the OpenID provider: keys and metadata have some 10 KiB. */
+  providerAnswerOctets: 1024 * 1024,
+  /** A logout token is at most this old, s: OpenID Back-Channel Logout 1.0, 2.4 has two minutes. */
+  logoutTokenSeconds: 120,
   /** The headers of a request are there within this time of the connection, ms; a slow line needs two seconds. */
   headersMs: 20_000,
   /** Headers of one part of an upload: Content-Type, Content-Location, Content-Length and some spare. */

@@ -19,6 +19,8 @@ export {
 } from './instances/headers.ts'
 export { instanceOf, part10File, type SampleInstance } from './instances/instance.ts'
 export { uidOf } from './instances/uid.ts'
+export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'
+export { totpCode } from './people/totp.ts'
 export { type KmsServer, kmsCredentials, kmsKey, kmsRegion, startKms } from './key-sources/kms-server.ts'
 export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from './key-sources/soft-token.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'

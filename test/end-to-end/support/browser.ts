@@ -23,6 +23,8 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args })
 }
 
+export { signIn } from './person.ts'
+
 export interface PageOptions {
   width?: number
   height?: number
@@ -57,12 +59,4 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   await page.addInitScript((scheme) => localStorage.setItem('mantine-color-scheme-value', scheme), colours)
   await page.goto(origin)
   return { page, misdeeds, close: () => context.close() }
-}
-
-/** Types name and password and waits for the first page. */
-export async function signIn(page: Page, name: string, password: string): Promise<void> {
-  await page.locator('input[autocomplete="username"]').fill(name)
-  await page.locator('input[autocomplete="current-password"]').fill(password)
-  await page.locator('form button[type="submit"]').click()
-  await page.locator('header').waitFor()
 }

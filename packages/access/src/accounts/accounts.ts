@@ -5,22 +5,34 @@
  * transaction: a crash leaves it done or not done.
  */
 import { AccessError } from '../errors.ts'
-import { defaultSessionMs } from '../limits.ts'
+import { defaultSessionIdleMs, defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Principal, Role, SharePrincipal, TokenPrincipal } from '../principal.ts'
 import { AccessBook } from './access-book.ts'
 import { type Client, Clients, type NewClient } from './clients.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
+import { Identities, type Identity } from './identities.ts'
 import { invalidLink, type LinkRequest, Links } from './links.ts'
 import { nameKey, requireName } from './names.ts'
 import { type NewNode, type NodeCertificate, Nodes, nodePrincipal, type RegisteredNode } from './nodes.ts'
+import { Passkeys } from './passkeys.ts'
 import { hashPassword, isPassword } from './password.ts'
+import { RecoveryCodes } from './recovery-codes.ts'
 import { type Revocation, type RevocationReason, Revocations } from './revocations.ts'
-import { type Session, Sessions } from './sessions.ts'
+import { type FactorSummary, SecondFactors } from './second-factors.ts'
+import {
+  type Session,
+  type SessionOrigin,
+  Sessions,
+  type SessionView,
+  sessionOf,
+  type UnfinishedSession,
+} from './sessions.ts'
 import { type NewShare, type Share, type ShareKeys, type ShareSession, Shares } from './shares.ts'
 import { type Suspension, Suspensions } from './suspensions.ts'
 import { Throttle } from './throttle.ts'
 import { type NewToken, type Token, Tokens } from './tokens.ts'
+import { Totp } from './totp.ts'
 import { personOf, type User, type UserRow, Users, userOf } from './users.ts'
 
 export interface AccountsOptions {
@@ -32,18 +44,25 @@ export interface AccountsOptions {
   clock?: Clock
   /** A session ends after this long, whatever happens in it. Default 12 hours. */
   sessionMs?: number
+  /** A session ends after this long without a request. Default 30 minutes. */
+  sessionIdleMs?: number
+  /** Until then, ms since 1970, people without a second factor get in with what they have. Default: never. */
+  dangerouslyAllowOneFactorUntil?: number
 }
 
 export class Accounts {
+  /** What people show beside a password. */
+  readonly secondFactors: SecondFactors
   /** Collections, grants, approvals, and broken glass; what the gate asks at each request. */
   readonly book: AccessBook
   readonly #database: AccountsDatabase
   readonly #clock: Clock
-  readonly #sessionMs: number
+  readonly #oneFactorUntil: number
   readonly #users: Users
   readonly #links: Links
   readonly #throttle: Throttle
-  #sessions: Sessions
+  readonly #identities: Identities
+  readonly #sessions: Sessions
   #tokens: Tokens
   #nodes: Nodes
   readonly #clients: Clients
@@ -51,37 +70,54 @@ export class Accounts {
   #suspensions: Suspensions
   #shares: Shares
 
-  private constructor(database: AccountsDatabase, clock: Clock, sessionMs: number) {
+  private constructor(database: AccountsDatabase, options: AccountsOptions) {
+    const { clock = Date.now, sessionMs = defaultSessionMs, sessionIdleMs = defaultSessionIdleMs } = options
     this.#database = database
     this.#clock = clock
-    this.#sessionMs = sessionMs
+    this.#oneFactorUntil = options.dangerouslyAllowOneFactorUntil ?? 0
     this.#users = new Users(database, clock)
     this.#links = new Links(database, clock)
     this.#throttle = new Throttle(database, clock)
+    this.#identities = new Identities(database, this.#users)
+    this.#sessions = new Sessions(database, clock, this.#users, { lifeMs: sessionMs, idleMs: sessionIdleMs })
     this.book = new AccessBook(database, clock, (work) => this.#change(work))
-    this.#sessions = new Sessions(database, clock, this.#users, sessionMs)
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
     this.#clients = new Clients(database, clock)
     this.#revocations = new Revocations(database, clock)
     this.#suspensions = new Suspensions(database, clock)
     this.#shares = new Shares(database, clock)
+    this.secondFactors = new SecondFactors({
+      change: (work) => this.#change(work),
+      clock,
+      users: this.#users,
+      sessions: this.#sessions,
+      totp: new Totp(database, clock),
+      recoveryCodes: new RecoveryCodes(database),
+      passkeys: new Passkeys(database, clock),
+      throttle: this.#throttle,
+      isSuspended: (principal) => this.isSuspended(principal),
+      oneFactorIsEnough: () => this.#oneFactorIsEnough(),
+    })
   }
 
   /**
    * @throws AccessError `LG_ACCOUNTS_UNREADABLE` wrong key or not an accounts file, `LG_ACCOUNTS_DAMAGED`,
    * `LG_ACCOUNTS_NEWER`
    */
-  static async open({ path, key, clock = Date.now, sessionMs = defaultSessionMs }: AccountsOptions): Promise<Accounts> {
-    const database = openDatabase(path, key)
-    return guarded(() => new Accounts(database, clock, sessionMs))
+  static async open(options: AccountsOptions): Promise<Accounts> {
+    const database = openDatabase(options.path, options.key)
+    return guarded(() => new Accounts(database, options))
   }
 
-  /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_PASSWORD_WEAK` */
-  async addUser({ name, role, password }: { name: string; role: Role; password: string }): Promise<User> {
+  /**
+   * @param user - without a password they need a link, `set-up`, to begin
+   * @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_PASSWORD_WEAK`
+   */
+  async addUser({ name, role, password }: { name: string; role: Role; password?: string }): Promise<User> {
     const normal = requireName(name)
     this.#read(() => this.#users.requireFree(normal))
-    const hash = await hashPassword(normal, password)
+    const hash = password === undefined ? null : await hashPassword(normal, password)
     return this.#change(() => userOf(this.#users.add(normal, role, hash)))
   }
 
@@ -136,9 +172,77 @@ export class Accounts {
     })
   }
 
-  /** @throws AccessError `LG_NAME_INVALID`, `LG_EXPIRY_INVALID` */
+  /**
+   * @throws AccessError `LG_NAME_INVALID`, `LG_EXPIRY_INVALID`, `LG_NAME_UNKNOWN` nobody to set up; a disabled person and
+   * one whom an OpenID provider vouches for count as none
+   */
   async createLink(request: LinkRequest): Promise<{ secret: string; expiresAt: string }> {
-    return this.#change(() => this.#links.create(request))
+    return this.#change(() => {
+      if (request.purpose !== 'set-up') return this.#links.create(request)
+      const user = this.#users.get(request.name)
+      if (user.disabled_at !== null || this.#identities.has(user.key)) throw cannotSetUp()
+      this.#links.cancelSetUp(user.name)
+      return this.#links.create({ ...request, name: user.name })
+    })
+  }
+
+  /**
+   * Administrators recover everybody but each other: that takes an approval by another person, which is used up by it. The
+   * operator holds the keys of everything and needs nobody.
+   *
+   * @throws AccessError `LG_NAME_UNKNOWN`, `LG_APPROVAL_REQUIRED`
+   */
+  async requireMayRecover(name: string, by: Principal): Promise<void> {
+    const user = this.#read(() => this.#users.get(name))
+    if (user.role !== 'administrator' || by.kind === 'operator') return
+    await this.book.useApproval({ action: 'accounts:recover', object: user.name }, by)
+  }
+
+  /**
+   * Gives a person a new password and takes all their second factors away, by the link made for that; their sessions end. If
+   * the password is refused, the link stays good.
+   *
+   * @throws AccessError `LG_LINK_INVALID`, `LG_PASSWORD_WEAK`
+   */
+  async setUp({ secret, password }: { secret: string; password: string }): Promise<PersonPrincipal> {
+    const link = this.#read(() => this.#links.require(secret, 'set-up'))
+    const name = 'name' in link ? link.name : ''
+    const hash = await hashPassword(name, password)
+    return this.#change(() => {
+      this.#links.use(secret, 'set-up')
+      const user = this.#users.find(name)
+      if (!user || user.disabled_at !== null || this.isSuspended(personOf(user))) throw invalidLink()
+      this.#users.setPassword(user, hash)
+      this.secondFactors.removeAll(user.key)
+      this.#sessions.endAllOf(user.name)
+      this.#users.signedIn(user)
+      return personOf(user)
+    })
+  }
+
+  /**
+   * A person whom an OpenID provider vouches for; made when they come the first time. Their role is what the provider's groups
+   * say today; with another role, and with none, earlier sessions end.
+   *
+   * @param names - what they could be called here, the best first
+   * @throws AccessError `LG_SIGN_IN_FAILED` no role, disabled or suspended
+   */
+  async vouchedFor(identity: Identity, role: Role | undefined, names: readonly string[]): Promise<PersonPrincipal> {
+    const principal = this.#change(() => {
+      const key = this.#identities.userKeyOf(identity)
+      const known = key === undefined ? undefined : this.#users.find(key)
+      if (known && known.role !== role) this.#sessions.endAllOf(known.name)
+      if (role === undefined) return undefined
+      const user = known ?? this.#users.add(this.#identities.freeName(names), role, null)
+      if (!known) this.#identities.add(identity, user.key)
+      if (user.role !== role) this.#users.setRole(user, role)
+      const current = this.#users.get(user.name)
+      if (current.disabled_at !== null || this.isSuspended(personOf(current))) return undefined
+      this.#users.signedIn(current)
+      return personOf(current)
+    })
+    if (principal) return principal
+    throw new AccessError('LG_SIGN_IN_FAILED', 'Your account there gives you no access here. Ask an administrator.')
   }
 
   /** Uses a sign-in link up. @throws AccessError `LG_LINK_INVALID` */
@@ -172,19 +276,66 @@ export class Accounts {
     })
   }
 
-  /** @throws AccessError `LG_SIGN_IN_FAILED` if the person cannot sign in any more */
-  async createSession(principal: PersonPrincipal): Promise<Session & { secret: string }> {
-    return this.#change(() => this.#sessions.create(principal))
+  /**
+   * Begins a session: a whole one if what was shown is enough, else one that may only show or enrol a second factor.
+   *
+   * Enough are two factors: a passkey, a provider that says so, a link of the operator, who holds the keys.
+   *
+   * @param oneFactor - a provider that vouches, but not for two factors
+   * @throws AccessError `LG_SIGN_IN_FAILED` if the person cannot sign in any more
+   */
+  async createSession(
+    principal: PersonPrincipal,
+    origin: SessionOrigin,
+    oneFactor = origin.method === 'password' || origin.method === 'set-up',
+  ): Promise<(Session | UnfinishedSession) & { secret: string }> {
+    return this.#change(() => this.#sessions.create(principal, origin, oneFactor ? this.#needsOf(principal) : null))
   }
 
-  /** The session, if it is alive; being asked for keeps it from going idle. */
-  async sessionOf(secret: string): Promise<Session | undefined> {
-    return this.#read(() => this.#sessions.find(secret))
+  /** The session, if it is alive and whole. @param idleMs - for how long nobody has touched the browser; it may go idle by that */
+  async sessionOf(secret: string, idleMs = 0): Promise<Session | undefined> {
+    const live = this.#read(() => this.#sessions.find(secret, idleMs))
+    return live?.needs === null ? sessionOf(live, secret) : undefined
+  }
+
+  /** The session, if it is alive and lacks a second factor. */
+  async unfinishedSessionOf(secret: string): Promise<UnfinishedSession | undefined> {
+    const session = this.#read(() => this.#sessions.find(secret))
+    return session && session.needs !== null ? (sessionOf(session, secret) as UnfinishedSession) : undefined
   }
 
   /** @returns whose session it was, if there was one */
   async endSession(secret: string): Promise<PersonPrincipal | undefined> {
     return this.#change(() => this.#sessions.end(secret))
+  }
+
+  async listSessions(name: string): Promise<SessionView[]> {
+    return this.#read(() => this.#sessions.list(this.#users.get(name).name))
+  }
+
+  /** @returns whether the person had such a session */
+  async endSessionById(name: string, id: string): Promise<boolean> {
+    return this.#change(() => this.#sessions.endById(name, id))
+  }
+
+  /** @param except - secret of a session that goes on @returns how many ended */
+  async endSessionsOf(name: string, except?: string): Promise<number> {
+    return this.#change(() =>
+      this.#sessions.endAllOf(name, except === undefined ? undefined : this.#sessions.find(except)),
+    )
+  }
+
+  /** A provider says that one of its sessions, or all of a person, are over. @returns whose ended here */
+  async endSessionsOfProvider(logout: { issuer: string; subject?: string; sid?: string }): Promise<PersonPrincipal[]> {
+    return this.#change(() => this.#sessions.endOfProvider(logout))
+  }
+
+  /** What a person has enrolled. @throws AccessError `LG_NAME_UNKNOWN` */
+  async factorsOf(name: string): Promise<FactorSummary> {
+    return this.#read(() => {
+      const user = this.#users.get(name)
+      return this.secondFactors.summaryOf(user.key, user.password !== null)
+    })
   }
 
   /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID`, `LG_SCOPE_INVALID` */
@@ -319,8 +470,12 @@ export class Accounts {
   }
 
   /** The person's sessions do nothing more until the second factor is shown again; those without one end. */
-  async requireSecondFactor(principal: PersonPrincipal): Promise<void> {
-    this.#change(() => this.#sessions.endAllOf(principal.name))
+  async requireSecondFactor({ name }: Pick<PersonPrincipal, 'name'>): Promise<void> {
+    this.#change(() => {
+      const user = this.#users.get(name)
+      if (this.secondFactors.has(user.key)) this.#sessions.requireSecondFactorOf(name)
+      else this.#sessions.endAllOf(name)
+    })
   }
 
   /** Whether there is such a study, and whether it may be shared, is for the caller to ask. @throws AccessError `LG_SHARE_INVALID` */
@@ -392,11 +547,20 @@ export class Accounts {
   }
 
   #reload(): void {
-    this.#sessions = new Sessions(this.#database, this.#clock, this.#users, this.#sessionMs)
+    this.#sessions.reload()
     this.#tokens = new Tokens(this.#database, this.#clock)
     this.#nodes = new Nodes(this.#database, this.#clock)
     this.#suspensions = new Suspensions(this.#database, this.#clock)
     this.#shares = new Shares(this.#database, this.#clock)
+  }
+
+  #needsOf({ name }: PersonPrincipal): 'second-factor' | 'enrolment' | null {
+    if (this.secondFactors.has(nameKey(name))) return 'second-factor'
+    return this.#oneFactorIsEnough() ? null : 'enrolment'
+  }
+
+  #oneFactorIsEnough(): boolean {
+    return this.#clock() < this.#oneFactorUntil
   }
 
   #read<T>(work: () => T): T {
@@ -407,4 +571,11 @@ export class Accounts {
 /** The account is still the one whose password was compared, and may sign in. */
 function isUnchanged(before: UserRow | undefined, now: UserRow | undefined): now is UserRow {
   return now !== undefined && now.disabled_at === null && now.password === before?.password
+}
+
+function cannotSetUp(): AccessError {
+  return new AccessError(
+    'LG_NAME_UNKNOWN',
+    'This person is disabled, or signs in by the OpenID provider: there is nothing to set up here.',
+  )
 }

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 6
+const version = 7
 
 const programs = `
   create table client (
@@ -70,15 +70,41 @@ const shareTables = `
   ) strict;
 `
 
+/**
+ * Sessions, and what people show beside a password. Of an authenticator's secret more than a hash is needed, or its codes
+ * could not be compared. What earlier versions kept of sessions says nothing of a second factor, so they end.
+ */
+const signInTables = `
+  create table session (
+    hash blob primary key, id text not null unique, user_key text not null references user (key), via text not null,
+    method text not null, needs text, provider text, address text not null, agent text not null,
+    created_at integer not null, confirmed_at integer, expires_at integer not null, used_at integer not null
+  ) strict;
+  create table totp (
+    user_key text not null references user (key), active integer not null, secret text not null,
+    last_step integer not null, primary key (user_key, active)
+  ) strict, without rowid;
+  create table recovery_code (
+    hash blob primary key, user_key text not null references user (key)
+  ) strict;
+  create table passkey (
+    id text primary key, user_key text not null references user (key), label text not null, public_key blob not null,
+    counter integer not null, transports text not null, created_at integer not null, used_at integer
+  ) strict;
+  create table identity (
+    issuer text not null, subject text not null, user_key text not null references user (key),
+    primary key (issuer, subject)
+  ) strict, without rowid;
+  create table known_network (
+    key blob primary key, at integer not null
+  ) strict;
+`
+
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
   create table user (
     key text primary key, name text not null, role text not null, password text,
-    created_at integer not null, disabled_at integer, last_sign_in_at integer
-  ) strict;
-  create table session (
-    hash blob primary key, user_key text not null references user (key), via text not null,
-    expires_at integer not null, used_at integer not null
+    created_at integer not null, disabled_at integer, last_sign_in_at integer, handle blob
   ) strict;
   create table link (
     hash blob primary key, purpose text not null, name text, role text, expires_at integer not null
@@ -105,6 +131,7 @@ const schema = `
   ${programs}
   ${accessTables}
   ${shareTables}
+  ${signInTables}
   pragma user_version = ${version};
 `
 
@@ -118,6 +145,7 @@ const changes: Readonly<Record<number, string>> = {
   5: `alter table token add column actions text; alter table token add column addresses text;
       alter table token add column last_used_at integer; alter table token add column last_address text;
       ${programs} pragma user_version = 6;`,
+  6: `alter table user add column handle blob; drop table session; ${signInTables} pragma user_version = 7;`,
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One-time links: a secret that does one thing once. Used up in the transaction that does it. */
 import { AccessError } from '../errors.ts'
-import { enrolmentLinkMs, maxLinkMs, signInLinkMs } from '../limits.ts'
+import { enrolmentLinkMs, maxLinkMs, setUpLinkMs, signInLinkMs } from '../limits.ts'
 import type { Role } from '../principal.ts'
 import { type Clock, iso } from './clock.ts'
 import type { AccountsDatabase } from './database.ts'
@@ -13,9 +13,14 @@ export type LinkRequest =
   | { purpose: 'enrol-administrator'; expiresInMs?: number }
   /** Signs `name` in once; a person of that name and role is made if there is none. Default life 15 min. */
   | { purpose: 'sign-in'; name: string; role: Role; expiresInMs?: number }
+  /** Lets `name` choose a new password and enrol anew. Default life 24 h. */
+  | { purpose: 'set-up'; name: string; expiresInMs?: number }
 
 /** What a link is good for. */
-export type Link = { purpose: 'enrol-administrator' } | { purpose: 'sign-in'; name: string; role: Role }
+export type Link =
+  | { purpose: 'enrol-administrator' }
+  | { purpose: 'sign-in'; name: string; role: Role }
+  | { purpose: 'set-up'; name: string }
 
 type Row = { purpose: Link['purpose']; name: string | null; role: Role | null; expires_at: number }
 
@@ -31,10 +36,9 @@ export class Links {
   /** @throws AccessError `LG_NAME_INVALID`, `LG_EXPIRY_INVALID` */
   create(request: LinkRequest): { secret: string; expiresAt: string } {
     const now = this.#clock()
-    const usual = request.purpose === 'sign-in' ? signInLinkMs : enrolmentLinkMs
-    const expiresAt = now + requireLife(request.expiresInMs ?? usual, maxLinkMs)
-    const [name, role] =
-      request.purpose === 'sign-in' ? [requireName(request.name), requireRole(request.role)] : [null, null]
+    const expiresAt = now + requireLife(request.expiresInMs ?? usualMs[request.purpose], maxLinkMs)
+    const name = 'name' in request ? requireName(request.name) : null
+    const role = 'role' in request ? requireRole(request.role) : null
     const secret = newSecret()
     this.#database.prepare('delete from link where expires_at < ?').run(now)
     const insert = 'insert into link (hash, purpose, name, role, expires_at) values (?, ?, ?, ?, ?)'
@@ -46,8 +50,7 @@ export class Links {
   require(secret: string, purpose: Link['purpose']): Link {
     const row = this.#database.prepare<[Buffer], Row>('select * from link where hash = ?').get(secretHash(secret))
     if (!row || row.purpose !== purpose || row.expires_at <= this.#clock()) throw invalidLink()
-    if (row.name === null || row.role === null) return { purpose: 'enrol-administrator' }
-    return { purpose: 'sign-in', name: row.name, role: row.role }
+    return linkOf(row)
   }
 
   /** To be called within the transaction that does what the link is good for. @throws AccessError `LG_LINK_INVALID` */
@@ -56,6 +59,23 @@ export class Links {
     this.#database.prepare('delete from link where hash = ?').run(secretHash(secret))
     return link
   }
+
+  /** Those that let this person set up anew; a newer one takes their place. */
+  cancelSetUp(name: string): void {
+    this.#database.prepare("delete from link where purpose = 'set-up' and name = ?").run(name)
+  }
+}
+
+const usualMs: Readonly<Record<Link['purpose'], number>> = {
+  'enrol-administrator': enrolmentLinkMs,
+  'sign-in': signInLinkMs,
+  'set-up': setUpLinkMs,
+}
+
+function linkOf({ purpose, name, role }: Row): Link {
+  if (purpose === 'set-up' && name !== null) return { purpose, name }
+  if (purpose === 'sign-in' && name !== null && role !== null) return { purpose, name, role }
+  return { purpose: 'enrol-administrator' }
 }
 
 export function invalidLink(): AccessError {

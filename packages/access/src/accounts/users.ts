@@ -69,6 +69,10 @@ export class Users {
     this.#database.prepare('update user set password = ? where key = ?').run(password, key)
   }
 
+  setRole({ key }: UserRow, role: Role): void {
+    this.#database.prepare('update user set role = ? where key = ?').run(requireRole(role), key)
+  }
+
   disable({ key }: UserRow): void {
     this.#database
       .prepare('update user set disabled_at = coalesce(disabled_at, ?) where key = ?')

@@ -2,7 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Accounts } from '../../src/index.ts'
-import { goodPassword, key, useAccounts } from './fixture.ts'
+import { goodPassword, key, shown, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
 
@@ -10,7 +10,7 @@ async function fill(): Promise<string[]> {
   const { accounts } = fixture
   await accounts.addUser({ name: 'Ada Lovelace', role: 'administrator', password: goodPassword })
   const principal = await accounts.verifyPassword('Ada Lovelace', goodPassword, '192.0.2.7')
-  const session = await accounts.createSession(principal)
+  const session = await accounts.createSession(principal, shown)
   const token = await accounts.createToken({ name: 'nightly backup', role: 'monitor' })
   const link = await accounts.createLink({ purpose: 'sign-in', name: 'guest', role: 'clinician' })
   await accounts.addNode({ aeTitle: 'SCANNER1', host: 'ct.example.org', port: 104, services: ['store'] })

@@ -6,6 +6,8 @@ import { afterEach, beforeEach } from 'vitest'
 import { Accounts } from '../../src/index.ts'
 
 export const goodPassword = 'seven lead windows'
+/** A session in which two factors were shown. */
+export const shown = { method: 'passkey', address: '192.0.2.7' } as const
 export const key = new Uint8Array(32).fill(0x5a)
 
 export interface Fixture {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Gate, type PersonPrincipal, type Principal } from '../../src/index.ts'
-import { goodPassword, useAccounts } from './fixture.ts'
+import { goodPassword, shown, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
 const ada: PersonPrincipal = { kind: 'person', name: 'Ada', role: 'clinician', via: 'session' }
@@ -10,7 +10,7 @@ const signIn = () => fixture.accounts.verifyPassword('ada', goodPassword, '192.0
 describe('a suspended person', () => {
   test('is signed out everywhere and cannot sign in, in the words of a wrong password', async () => {
     await addAda()
-    const { secret } = await fixture.accounts.createSession(ada)
+    const { secret } = await fixture.accounts.createSession(ada, shown)
     await fixture.accounts.suspend(ada, 'opened 300 studies in ten minutes')
     expect(await fixture.accounts.sessionOf(secret)).toBeUndefined()
     const wrong = await fixture.accounts.verifyPassword('ada', 'wrong', '192.0.2.8').catch(({ message }) => message)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Accounts, type PersonPrincipal } from '../../src/index.ts'
-import { dayMs, goodPassword, hourMs, key, minuteMs, useAccounts } from './fixture.ts'
+import { dayMs, goodPassword, hourMs, key, minuteMs, shown, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
 const addAda = (password = goodPassword) => fixture.accounts.addUser({ name: 'Ada', role: 'clinician', password })
@@ -44,17 +44,17 @@ describe('a name', () => {
 describe('a session', () => {
   test('knows its person and outlives a restart', async () => {
     await addAda()
-    const { secret, csrfToken, expiresAt } = await fixture.accounts.createSession(ada)
+    const { secret, csrfToken, expiresAt } = await fixture.accounts.createSession(ada, shown)
     expect(expiresAt).toBe('2026-11-24T16:00:00.000Z')
-    expect(await fixture.accounts.sessionOf(secret)).toEqual({ principal: ada, csrfToken, expiresAt })
+    expect(await fixture.accounts.sessionOf(secret)).toMatchObject({ principal: ada, csrfToken, expiresAt })
     await fixture.restart()
-    expect(await fixture.accounts.sessionOf(secret)).toEqual({ principal: ada, csrfToken, expiresAt })
+    expect(await fixture.accounts.sessionOf(secret)).toMatchObject({ principal: ada, csrfToken, expiresAt })
     expect(await fixture.accounts.sessionOf(csrfToken)).toBeUndefined()
   })
 
   test('ends after 30 idle minutes', async () => {
     await addAda()
-    const { secret } = await fixture.accounts.createSession(ada)
+    const { secret } = await fixture.accounts.createSession(ada, shown)
     fixture.now += 29 * minuteMs
     expect(await fixture.accounts.sessionOf(secret)).toBeDefined()
     fixture.now += 29 * minuteMs
@@ -67,7 +67,7 @@ describe('a session', () => {
 
   test('ends after 12 hours, however busy', async () => {
     await addAda()
-    const { secret } = await fixture.accounts.createSession(ada)
+    const { secret } = await fixture.accounts.createSession(ada, shown)
     for (let i = 0; i < 12 * 4 - 1; i++) {
       fixture.now += 15 * minuteMs
       expect(await fixture.accounts.sessionOf(secret)).toBeDefined()
@@ -83,7 +83,7 @@ describe('a session', () => {
     const clock = () => fixture.now
     fixture.accounts = await Accounts.open({ path: fixture.path, key, clock, sessionMs: 20 * minuteMs })
     await addAda()
-    const { secret, expiresAt } = await fixture.accounts.createSession(ada)
+    const { secret, expiresAt } = await fixture.accounts.createSession(ada, shown)
     expect(Date.parse(expiresAt)).toBe(fixture.now + 20 * minuteMs)
     fixture.now += 20 * minuteMs - 1
     expect(await fixture.accounts.sessionOf(secret)).toBeDefined()
@@ -93,7 +93,7 @@ describe('a session', () => {
 
   test('ends when its person ends it, and stays ended', async () => {
     await addAda()
-    const { secret } = await fixture.accounts.createSession(ada)
+    const { secret } = await fixture.accounts.createSession(ada, shown)
     expect(await fixture.accounts.endSession(secret)).toEqual(ada)
     expect(await fixture.accounts.endSession(secret)).toBeUndefined()
     await fixture.restart()
@@ -102,19 +102,19 @@ describe('a session', () => {
 
   test('ends when its person is disabled or gets another password', async () => {
     await addAda()
-    const first = await fixture.accounts.createSession(ada)
+    const first = await fixture.accounts.createSession(ada, shown)
     await fixture.accounts.setPassword('ada', 'eight lead windows')
     expect(await fixture.accounts.sessionOf(first.secret)).toBeUndefined()
     await expect(fixture.accounts.verifyPassword('ada', 'eight lead windows', '::1')).resolves.toEqual(ada)
-    const second = await fixture.accounts.createSession(ada)
+    const second = await fixture.accounts.createSession(ada, shown)
     await fixture.accounts.disableUser('ada')
     expect(await fixture.accounts.sessionOf(second.secret)).toBeUndefined()
-    await expect(fixture.accounts.createSession(ada)).rejects.toMatchObject({ code: 'LG_SIGN_IN_FAILED' })
+    await expect(fixture.accounts.createSession(ada, shown)).rejects.toMatchObject({ code: 'LG_SIGN_IN_FAILED' })
   })
 
   test('is not given under a role the person does not have', async () => {
     await addAda()
-    const forged = fixture.accounts.createSession({ ...ada, role: 'administrator' })
+    const forged = fixture.accounts.createSession({ ...ada, role: 'administrator' }, shown)
     await expect(forged).rejects.toMatchObject({ code: 'LG_SIGN_IN_FAILED' })
   })
 })

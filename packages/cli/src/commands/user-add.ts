@@ -2,9 +2,9 @@
 import { type Command, Option } from 'commander'
 import type { Cli, CommonOptions } from '../cli.ts'
 import { dataCommand } from '../command.ts'
-import { CliError } from '../errors.ts'
 import { readPassword } from '../password.ts'
 import { personRoles } from '../roles.ts'
+import { setUpText } from './user-recover.ts'
 
 interface UserAddOptions extends CommonOptions {
   role: string
@@ -18,13 +18,19 @@ export function userAddCommand(cli: Cli): Command {
     'leadglass user add ada --role clinician --password-stdin --data /srv/leadglass < password.txt',
   )
     .addOption(new Option('--role <ROLE>', 'what the person may do').choices(personRoles).makeOptionMandatory())
-    .option('--password-stdin', 'read the password from standard input (needed; it is never an argument)')
+    .option('--password-stdin', 'read a first password from standard input; without it, a one-time link is printed')
     .action(async (name: string, options: UserAddOptions) => {
-      if (!options.passwordStdin) {
-        throw new CliError('LG_CLI_USAGE', `give ${name}'s password on standard input and say so with --password-stdin`)
-      }
-      const password = await readPassword(cli.terminal.stdin)
-      const user = await cli.operate(options, 'user.add', { name, role: options.role, password })
-      cli.answer(options, user, () => `${user.name} can sign in as ${user.role}.`)
+      const password = options.passwordStdin ? await readPassword(cli.terminal.stdin) : undefined
+      const given = { name, role: options.role, ...(password !== undefined && { password }) }
+      const user = await cli.operate(options, 'user.add', given)
+      cli.answer(options, user, () =>
+        user.link === undefined
+          ? `${user.name} can sign in as ${user.role}.`
+          : setUpText(
+              `${user.name} can sign in as ${user.role} once the account is set up.`,
+              user.link,
+              user.expiresAt,
+            ),
+      )
     })
 }

@@ -10,10 +10,15 @@ export function userListCommand(cli: Cli): Command {
       const { users } = await cli.operate(options, 'user.list', {})
       cli.answer(options, users, () =>
         table(
-          ['name', 'role', 'state'],
-          users.map((user) => [user.name, user.role, user.disabled ? 'disabled' : 'active']),
+          ['name', 'role', 'state', 'second factor'],
+          users.map((user) => [user.name, user.role, stateOf(user), user.secondFactor ? 'yes' : 'none']),
         ),
       )
     },
   )
+}
+
+function stateOf({ disabled, suspended }: { disabled: boolean; suspended: boolean }): string {
+  if (disabled) return 'disabled'
+  return suspended ? 'suspended' : 'active'
 }

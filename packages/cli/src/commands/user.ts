@@ -5,11 +5,20 @@ import { group } from '../command.ts'
 import { userAddCommand } from './user-add.ts'
 import { userDisableCommand } from './user-disable.ts'
 import { userListCommand } from './user-list.ts'
+import { userRecoverCommand } from './user-recover.ts'
+import { userSessionsCommand } from './user-sessions.ts'
+import { userSignOutCommand } from './user-sign-out.ts'
+import { userReinstateCommand, userSuspendedCommand } from './user-suspended.ts'
 
 export function userCommands(cli: Cli): Command {
-  return group('user', 'add, list and disable people', [
+  return group('user', 'add, list, recover and disable people', [
     userAddCommand(cli),
     userListCommand(cli),
     userDisableCommand(cli),
+    userRecoverCommand(cli),
+    userSessionsCommand(cli),
+    userSignOutCommand(cli),
+    userSuspendedCommand(cli),
+    userReinstateCommand(cli),
   ])
 }

@@ -252,14 +252,77 @@ const certificates = z.strictObject({
   nodeDays: z.int().min(1).max(3650).default(730).describe('Days for which the certificate of a node is valid.'),
 })
 
+const openIdConnect = z.strictObject({
+  issuer: z
+    .string()
+    .max(1024)
+    .regex(/^(https:\/\/[^\s?#]+)?$/, 'write the https address of the provider')
+    .default('')
+    .describe('The provider, by the address under which it can be discovered; empty is none.'),
+  clientId: z.string().max(256).default('').describe('The name under which the provider knows this archive.'),
+  clientSecretFile: absoluteFolder
+    .default('')
+    .describe('File with the secret that goes with it; empty for a public client.'),
+  authorityFile: absoluteFolder
+    .default('')
+    .describe(
+      'PEM file of the authority that issued the certificate of the provider, where the system does not know it.',
+    ),
+  label: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('OpenID Connect')
+    .describe('What the button on the sign-in page calls the provider.'),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'write one scope an entry'))
+    .max(20)
+    .default(['openid', 'profile', 'email'])
+    .describe('What is asked of the provider; openid must be among it, and what makes it tell the groups.'),
+  groupsClaim: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('groups')
+    .describe('The claim of the ID token that holds the groups.'),
+  roles: z
+    .array(
+      z.strictObject({
+        group: z.string().min(1).max(256),
+        role: z.enum(['administrator', 'clinician', 'technologist', 'referrer', 'researcher', 'auditor', 'surveyor']),
+      }),
+    )
+    .max(100)
+    .default([])
+    .describe('Which group has which role; the first that fits. Whoever is in none of them gets no access.'),
+  secondFactorValues: z
+    .array(z.string().min(1).max(256))
+    .max(20)
+    .default(['mfa'])
+    .describe('Values of the claims amr and acr that say two factors were shown; without one, ours is asked for.'),
+})
+
 const signIn = z.strictObject({
   sessionHours: z.int().min(1).max(24).default(10).describe('A session ends after this time, whatever happens in it.'),
+  idleMinutes: z
+    .int()
+    .min(1)
+    .max(240)
+    .default(30)
+    .describe('A session ends when keyboard and pointer rest for this long; the browser warns a minute before.'),
   enrolmentLinkHours: z
     .int()
     .min(1)
     .max(168)
     .default(24)
     .describe('The one-time link for the first administrator is valid for this long.'),
+  dangerouslyAllowOneFactorUntil: z
+    .string()
+    .regex(/^(\d{4}-\d{2}-\d{2})?$/, 'write a date, YYYY-MM-DD')
+    .default('')
+    .describe(
+      'Until the end of this day, at most a year ahead, a password alone is enough. Empty, as it should be: never.',
+    ),
 })
 
 const keys = z.strictObject({
@@ -388,6 +451,9 @@ export const settingsSchema = z.strictObject({
   deletion: deletion.prefault({}).describe('The trash.'),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
+  openIdConnect: openIdConnect
+    .prefault({})
+    .describe("The hospital's own sign-in, for people; docs/how-to/sign-in.md explains it."),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),

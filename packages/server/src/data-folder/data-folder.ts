@@ -16,6 +16,7 @@ import { Jobs } from '../jobs/jobs.ts'
 import type { StrangerProbe } from '../posture/assess.ts'
 import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
+import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -110,8 +111,14 @@ export function openAudit(layout: DataFolderLayout, keyring: Keyring): Promise<A
 }
 
 export function openAccounts(layout: DataFolderLayout, keyring: Keyring, settings: Settings): Promise<Accounts> {
-  const sessionMs = settings.signIn.sessionHours * 3_600_000
-  return Accounts.open({ path: layout.accounts, key: keyring.derive('accounts'), sessionMs })
+  const { sessionHours, idleMinutes } = settings.signIn
+  return Accounts.open({
+    path: layout.accounts,
+    key: keyring.derive('accounts'),
+    sessionMs: sessionHours * 3_600_000,
+    sessionIdleMs: idleMinutes * 60_000,
+    dangerouslyAllowOneFactorUntil: oneFactorUntil(settings),
+  })
 }
 
 function requireComplete(layout: DataFolderLayout): void {

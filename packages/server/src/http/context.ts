@@ -1,7 +1,7 @@
 /**
  * What HTTP routes work with, and what Fastify's requests carry for us.
  */
-import type { Action, Principal, Session } from '@leadglass/access'
+import type { Action, Principal, Session, UnfinishedSession } from '@leadglass/access'
 import type { PixelWorkers } from '@leadglass/pixels'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
@@ -11,8 +11,11 @@ import type { ListenerFacts } from '../operations/operation.ts'
 import type { SurveyDesk } from '../survey-desk.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What a caller must be allowed to do; `public` needs no sign-in, `signed-in` any principal. */
-export type RouteRight = Action | 'public' | 'signed-in'
+/**
+ * What a caller must be allowed to do. `public` needs no sign-in, `signed-in` any principal, `half-signed-in` also
+ * whoever has yet to show or enrol a second factor. The last two are for sessions of people, whole ones or both.
+ */
+export type RouteRight = Action | 'public' | 'signed-in' | 'half-signed-in' | 'own-session' | 'own-unfinished-session'
 
 export interface HttpContext {
   data: DataFolder
@@ -38,6 +41,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** Set when the principal came by cookie. */
     session: Session | null
+    /** Set when the cookie is of a session that lacks a second factor. */
+    unfinished: UnfinishedSession | null
     receivedAt: number
   }
 }

@@ -5,11 +5,13 @@
 import underPressure from '@fastify/under-pressure'
 import { principalLabel } from '@leadglass/access'
 import Fastify from 'fastify'
+import { publicAddress } from '../data-folder/public-address.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
 import { dicomwebRoutes } from '../dicomweb/routes.ts'
 import { tlsProfile } from '../identity/tls-profile.ts'
 import { limits } from '../limits.ts'
 import { describeError } from '../log/log.ts'
+import { OpenIdProvider } from '../sign-in/open-id-provider.ts'
 import type { DeclaredRoute } from './add-route.ts'
 import { type Connections, trackConnections } from './connections.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
@@ -20,6 +22,7 @@ import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
 import { accessRoutes } from './routes/access.ts'
+import { accountRoutes } from './routes/account.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -28,8 +31,10 @@ import { nodeServiceRoutes } from './routes/node-services.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { postureRoutes } from './routes/posture.ts'
+import { providerRoutes } from './routes/provider.ts'
 import { researchRoutes } from './routes/research.ts'
 import { revocationRoutes } from './routes/revocations.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { shareRoutes } from './routes/shares.ts'
 import { studyListRoutes } from './routes/study-list.ts'
@@ -83,7 +88,11 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   installAnswers(app, context, methodsOf)
 
   const declared: DeclaredRoute[] = []
-  sessionRoutes(app, declared, context)
+  const provider = providerOf(context)
+  sessionRoutes(app, declared, context, provider)
+  providerRoutes(app, declared, context, provider)
+  secondFactorRoutes(app, declared, context)
+  accountRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
   keyRoutes(app, declared, context)
   accessRoutes(app, declared, context)
@@ -103,6 +112,13 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   webApplicationRoutes(app, webFolder)
   if (ohifFolder !== '') ohifRoutes(app, ohifFolder)
   return { app, declared, connections: trackConnections(app, Math.min(requestTimeoutSeconds * 1000, limits.headersMs)) }
+}
+
+/** Its routes are there without one, too: a stranger sees no difference but on the sign-in page. */
+function providerOf({ data, listeners }: HttpContext): OpenIdProvider | undefined {
+  const { openIdConnect } = data.settings
+  if (openIdConnect.issuer === '') return undefined
+  return new OpenIdProvider(openIdConnect, () => publicAddress(data.settings, listeners().https))
 }
 
 function serverOptions(identity: ServerIdentity) {

@@ -4,7 +4,7 @@
  * The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis 4.1.3.2).
  */
 import { timingSafeEqual } from 'node:crypto'
-import type { Accounts, Principal, Session } from '@leadglass/access'
+import type { Accounts, Principal, Session, UnfinishedSession } from '@leadglass/access'
 import type { FastifyReply, FastifyRequest } from './context.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -14,41 +14,66 @@ export const shareCookieName = '__Host-leadglass-share'
 export interface Credentials {
   principal: Principal | null
   session: Session | null
+  /** A session that lacks a second factor: nobody is signed in yet. */
+  unfinished: UnfinishedSession | null
 }
+
+/**
+ * Sent by our pages with each request: for how long nobody has touched keyboard or pointer. What a page asks for by itself
+ * does not keep a session from going idle.
+ */
+const idleHeader = 'x-idle-seconds'
 
 /** A token that is not valid counts as none; a request with a token never falls back to the cookie. */
 export async function credentialsOf(request: FastifyRequest, accounts: Accounts): Promise<Credentials> {
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
     const secret = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization)?.[1]
-    return { principal: (secret && (await accounts.principalOfToken(secret, request.ip))) || null, session: null }
+    const principal = (secret && (await accounts.principalOfToken(secret, request.ip))) || null
+    return { principal, session: null, unfinished: null }
   }
   const secret = sessionSecret(request)
-  const session = (secret && (await accounts.sessionOf(secret))) || null
-  if (session) return { principal: session.principal, session }
-  const share = isForShares(request) ? shareSecret(request) : undefined
-  const opened = share === undefined ? undefined : await accounts.shareSessionOf(share)
-  return { principal: opened?.principal ?? null, session: null }
+  if (!secret) return { principal: await sharePrincipalOf(request, accounts), session: null, unfinished: null }
+  const session = (await accounts.sessionOf(secret, idleMsOf(request))) ?? null
+  const unfinished = session ? null : ((await accounts.unfinishedSessionOf(secret)) ?? null)
+  const principal = session?.principal ?? (unfinished ? null : await sharePrincipalOf(request, accounts))
+  return { principal, session, unfinished }
 }
 
 /** A share opens the services that its study is shown by, and no other address, not even those for whoever is signed in. */
+async function sharePrincipalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
+  const share = isForShares(request) ? shareSecret(request) : undefined
+  const opened = share === undefined ? undefined : await accounts.shareSessionOf(share)
+  return opened?.principal ?? null
+}
+
 function isForShares({ routeOptions, is404 }: FastifyRequest): boolean {
   const { url = '' } = routeOptions
   return !is404 && (url === '/api/share-session' || url.startsWith('/dicom-web/'))
 }
 
+function idleMsOf(request: FastifyRequest): number {
+  const seconds = String(request.headers[idleHeader] ?? '')
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : 0
+}
+
+/** The secret of the session that this request was let in with, whole or not. */
+export function secretAtHand(request: FastifyRequest): string | undefined {
+  return request.session || request.unfinished ? sessionSecret(request) : undefined
+}
+
 export function sessionSecret(request: FastifyRequest): string | undefined {
-  return cookieOf(request, cookieName)
+  return readCookie(request, cookieName)
 }
 
 export function shareSecret(request: FastifyRequest): string | undefined {
-  return cookieOf(request, shareCookieName)
+  return readCookie(request, shareCookieName)
 }
 
-function cookieOf(request: FastifyRequest, name: string): string | undefined {
+export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const cookies = request.headers.cookie?.split(';').map((pair) => pair.trim()) ?? []
-  const secret = cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
-  return secret && /^[A-Za-z0-9_-]{1,512}$/.test(secret) ? secret : undefined
+  const value = cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return value && /^[A-Za-z0-9_-]{1,2048}$/.test(value) ? value : undefined
 }
 
 export function setSessionCookie(reply: FastifyReply, secret: string, expiresAt: string): void {
@@ -90,7 +115,8 @@ export function requireSameSite(request: FastifyRequest): void {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
   const { origin } = request.headers
   if (origin !== undefined && origin !== `https://${request.host}`) throw crossSite()
-  if (request.session && !sameText(String(request.headers['x-csrf-token'] ?? ''), request.session.csrfToken)) {
+  const session = request.session ?? request.unfinished
+  if (session && !sameText(String(request.headers['x-csrf-token'] ?? ''), session.csrfToken)) {
     throw new HttpProblem(403, 'Not permitted', 'The X-CSRF-Token header is missing or wrong; reload the page.')
   }
 }

@@ -4,13 +4,14 @@
  */
 import { type Action, type Gate, type Principal, principalLabel } from '@leadglass/access'
 import { ServerError } from '../errors.ts'
-import type { App, FastifyRequest, HttpContext } from './context.ts'
+import type { App, FastifyRequest, HttpContext, RouteRight } from './context.ts'
 import { credentialsOf, requireSameSite } from './credentials.ts'
-import { HttpProblem, signInProblem } from './problem.ts'
+import { HttpProblem, secondFactorProblem, signInProblem } from './problem.ts'
 
 export function installGate(app: App, context: HttpContext): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('session', null)
+  app.decorateRequest('unfinished', null)
   app.addHook('onRoute', (route) => {
     if (route.config?.right !== undefined) return
     throw new ServerError('LG_ROUTE_WITHOUT_RIGHT', `the route ${route.url} does not say who may use it`, {
@@ -18,13 +19,30 @@ export function installGate(app: App, context: HttpContext): void {
     })
   })
   app.addHook('onRequest', async (request) => {
-    const { principal, session } = await credentialsOf(request, context.data.accounts)
+    const { principal, session, unfinished } = await credentialsOf(request, context.data.accounts)
     request.principal = principal
     request.session = session
+    request.unfinished = unfinished
     const right = request.is404 ? 'signed-in' : request.routeOptions.config.right
-    if (right !== 'public' && !principal) throw refuseStranger(request, context)
+    if (right !== 'public' && !principal && !(unfinished && halfIsEnough(right))) {
+      throw unfinished ? secondFactorProblem() : refuseStranger(request, context)
+    }
     requireSameSite(request)
-    if (right !== 'public' && right !== 'signed-in') requireRight(request, right, context)
+    if (right === 'own-session' || right === 'own-unfinished-session') requireBrowser(request)
+    else if (right !== 'public' && right !== 'signed-in' && right !== 'half-signed-in')
+      requireRight(request, right, context)
+  })
+}
+
+function halfIsEnough(right: RouteRight | undefined): boolean {
+  return right === 'half-signed-in' || right === 'own-unfinished-session'
+}
+
+/** A program has no second factor and no session: what belongs to people is not for it. */
+function requireBrowser(request: FastifyRequest): void {
+  if (request.session || request.unfinished) return
+  throw new HttpProblem(403, 'Not permitted', 'This is for people who signed in with a browser.', {
+    code: 'LG_ACCESS_DENIED',
   })
 }
 

@@ -8,7 +8,11 @@ import { HttpProblem } from './problem.ts'
 
 const byCode: Readonly<Record<string, readonly [status: number, title: string]>> = {
   LG_ACCESS_DENIED: [403, 'Not permitted'],
-  LG_SIGN_IN_FAILED: [401, 'Name or password is wrong'],
+  LG_SIGN_IN_FAILED: [401, 'Not signed in'],
+  LG_SECOND_FACTOR_NEEDED: [403, 'Show your second factor again'],
+  LG_SECOND_FACTOR_WRONG: [422, 'This is not right'],
+  LG_SECOND_FACTOR_LAST: [409, 'This is the only second factor'],
+  LG_PASSKEY_UNUSABLE: [422, 'This passkey cannot be taken'],
   LG_SIGN_IN_THROTTLED: [429, 'Too many attempts'],
   LG_PASSWORD_WEAK: [422, 'Choose a stronger password'],
   LG_NAME_INVALID: [422, 'This name cannot be used'],

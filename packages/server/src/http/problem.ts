@@ -40,3 +40,11 @@ export function problemDetails({ status, title, message, code }: HttpProblem): P
 export function signInProblem(): HttpProblem {
   return new HttpProblem(401, 'Sign in', 'Sign in to use this archive.', { headers: { 'www-authenticate': 'Bearer' } })
 }
+
+/** The whole answer to whoever has shown a password and not yet a second factor. */
+export function secondFactorProblem(): HttpProblem {
+  return new HttpProblem(401, 'Sign in', 'Finish signing in: show your second factor, or enrol one.', {
+    code: 'LG_SECOND_FACTOR_NEEDED',
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+}

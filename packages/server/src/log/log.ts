@@ -15,6 +15,7 @@ export type LogEvent =
   | 'request'
   | 'request failed'
   | 'connection failed'
+  | 'provider failed'
   | 'association accepted'
   | 'association rejected'
   | 'association ended'

@@ -17,6 +17,8 @@ import type {
   RevocationReason,
   Role,
   Scope,
+  SessionView,
+  Suspension,
 } from '@leadglass/access'
 import type {
   ArchiveStatistics,
@@ -55,6 +57,18 @@ export interface UserView {
   name: string
   role: string
   disabled: boolean
+  /** Stopped until an administrator has looked at what happened. */
+  suspended: boolean
+  /** Whether a passkey or an authenticator app is enrolled. */
+  secondFactor: boolean
+}
+
+/** A one-time link by which a person chooses a password and enrols a second factor. */
+export interface SetUpLink {
+  /** A whole address when a server is running, else its path: `/#/set-up/SECRET`. */
+  link: string
+  /** ISO 8601. */
+  expiresAt: string
 }
 
 /** A token without its secret; times are ISO 8601. */
@@ -167,6 +181,8 @@ export interface StatusReport {
   certificates: { authorityNotAfter: string; serverNotAfter: string }
   /** There only while a listener without TLS is configured: a danger that every administrator is to see. */
   plaintext?: PlaintextView
+  /** There only while a password alone is enough to sign in. */
+  oneFactor?: OneFactorView
   /** Sentences an administrator should act on. */
   warnings: string[]
 }
@@ -226,6 +242,13 @@ export interface ErasureVerdict extends ErasureReport {
   erased: string
   /** Index of the entry of the audit log that has the certificate's digest; absent where there is none. */
   logEntry?: number
+}
+
+/** The setting by which people sign in without a second factor. */
+export interface OneFactorView {
+  /** The last day, YYYY-MM-DD. */
+  until: string
+  expired: boolean
 }
 
 /** The quarantined listener without TLS. */
@@ -353,9 +376,18 @@ export interface OperationTable {
   'forward.list': { params: { state?: DeliveryState; count?: number }; result: { deliveries: DeliveryView[] } }
   'forward.retry': { params: { destination?: string }; result: { deliveries: number } }
   'forward.discard': { params: { destination?: string }; result: { deliveries: number } }
-  'user.add': { params: { name: string; role: string; password: string }; result: UserView }
+  /** Without a password there is a link in the answer. */
+  'user.add': { params: { name: string; role: string; password?: string }; result: UserView & Partial<SetUpLink> }
   'user.list': { params: None; result: { users: UserView[] } }
   'user.disable': { params: { name: string }; result: UserView }
+  'user.recover': { params: { name: string }; result: { name: string } & SetUpLink }
+  'user.sessions': { params: { name: string }; result: { sessions: SessionView[] } }
+  /** Without `session` all of them. */
+  'user.sign-out': { params: { name: string; session?: string }; result: { ended: number } }
+  'user.ask-again': { params: { name: string }; result: { name: string } }
+  'suspension.list': { params: None; result: { suspensions: Suspension[] } }
+  /** `principal` as in the audit log: `person:ada`. */
+  'suspension.end': { params: { principal: string }; result: Suspension }
   'token.create': {
     params: { name: string; role: Role; expiresInMs: number } & Scope
     result: TokenView & { token: string }

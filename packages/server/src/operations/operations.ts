@@ -72,6 +72,8 @@ import { status } from './status.ts'
 import { storageGrowth } from './storage-growth.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
+import { suspensionEnd } from './suspension-end.ts'
+import { suspensionList } from './suspension-list.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -79,8 +81,12 @@ import { trashEmpty } from './trash-empty.ts'
 import { trashList } from './trash-list.ts'
 import { trashRestore } from './trash-restore.ts'
 import { userAdd } from './user-add.ts'
+import { userAskAgain } from './user-ask-again.ts'
 import { userDisable } from './user-disable.ts'
 import { userList } from './user-list.ts'
+import { userRecover } from './user-recover.ts'
+import { userSessions } from './user-sessions.ts'
+import { userSignOut } from './user-sign-out.ts'
 import { verify } from './verify.ts'
 import { worklistAdd } from './worklist-add.ts'
 import { worklistImport } from './worklist-import.ts'
@@ -114,6 +120,12 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'user.add': userAdd,
   'user.list': userList,
   'user.disable': userDisable,
+  'user.recover': userRecover,
+  'user.sessions': userSessions,
+  'user.sign-out': userSignOut,
+  'user.ask-again': userAskAgain,
+  'suspension.list': suspensionList,
+  'suspension.end': suspensionEnd,
   'token.create': tokenCreate,
   'token.list': tokenList,
   'token.revoke': tokenRevoke,

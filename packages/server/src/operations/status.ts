@@ -6,9 +6,10 @@ import type { Settings } from '../config/settings.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import { renewBeforeDays } from '../identity/server-certificate.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
+import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { version } from '../version.ts'
 import type { Operation } from './operation.ts'
-import type { PlaintextView } from './operation-table.ts'
+import type { OneFactorView, PlaintextView } from './operation-table.ts'
 import { none, shape } from './params.ts'
 
 export const status: Operation<'status'> = {
@@ -19,8 +20,10 @@ export const status: Operation<'status'> = {
     const authority = new X509Certificate(await readFile(data.layout.authorityCertificate))
     const server = new X509Certificate(await readFile(data.layout.serverIdentity))
     const plaintext = plaintextView(data.settings)
+    const oneFactor = oneFactorView(data.settings)
     const warnings = [
       ...(plaintext ? [plaintextWarning(plaintext)] : []),
+      ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
       ...expiryWarning('The certificate authority', authority.validTo),
       ...expiryWarning('The server certificate', server.validTo, 'Restart the server to renew it.'),
@@ -32,9 +35,22 @@ export const status: Operation<'status'> = {
       archive: await data.archive.statistics(),
       certificates: { authorityNotAfter: iso(authority.validTo), serverNotAfter: iso(server.validTo) },
       ...(plaintext ? { plaintext } : {}),
+      ...(oneFactor ? { oneFactor } : {}),
       warnings,
     }
   },
+}
+
+function oneFactorView(settings: Settings): OneFactorView | undefined {
+  const expiresAt = oneFactorUntil(settings)
+  if (expiresAt === 0) return undefined
+  return { until: settings.signIn.dangerouslyAllowOneFactorUntil, expired: Date.now() >= expiresAt }
+}
+
+function oneFactorWarning({ until, expired }: OneFactorView): string {
+  return expired
+    ? `signIn.dangerouslyAllowOneFactorUntil expired on ${until}: second factors are asked for again. Remove it.`
+    : `Until ${until} people sign in with A PASSWORD ALONE: whoever learns one reads what its owner may read.`
 }
 
 function plaintextView({ dangerouslyAcceptPlaintext }: Settings): PlaintextView | undefined {

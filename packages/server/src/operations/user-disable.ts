@@ -8,5 +8,5 @@ export const userDisable: Operation<'user.disable'> = {
   right: 'accounts:write',
   params: z.strictObject({ name: accountName }),
   facts: ({ name }) => ({ user: name }),
-  run: async ({ name }, { data }) => userView(await data.accounts.disableUser(name)),
+  run: async ({ name }, { data }) => userView(await data.accounts.disableUser(name), data.accounts),
 }

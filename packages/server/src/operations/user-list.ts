@@ -7,5 +7,7 @@ export const userList: Operation<'user.list'> = {
   right: 'accounts:read',
   params: shape(none),
   facts: () => ({}),
-  run: async (_, { data }) => ({ users: (await data.accounts.listUsers()).map(userView) }),
+  run: async (_, { data }) => ({
+    users: await Promise.all((await data.accounts.listUsers()).map((user) => userView(user, data.accounts))),
+  }),
 }

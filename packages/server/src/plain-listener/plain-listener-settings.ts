@@ -40,7 +40,8 @@ export function plainListenerSettings(
   return { listen, peerAddress, aeTitle, services, expiresAt, until }
 }
 
-function midnightAfter(day: string): number {
+/** @returns the first instant after a day, ms since 1970, in the time zone of this machine; NaN when there is no such day */
+export function midnightAfter(day: string): number {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   const midnight = new Date(year, month - 1, date + 1)
   const last = new Date(year, month - 1, date)

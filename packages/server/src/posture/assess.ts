@@ -54,7 +54,7 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
     strangersPoint(views),
     plaintextPoint(plain, nodes),
     certificatesPoint(certificates, now.getTime()),
-    secondFactorsPoint((await accounts.listUsers()).map(userView)),
+    secondFactorsPoint(await Promise.all((await accounts.listUsers()).map((user) => userView(user, accounts)))),
     tokensPoint(await accounts.listTokens(), await accounts.listClients(), now.getTime()),
     backupsPoint(),
     alertsPoint(

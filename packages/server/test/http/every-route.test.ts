@@ -5,8 +5,10 @@ import { json, startServer, type TestServer } from '../support/running-server.ts
 interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
-  right: Action | 'public' | 'signed-in'
+  right: Action | (typeof otherRights)[number]
 }
+
+const otherRights = ['public', 'signed-in', 'half-signed-in', 'own-session', 'own-unfinished-session'] as const
 
 let archive: TestServer
 let routes: Route[]
@@ -29,7 +31,7 @@ afterAll(() => archive.close())
 
 test('the routes are known, and each says who may use it', () => {
   expect(routes.length).toBeGreaterThan(30)
-  for (const { right } of routes) expect([...actions, 'public', 'signed-in']).toContain(right)
+  for (const { right } of routes) expect([...actions, ...otherRights]).toContain(right)
 })
 
 describe('a stranger', () => {
@@ -54,11 +56,18 @@ describe('a stranger', () => {
     expect(open.sort()).toEqual([
       'GET /.well-known/oauth-authorization-server',
       'GET /api/certificates/revoked.crl',
+      'GET /api/session/provider',
+      'GET /api/session/provider/callback',
+      'GET /api/sign-in',
       'GET /healthz',
       'POST /api/enrolment',
       'POST /api/oauth/token',
       'POST /api/session',
       'POST /api/session/link',
+      'POST /api/session/passkey',
+      'POST /api/session/passkey/options',
+      'POST /api/session/provider/logout',
+      'POST /api/set-up',
       'POST /api/share-session',
     ])
   })
@@ -93,7 +102,9 @@ describe.each(roles)('%s', (role: Role) => {
     const principal = { kind: 'token', name: role, role } as const
     for (const { method, path, right } of routes) {
       if (right === 'public' || path === '/api/session') continue
-      const allowed = right === 'signed-in' || gate.predicate(principal, right).kind !== 'none'
+      const isOwn = right === 'own-session' || right === 'own-unfinished-session'
+      const anybody = right === 'signed-in' || right === 'half-signed-in'
+      const allowed = !isOwn && (anybody || gate.predicate(principal, right).kind !== 'none')
       const { status } = await archive.send(path, { method, as: role })
       if (allowed) expect([401, 403], `${method} ${path} for ${role}: ${status}`).not.toContain(status)
       else expect(status, `${method} ${path} for ${role}`).toBe(403)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
+import { Person } from '../support/person.ts'
 import { type Answer, administrator, json, startServer, type TestServer } from '../support/running-server.ts'
 
 let archive: TestServer
@@ -14,9 +15,11 @@ const cookieOf = (answer: Answer) => String(answer.headers['set-cookie']).split(
 
 describe('signing in', () => {
   test('answers who is signed in, what they may do, and a cookie that scripts and other sites never get', async () => {
-    const answer = await signIn(administrator)
+    const ada = new Person(archive)
+    expect((await ada.signIn(administrator.name, administrator.password)).json()).toMatchObject({ needs: 'enrolment' })
+    const answer = await ada.enrolTotp()
     expect(answer.status, answer.text).toBe(200)
-    const session = answer.json()
+    const { session } = answer.json()
     expect(session).toMatchObject({ name: 'ada', role: 'administrator' })
     expect(session.rights).toContain('accounts:write')
     expect(session.rights).not.toContain('study:read')
@@ -129,11 +132,15 @@ describe('administration', () => {
       name: 'carl',
       role: 'clinician',
       disabled: true,
+      suspended: false,
+      secondFactor: false,
     })
     expect((await archive.send('/api/users', { as })).json().users).toContainEqual({
       name: 'carl',
       role: 'clinician',
       disabled: true,
+      suspended: false,
+      secondFactor: false,
     })
     expect((await signIn({ name: 'carl', password: 'Window-of-lead-42-panes' })).status).toBe(401)
   })

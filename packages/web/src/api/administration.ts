@@ -5,7 +5,20 @@ export interface User {
   name: string
   role: string
   disabled: boolean
+  /** Stopped until an administrator has looked at what happened. */
+  suspended: boolean
+  secondFactor: boolean
 }
+
+/** A one-time link by which a person chooses a password and enrols a second factor. */
+export interface SetUpLink {
+  link: string
+  /** ISO 8601 */
+  expiresAt: string
+}
+
+/** Without a first password a link comes with the person. */
+export type AddedUser = User & Partial<SetUpLink>
 
 /** A device or another archive that may connect. */
 export interface Node {
@@ -47,6 +60,8 @@ export interface Status {
   certificates?: { authorityNotAfter: string; serverNotAfter: string }
   /** There only while a device may connect without TLS. */
   plaintext?: { listen: string; peerAddress: string; aeTitle: string; until: string; expired: boolean }
+  /** There only while a password alone is enough to sign in. */
+  oneFactor?: { until: string; expired: boolean }
   warnings: string[]
 }
 
@@ -109,10 +124,17 @@ export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', '
 export const status = () => sendJson<Status>('/api/status')
 
 export const listUsers = async () => (await sendJson<{ users: User[] }>('/api/users')).users
-export const addUser = (user: { name: string; role: string; password: string }) =>
-  sendJson<User>('/api/users', { method: 'POST', body: user })
+export const addUser = (user: { name: string; role: string; password?: string }) =>
+  sendJson<AddedUser>('/api/users', { method: 'POST', body: user })
 export const disableUser = (name: string) =>
   sendJson<User>(`/api/users/${encodeURIComponent(name)}/disable`, { method: 'POST', body: {} })
+
+export const recoverUser = (name: string) =>
+  sendJson<SetUpLink>(`/api/users/${encodeURIComponent(name)}/recover`, { method: 'POST', body: {} })
+export const signUserOut = (name: string) =>
+  sendJson<{ ended: number }>(`/api/users/${encodeURIComponent(name)}/sign-out`, { method: 'POST', body: {} })
+export const endSuspension = (principal: string) =>
+  sendJson<unknown>('/api/suspensions/end', { method: 'POST', body: { principal } })
 
 export const listNodes = async () => (await sendJson<{ nodes: Node[] }>('/api/nodes')).nodes
 export const addNode = (node: { aeTitle: string; host?: string; port?: number; services: readonly string[] }) =>

@@ -4,6 +4,7 @@
  * Sources: RFC 9457 (problem details), RFC 9110 10.2.3 (Retry-After).
  */
 import { WebError, type WebErrorCode } from '../errors.ts'
+import { idleSeconds } from './idle.ts'
 
 /** Set at sign-in; sent with every request that changes something. */
 let csrfToken = ''
@@ -51,6 +52,7 @@ function requestInit({ method = 'GET', body, accept = 'application/json', signal
     cache: 'no-store',
     headers: {
       Accept: accept,
+      'X-Idle-Seconds': String(idleSeconds()),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(method === 'GET' ? {} : { 'X-CSRF-Token': csrfToken }),
     },
@@ -71,21 +73,34 @@ const codeByStatus = new Map<number, WebErrorCode>([
   [429, 'LG_WEB_THROTTLED'],
 ])
 
+/** What the server names more exactly than its status does. */
+const codeByType = new Map<string, WebErrorCode>([
+  ['LG_SECOND_FACTOR_NEEDED', 'LG_WEB_SECOND_FACTOR_NEEDED'],
+  ['LG_SECOND_FACTOR_WRONG', 'LG_WEB_WRONG_CODE'],
+  ['LG_SECOND_FACTOR_LAST', 'LG_WEB_LAST_FACTOR'],
+  ['LG_PASSKEY_UNUSABLE', 'LG_WEB_PASSKEY_FAILED'],
+])
+
 /** The error that says what a refusal means; `detail.said` is the server's own sentence where it gave one. */
 async function errorOf(response: Response): Promise<WebError> {
-  const problem = await readProblem(response)
+  const { said, type = '' } = await readProblem(response)
   const retryAfterSeconds = Number(response.headers.get('Retry-After'))
-  return new WebError(codeByStatus.get(response.status) ?? 'LG_WEB_SERVER_FAILED', `status ${response.status}`, {
+  const byType = response.status === 401 ? undefined : codeByType.get(type)
+  const code = byType ?? codeByStatus.get(response.status) ?? 'LG_WEB_SERVER_FAILED'
+  return new WebError(code, `status ${response.status}`, {
     status: response.status,
-    ...(problem ? { said: problem } : {}),
+    ...(said ? { said } : {}),
     ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
   })
 }
 
-async function readProblem(response: Response): Promise<string | undefined> {
-  if (!response.headers.get('Content-Type')?.includes('json')) return
+async function readProblem(response: Response): Promise<{ said?: string | undefined; type?: string | undefined }> {
+  if (!response.headers.get('Content-Type')?.includes('json')) return {}
   const problem: unknown = await response.json().catch(() => undefined)
-  if (typeof problem !== 'object' || problem === null) return
-  const { detail, title } = problem as { detail?: unknown; title?: unknown }
-  return [detail, title].find((text): text is string => typeof text === 'string' && text !== '')
+  if (typeof problem !== 'object' || problem === null) return {}
+  const { detail, title, type } = problem as { detail?: unknown; title?: unknown; type?: unknown }
+  return {
+    said: [detail, title].find((text): text is string => typeof text === 'string' && text !== ''),
+    type: typeof type === 'string' ? type.split(':').at(-1) : undefined,
+  }
 }

@@ -7,6 +7,7 @@ import {
   IconMoon,
   IconSun,
   IconUserCircle,
+  IconUserShield,
   IconUsersGroup,
 } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -98,6 +99,9 @@ function PersonMenu({ session }: { session: Session }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('header.signedInAs', { name: session.name, role: t(`roles.${session.role}`) })}</Menu.Label>
+        <Menu.Item leftSection={<IconUserShield size={16} />} onClick={() => void navigate({ to: '/account' })}>
+          {t('account.title')}
+        </Menu.Item>
         {(may(session, 'approvals:ask') || may(session, 'glass:read')) && (
           <Menu.Item leftSection={<IconUsersGroup size={16} />} onClick={() => void navigate({ to: '/access' })}>
             {t('access.page')}

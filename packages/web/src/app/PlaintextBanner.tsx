@@ -1,4 +1,4 @@
-/** In red on every page of an administrator, as long as a device may connect without TLS. */
+/** In red on every page of an administrator: a device may connect without TLS, people sign in with a password alone. */
 import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -18,9 +18,25 @@ export function PlaintextBanner({ session }: { session: Session }) {
     enabled: may(session, 'settings:read'),
     refetchInterval: refreshMs,
   })
-  const plain = data?.plaintext
-  if (!plain) return null
-  const values = { aeTitle: plain.aeTitle, address: plain.peerAddress, listen: plain.listen, until: plain.until }
+  const { plaintext, oneFactor } = data ?? {}
+  return (
+    <>
+      {plaintext && (
+        <Danger
+          text={t(plaintext.expired ? 'plaintext.expired' : 'plaintext.open', {
+            aeTitle: plaintext.aeTitle,
+            address: plaintext.peerAddress,
+            listen: plaintext.listen,
+            until: plaintext.until,
+          })}
+        />
+      )}
+      {oneFactor && !oneFactor.expired && <Danger text={t('plaintext.oneFactor', { until: oneFactor.until })} />}
+    </>
+  )
+}
+
+function Danger({ text }: { text: string }) {
   return (
     <Alert
       role="alert"
@@ -30,7 +46,7 @@ export function PlaintextBanner({ session }: { session: Session }) {
       icon={<IconAlertTriangle size={18} />}
       className="lg-plaintext"
     >
-      {plain.expired ? t('plaintext.expired', values) : t('plaintext.open', values)}
+      {text}
     </Alert>
   )
 }

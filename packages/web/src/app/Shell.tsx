@@ -3,17 +3,23 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
+import { isWhole } from '../api/session.ts'
 import { SharePage } from '../sharing/SharePage.tsx'
+import { EnrolFactorPage } from '../sign-in/EnrolFactorPage.tsx'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
 import { LinkPage } from '../sign-in/LinkPage.tsx'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
+import { ProviderFailedPage } from '../sign-in/ProviderFailedPage.tsx'
+import { SecondFactorPage } from '../sign-in/SecondFactorPage.tsx'
+import { SetUpPage } from '../sign-in/SetUpPage.tsx'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
 import { errorText } from './error-text.ts'
 import { Header } from './Header.tsx'
+import { IdleWarning } from './IdleWarning.tsx'
 import { Message } from './Message.tsx'
 import { PageLoader } from './PageLoader.tsx'
 import { PlaintextBanner } from './PlaintextBanner.tsx'
-import { useSession } from './use-session.ts'
+import { useAnySession } from './use-session.ts'
 
 export function Shell() {
   const path = useLocation({ select: ({ pathname }) => pathname })
@@ -21,7 +27,9 @@ export function Shell() {
   const navigate = useNavigate()
   const done = () => void navigate({ to: '/', replace: true })
   const show = () => void navigate({ to: '/shared', replace: true })
+  if (path === '/sign-in-failed') return <ProviderFailedPage onBack={done} />
   if (link?.purpose === 'enrol') return <EnrolmentPage secret={link.secret} onDone={done} />
+  if (link?.purpose === 'set-up') return <SetUpPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'link') return <LinkPage secret={link.secret} onDone={done} />
   if (link?.purpose === 'share') return <SharePage secret={link.secret} onDone={show} />
   // Whoever looks at a shared study has no account: the page stands by itself.
@@ -31,9 +39,15 @@ export function Shell() {
 
 function SignedInShell() {
   const { t } = useTranslation()
-  const { data: session, error, refetch } = useSession()
+  const { data: session, error, refetch } = useAnySession()
   const main = useRef<HTMLElement>(null)
   if (session === null) return <SignInPage />
+  if (session && !isWhole(session))
+    return session.needs === 'enrolment' ? (
+      <EnrolFactorPage session={session} />
+    ) : (
+      <SecondFactorPage session={session} />
+    )
   if (!session && error)
     return (
       <Message
@@ -50,6 +64,7 @@ function SignedInShell() {
       </button>
       <Header session={session} />
       <PlaintextBanner session={session} />
+      <IdleWarning session={session} />
       <EmergencyAccess session={session} />
       <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />

@@ -16,12 +16,16 @@ export const queryClient = new QueryClient({
   },
 })
 
-/** A session that ended on the server ends here too: the sign-in page takes over, nothing patient-related stays. */
+/**
+ * A session that ended on the server ends here too, and so does one that waits for a second factor: nothing patient-related
+ * stays. The server is asked which of the two it is.
+ */
 queryClient.getQueryCache().subscribe(({ type, query }) => {
   const error: unknown = type === 'updated' ? query.state.error : undefined
   if (!(error instanceof WebError) || error.code !== 'LG_WEB_SIGNED_OUT') return
   if (queryClient.getQueryData(sessionKey) === null) return
   forgetEverything()
+  void queryClient.refetchQueries({ queryKey: sessionKey })
 })
 
 /** Empties every answer kept in memory; the person is signed out. */

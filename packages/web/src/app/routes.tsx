@@ -23,6 +23,12 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/AccountPage.tsx'), 'AccountPage'),
+})
+
 const access = createRoute({
   getParentRoute: () => root,
   path: '/access',
@@ -43,7 +49,7 @@ const review = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([landing, access, review, viewer, shared]),
+  routeTree: root.addChildren([landing, access, account, review, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -1,13 +1,22 @@
 /** The signed-in person, for any component. */
 import { useQuery } from '@tanstack/react-query'
-import { currentSession, type Right, type Session } from '../api/session.ts'
+import { type AnySession, currentSession, isWhole, type Right, type Session } from '../api/session.ts'
 
 export const sessionKey = ['session'] as const
 
+const options = { queryKey: sessionKey, queryFn: currentSession, staleTime: 60_000, refetchInterval: 60_000 }
+
 /** Session as the server knows it: undefined while it is asked, null when nobody is signed in. */
 export function useSession() {
-  return useQuery({ queryKey: sessionKey, queryFn: currentSession, staleTime: 60_000, refetchInterval: 120_000 })
+  return useQuery({ ...options, select: wholeOrNull })
 }
+
+/** The same, and also one that lacks a second factor. */
+export function useAnySession() {
+  return useQuery(options)
+}
+
+const wholeOrNull = (session: AnySession | null) => (session && isWhole(session) ? session : null)
 
 /** Whether the person holds a right. The server decides again at every request. */
 export const may = (session: Session, right: Right): boolean => session.rights.includes(right)

@@ -1,5 +1,5 @@
 /** Makes the first administrator from the one-time link that `leadglass init` printed. */
-import { Alert, Button, PasswordInput, Progress, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Stack, TextInput } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -8,29 +8,26 @@ import { enrol } from '../api/session.ts'
 import { errorText } from '../app/error-text.ts'
 import { sessionKey } from '../app/use-session.ts'
 import { spent } from './LinkPage.tsx'
-import { minimumPasswordLength, passwordStrength, type Strength } from './password-strength.ts'
+import { NewPassword, useNewPassword } from './NewPassword.tsx'
 import { SignInFrame } from './SignInFrame.tsx'
 
 export function EnrolmentPage({ secret, onDone }: { secret: string; onDone: () => void }) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
-  const [password, setPassword] = useState('')
-  const [again, setAgain] = useState('')
+  const chosen = useNewPassword(name.trim())
   const client = useQueryClient()
   const attempt = useMutation({
-    mutationFn: () => enrol({ secret, name: name.trim(), password }),
+    mutationFn: () => enrol({ secret, name: name.trim(), password: chosen.password }),
     onSuccess: (session) => {
       client.setQueryData(sessionKey, session)
       onDone()
     },
   })
-  const strength = passwordStrength(password, name.trim())
-  const ready = name.trim() !== '' && strength !== 'too-short' && strength !== 'weak' && password === again
+  const ready = name.trim() !== '' && chosen.ready
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (ready) attempt.mutate()
   }
-  const toggle = { 'aria-label': t('signIn.showPassword') }
   return (
     <SignInFrame title={t('enrol.title')} text={t('enrol.text')}>
       <form onSubmit={submit} noValidate>
@@ -50,47 +47,12 @@ export function EnrolmentPage({ secret, onDone }: { secret: string; onDone: () =
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <PasswordInput
-            label={t('enrol.password')}
-            description={t('enrol.passwordHint', { count: minimumPasswordLength })}
-            autoComplete="new-password"
-            value={password}
-            visibilityToggleButtonProps={toggle}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          {password !== '' && <StrengthHint strength={strength} />}
-          <PasswordInput
-            label={t('enrol.again')}
-            autoComplete="new-password"
-            value={again}
-            error={again !== '' && !password.startsWith(again) && t('enrol.different')}
-            visibilityToggleButtonProps={toggle}
-            onChange={(event) => setAgain(event.currentTarget.value)}
-          />
+          <NewPassword state={chosen} label={t('enrol.password')} />
           <Button type="submit" loading={attempt.isPending} disabled={!ready}>
             {t('enrol.submit')}
           </Button>
         </Stack>
       </form>
     </SignInFrame>
-  )
-}
-
-const looks: Record<Strength, { value: number; color: string }> = {
-  'too-short': { value: 15, color: 'red' },
-  weak: { value: 35, color: 'orange' },
-  fair: { value: 65, color: 'yellow' },
-  strong: { value: 100, color: 'teal' },
-}
-
-function StrengthHint({ strength }: { strength: Strength }) {
-  const { t } = useTranslation()
-  return (
-    <div>
-      <Progress value={looks[strength].value} color={looks[strength].color} size="xs" aria-hidden="true" />
-      <Text fz="xs" c="dimmed" mt={4} role="status">
-        {t(`enrol.strength.${strength}`)}
-      </Text>
-    </div>
   )
 }

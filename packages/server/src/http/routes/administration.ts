@@ -28,7 +28,7 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     method: 'POST',
     url: '/api/users',
     right: operations['user.add'].right,
-    summary: 'Adds a person with a first password.',
+    summary: 'Adds a person with a first password, or with a one-time link by which they choose one.',
     body: operations['user.add'].params,
     handler: ({ request, reply, body }) => run(request, 'user.add', body).then((user) => reply.code(201).send(user)),
   })
@@ -39,6 +39,55 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     summary: 'Disables a person and ends their sessions.',
     params: byName,
     handler: ({ request, params }) => run(request, 'user.disable', params),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/users/:name/recover',
+    right: operations['user.recover'].right,
+    summary: 'Makes a one-time link by which a person chooses a new password and enrols anew.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'user.recover', params),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/users/:name/sessions',
+    right: operations['user.sessions'].right,
+    summary: 'Where a person is signed in.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'user.sessions', params),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/users/:name/sign-out',
+    right: operations['user.sign-out'].right,
+    summary: 'Ends one session of a person, or all of them.',
+    params: byName,
+    body: z.strictObject({ session: z.string().max(64).optional() }),
+    handler: ({ request, params, body: { session } }) =>
+      run(request, 'user.sign-out', { ...params, ...(session !== undefined && { session }) }),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/users/:name/ask-again',
+    right: operations['user.ask-again'].right,
+    summary: 'Stops all sessions of a person until the second factor is shown again.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'user.ask-again', params),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/suspensions',
+    right: operations['suspension.list'].right,
+    summary: 'Who is suspended, since when and why.',
+    handler: ({ request }) => run(request, 'suspension.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/suspensions/end',
+    right: operations['suspension.end'].right,
+    summary: 'Lets a suspended person, token or node in again.',
+    body: operations['suspension.end'].params,
+    handler: ({ request, body }) => run(request, 'suspension.end', body),
   })
   addRoute(app, declared, {
     method: 'GET',
