@@ -14,11 +14,13 @@ export {
   type NodeService,
   nodeServices,
   type OperatorPrincipal,
+  type Origin,
   type PersonPrincipal,
   type Principal,
   principalLabel,
   type Role,
   roles,
   type TokenPrincipal,
+  withOrigin,
 } from './principal.ts'
 export { defaultRules, type Rule, type Subject } from './rules.ts'

@@ -1,5 +1,6 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
 import { type Action, type Principal, principalLabel, type StudyFacts } from '@leadglass/access'
+import { type AccessWatch, type Listing, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -46,9 +47,11 @@ export class Archive {
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
   readonly #underWay = new Set<Promise<unknown>>()
   #closed = false
+  readonly #watch: AccessWatch
 
   private constructor(parts: ArchiveParts) {
     this.#parts = parts
+    this.#watch = parts.options.watch ?? unwatched
   }
 
   /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
@@ -93,7 +96,8 @@ export class Archive {
       const { gate } = this.#parts.options
       const allowed = gate.predicate(principal, 'study:list')
       if (allowed.kind === 'none') await this.#require(principal, 'study:list')
-      const result = await this.#parts.index.search(query, allowed)
+      const result = await this.#parts.index.search(query, without(allowed, this.#watch.hidden(principal, query)))
+      await this.#listed(principal, { action: 'study:list', query, rows: result.rows })
       await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: result.rows.length } })
       return result
     })
@@ -114,13 +118,15 @@ export class Archive {
     const { gate } = this.#parts.options
     const allowed = gate.predicate(principal, action)
     if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
-    const pages = this.#parts.index.searchAll(query, allowed)[Symbol.asyncIterator]()
+    const seen = without(allowed, this.#watch.hidden(principal, query))
+    const pages = this.#parts.index.searchAll(query, seen)[Symbol.asyncIterator]()
     let rows = 0
     try {
       for (;;) {
         const page = await this.#run(() => pages.next())
         if (page.done === true) return
         rows += page.value.length
+        await this.#listed(principal, { action, query, rows: page.value })
         yield page.value
       }
     } finally {
@@ -134,6 +140,7 @@ export class Archive {
       const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
       if (study === undefined) return []
       const instances = await this.#parts.index.instances(request)
+      await this.#opening(principal, 'study:read', study, 0)
       await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
@@ -173,7 +180,8 @@ export class Archive {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
-      await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      if (study !== undefined) await this.#opening(principal, 'study:read', study, 0)
       return this.#handle(instance)
     })
   }
@@ -225,6 +233,7 @@ export class Archive {
       if (instance === undefined) return 'missing'
       const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
       if (study === undefined) return 'missing'
+      await this.#opening(principal, 'study:confirm', study, 0)
       if (instance.SOPClassUID !== sopClassUID) return 'class-conflict'
       const confirmation = await confirmKept(this.#parts.records, instance)
       if (confirmation === 'damaged') await this.#audit(principal, 'record:damaged', { study }, 'failure')
@@ -239,7 +248,12 @@ export class Archive {
       if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
       const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
       if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
-      return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
+      await this.#opening(principal, 'study:read', study, 1)
+      return this.#auditingDamage(principal, study, async () =>
+        watchedContent(await openContent(await this.#parts.records.open(instance)), (octets) =>
+          this.#watch.handedOut(principal, octets),
+        ),
+      )
     })
   }
 
@@ -251,6 +265,7 @@ export class Archive {
     return this.#run(async () => {
       const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
       if (study === undefined) return undefined
+      await this.#opening(principal, 'study:read', study, 0)
       const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
       await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
       return metadata
@@ -297,6 +312,7 @@ export class Archive {
     return this.#run(async () => {
       const study = await this.#knownStudy(principal, 'study:export', studyInstanceUID)
       const instances = await this.#parts.index.instances({ studyInstanceUID })
+      await this.#opening(principal, 'study:export', study, instances.length)
       await this.#audit(principal, 'study:export', { study, detail: { instances: instances.length } })
       for (const instance of instances) {
         const content = await openContent(await this.#parts.records.open(instance))
@@ -405,6 +421,38 @@ export class Archive {
     }
   }
 
+  /** @throws AccessError LG_ACCESS_DENIED when whoever watches stops it, once the audit log has it */
+  async #listed(principal: Principal, listing: Listing): Promise<void> {
+    try {
+      await this.#watch.listed(principal, listing)
+    } catch (error) {
+      await this.#audit(principal, listing.action, { detail: { why: 'stopped' } }, 'denied')
+      throw error
+    }
+  }
+
+  /** @throws AccessError as `#listed` */
+  async #opening(principal: Principal, action: Action, study: IndexedStudy, instances: number): Promise<void> {
+    const { index } = this.#parts
+    const { StudyInstanceUID: studyInstanceUID, PatientID: id, IssuerOfPatientID: issuer } = study
+    const patient = id === null ? undefined : { id, issuer: issuer ?? '' }
+    const newestStudyDate = () => index.newestStudyDate(studyInstanceUID)
+    const name = study.studyKey.id.toString('hex')
+    try {
+      await this.#watch.opening(principal, {
+        action,
+        study: name,
+        studyInstanceUID,
+        patient,
+        instances,
+        newestStudyDate,
+      })
+    } catch (error) {
+      await this.#audit(principal, action, { study, detail: { why: 'stopped' } }, 'denied')
+      throw error
+    }
+  }
+
   async #auditingDamage<T>(principal: Principal, study: IndexedStudy, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -422,13 +470,16 @@ export class Archive {
     { study, detail }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
+    const { address, protocol } = principal.origin ?? {}
+    const facts = { ...detail, ...(protocol === undefined ? {} : { protocol }) }
     const event = {
       time: new Date().toISOString(),
       action,
       outcome,
       principal: principalLabel(principal),
+      ...(address === undefined ? {} : { address }),
       ...(study === undefined ? {} : { object: objectOf(study) }),
-      ...(detail === undefined ? {} : { detail }),
+      ...(Object.keys(facts).length === 0 ? {} : { detail: facts }),
     }
     await this.#parts.options.audit.append([event])
   }
