@@ -14,17 +14,21 @@ export interface Decision {
   allowed: boolean
   /** In words, with what the person can do about a denial. */
   reason: string
-  /** Name of the rule that allowed it, or 'deny-by-default'. */
+  /** Name of the rule that allowed it, or 'deny-by-default', or 'suspended'. */
   rule: string
 }
 
 const denyByDefault = 'deny-by-default'
+const suspendedReason = 'You are suspended until an administrator has looked at what happened. Ask one.'
 
 export class Gate {
   readonly #rules: readonly Rule[]
+  readonly #isSuspended: (principal: Principal) => boolean
 
-  constructor(rules: readonly Rule[] = defaultRules) {
+  /** @param isSuspended - whoever it names is allowed nothing, also in the middle of what they began */
+  constructor(rules: readonly Rule[] = defaultRules, isSuspended: (principal: Principal) => boolean = () => false) {
     this.#rules = rules
+    this.#isSuspended = isSuspended
   }
 
   /**
@@ -39,7 +43,9 @@ export class Gate {
       ({ where }) => where === undefined || where.kind === 'all' || (study && matches(where, study)),
     )
     if (rule) return { allowed: true, reason: `Allowed by the rule ${rule.name}.`, rule: rule.name }
-    return { allowed: false, reason: reasonOfDenial(principal, action, rules.length > 0), rule: denyByDefault }
+    const suspended = this.#isSuspended(principal)
+    const reason = suspended ? suspendedReason : reasonOfDenial(principal, action, rules.length > 0)
+    return { allowed: false, reason, rule: suspended ? 'suspended' : denyByDefault }
   }
 
   /** The studies for which `decide` says yes. */
@@ -58,6 +64,7 @@ export class Gate {
   }
 
   #rulesFor(principal: Principal, action: Action): Rule[] {
+    if (this.#isSuspended(principal)) return []
     return this.#rules.filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
   }
 }

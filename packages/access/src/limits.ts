@@ -53,3 +53,6 @@ export const maxNameCharacters = 64
 export const maxAETitleCharacters = 16
 /** Characters of a host name: RFC 1035. */
 export const maxHostCharacters = 253
+
+/** Characters of the reason why somebody is suspended: two sentences. */
+export const maxReasonCharacters = 500

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 2
+const version = 3
 
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
@@ -39,12 +39,17 @@ const schema = `
   create table failure (
     key blob primary key, count integer not null, at integer not null
   ) strict;
+  create table suspension (
+    principal text primary key, reason text not null, at integer not null
+  ) strict;
   pragma user_version = ${version};
 `
 
 /** From each version to the next. */
 const changes: Readonly<Record<number, string>> = {
   1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
+  2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
+      pragma user_version = 3;`,
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { Accounts, Gate } from '@leadglass/access'
+import { Accounts, defaultRules, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
@@ -59,7 +59,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate()
+    const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
