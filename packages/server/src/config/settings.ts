@@ -4,6 +4,8 @@
  * `config.yaml`, its JSON Schema, the environment variables and docs/reference/configuration.md all follow from this.
  */
 import { z } from 'zod'
+import { alerts } from './alert-settings.ts'
+import { watch } from './watch-settings.ts'
 
 const hostAndPort = z
   .string()
@@ -305,6 +307,8 @@ export const settingsSchema = z.strictObject({
     ),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
+  watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),
+  alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),

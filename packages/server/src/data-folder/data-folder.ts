@@ -7,10 +7,12 @@ import { Accounts, defaultRules, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
+import { channelsFor } from '../alerts/channels.ts'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
+import { openWatch } from '../watch/open-watch.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -60,12 +62,14 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
-    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
-    opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const alerts = new Alerts({ store: services.alerts, audit, channelsFor: channelsFor(settings) })
+    const watch = openWatch({ settings, keyring, services, accounts, alerts, audit })
+    opened.push(watch)
+    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, watch, lock })
+    opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
-    const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
     return { layout, settings, keyring, accounts, audit, archive, services, alerts, gate, close }
   } catch (error) {

@@ -29,7 +29,8 @@ async function admit(request: AssociationRequest, accounts: Accounts, aeTitle: s
 function admitNode(node: RegisteredNode, identified: Identified, address: string): Admission {
   const { services } = node
   const origin = { protocol: 'dimse', address } as const
-  if (identified.kind === 'node') return { accepted: true, principal: withOrigin(nodePrincipal(node), origin), services }
+  if (identified.kind === 'node')
+    return { accepted: true, principal: withOrigin(nodePrincipal(node), origin), services }
   if (identified.kind === 'refused') return { accepted: false, why: identified.why, ...Rejections.noReasonGiven }
   const { response } = identified
   const principal = withOrigin(identified.principal, origin)

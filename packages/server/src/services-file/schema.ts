@@ -79,10 +79,11 @@ export const definition = `
 
   ${studyList()}
   ${alerts()}
+  ${watched()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
-export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts() }
+export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts(), 3: watched() }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
 function studyList(): string {
@@ -110,5 +111,17 @@ function alerts(): string {
     attempts integer not null, dueAt integer not null, why text, primary key (alert, channel)
   ) strict, without rowid;
   create index alertDeliveriesDue on alertDeliveries (channel, dueAt) where state = 'waiting';
+`
+}
+
+/** What the watch remembers of each principal, and the studies that nobody has a reason to touch. */
+function watched(): string {
+  return `
+  create table watchRecords (
+    principal text primary key, state text not null, usedAt integer not null
+  ) strict, without rowid;
+  create table canaries (
+    StudyInstanceUID text primary key, study text, addedBy text not null, addedAt integer not null
+  ) strict, without rowid;
 `
 }

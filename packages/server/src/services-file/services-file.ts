@@ -1,5 +1,6 @@
-/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts and the study list. */
+/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts, the watch and the study list. */
 import { AlertStore } from '../alerts/alert-store.ts'
+import { Canaries } from '../canaries/canaries.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
@@ -8,6 +9,7 @@ import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
 import { Readings } from '../study-list/readings.ts'
+import { WatchStore } from '../watch/watch-store.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
 
@@ -25,6 +27,8 @@ export class ServicesFile {
   readonly preferences: Preferences
   readonly credentials: NodeCredentials
   readonly alerts: AlertStore
+  readonly watch: WatchStore
+  readonly canaries: Canaries
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -39,6 +43,8 @@ export class ServicesFile {
     this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
     this.alerts = new AlertStore(database, now)
+    this.watch = new WatchStore(database)
+    this.canaries = new Canaries(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -54,6 +60,7 @@ export class ServicesFile {
         this.performedSteps.forgetStudy(studyInstanceUID)
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)
+        this.canaries.remove(studyInstanceUID)
         this.readings.forgetStudy(studyInstanceUID)
       })
       .immediate()

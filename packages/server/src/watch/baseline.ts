@@ -9,10 +9,12 @@ import { dayMs, type Measures, type Signal, signalNames, signals } from './signa
 /** Days on which it was active that are remembered. */
 const daysKept = 28
 /** Before so many active days nothing is known, and what is usual for everybody holds. */
-const daysToKnow = 5
+const daysToKnow = 10
 /** A network that nobody came from for so long is a new one again. */
 const forgetNetworkMs = 90 * dayMs
 const networksKept = 32
+/** Of the last 24 hours; the longest duty has pauses. */
+const restlessHours = 18
 
 type Day = { day: number; high: number[]; hours: number }
 
@@ -24,6 +26,8 @@ export interface BaselineState {
 export class Baseline {
   #days: Day[]
   readonly #networks: Map<string, number>
+  /** Limits from the days before today; they change with the day only. */
+  #limits: number[] | undefined
 
   constructor({ days, networks }: BaselineState = { days: [], networks: [] }) {
     this.#days = days
@@ -33,6 +37,17 @@ export class Baseline {
   /** Whether enough is known to compare with. */
   get isKnown(): boolean {
     return this.#days.length > daysToKnow
+  }
+
+  /** Whether it was active in nearly every hour of the last day and night: people rest. */
+  isRestless(now: number): boolean {
+    const yesterday = this.#days.at(-2)
+    const today = this.#days.at(-1)
+    if (!today || today.day !== Math.floor(now / dayMs)) return false
+    // Hours of yesterday later than this one, and those of today up to it, are the last 24.
+    const upToNow = 2 ** (hourOf(now) + 1) - 1
+    const before = yesterday?.day === today.day - 1 ? yesterday.hours & ~upToNow : 0
+    return ones((today.hours & upToNow) | before) >= restlessHours
   }
 
   /** Takes what was measured now into today. */
@@ -45,11 +60,13 @@ export class Baseline {
 
   /** Where this principal is asked for the first time. */
   limitOf(signal: Signal): number {
-    const { usual, times } = signals[signal]
-    const index = signalNames.indexOf(signal)
-    const past = this.#days.slice(0, -1).map(({ high }) => high[index] ?? 0)
-    const second = past.sort((a, b) => b - a)[1] ?? 0
-    return Math.max(usual, second * times)
+    this.#limits ??= signalNames.map((name, index) => {
+      const past = this.#days.slice(0, -1).map(({ high }) => high[index] ?? 0)
+      const second = past.sort((a, b) => b - a)[1] ?? 0
+      const { usual, least, times } = signals[name]
+      return Math.max(this.isKnown ? least : usual, second * times)
+    })
+    return this.#limits[signalNames.indexOf(signal)]!
   }
 
   /** Whether it was never active around this hour of the day, as far as is known. */
@@ -79,6 +96,7 @@ export class Baseline {
     if (last && last.day >= day) return last
     const made: Day = { day, high: [], hours: 0 }
     this.#days = [...this.#days, made].slice(-daysKept)
+    this.#limits = undefined
     return made
   }
 }
@@ -100,4 +118,10 @@ export function networkOf(address: string): string {
     return [...first, ...new Array(zeros).fill('0'), ...last].slice(0, 4).join(':')
   }
   return address.split('.').slice(0, 3).join('.')
+}
+
+function ones(bits: number): number {
+  let count = 0
+  for (let rest = bits >>> 0; rest > 0; rest &= rest - 1) count++
+  return count
 }

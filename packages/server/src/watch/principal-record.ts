@@ -49,6 +49,9 @@ export class PrincipalRecord {
   unjudgedOctets = 0
   /** When the next patient may be opened while it is slowed down. */
   nextAt = 0
+  /** The study opened last, and its patient's key. */
+  last = { study: '', patient: 0 }
+  lastAddress: string | undefined
   #listedCount = 0
 
   constructor(state?: RecordState) {
@@ -68,12 +71,13 @@ export class PrincipalRecord {
     this.#listedCount = this.listed.count(now)
   }
 
-  measures(now: number): Measures {
+  /** @param olderWindowMs - programs and devices do not work in shifts */
+  measures(now: number, olderWindowMs: number = signals.olderPatientsInAShift.windowMs): Measures {
     return {
       patientsIn10Minutes: this.patients.count(signals.patientsIn10Minutes.windowMs, now),
       patientsInAnHour: this.patients.count(signals.patientsInAnHour.windowMs, now),
       patientsInADay: this.patients.count(signals.patientsInADay.windowMs, now),
-      olderPatientsInADay: this.older.count(signals.olderPatientsInADay.windowMs, now),
+      olderPatientsInAShift: this.older.count(olderWindowMs, now),
       instancesInAnHour: this.instances.sum(now),
       octetsInAnHour: this.octets.sum(now),
       searchesInAnHour: this.searches.count(signals.searchesInAnHour.windowMs, now),

@@ -23,8 +23,7 @@ export class WatchStore {
     )
     this.#database
       .transaction(() => {
-        for (const [principal, record] of records)
-          write.run(principal, JSON.stringify(record), record.standing.usedAt)
+        for (const [principal, record] of records) write.run(principal, JSON.stringify(record), record.standing.usedAt)
       })
       .immediate()
   }

@@ -4,7 +4,7 @@
  * Usual → nothing. Unusual for this principal → alert; a person at a browser must show the second factor again, everything else
  * is slowed down. Over a ceiling → suspended. Canary → suspended. How the numbers were found: docs/design/watch.md.
  */
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { AccessError, type Accounts, type Principal, principalLabel } from '@leadglass/access'
 import type { AccessWatch, Listing, Opening, SearchQuery, WholeQuery } from '@leadglass/archive'
 import type { Alerts } from '../alerts/alerts.ts'
@@ -37,6 +37,8 @@ export interface WatchParts {
   /** A patient without a study of this many days is an older one. */
   olderAfterDays: number
   allowances: readonly Allowance[]
+  /** Told when records could not be saved; the next access tries again. */
+  onError?: (error: unknown) => void
   now?: () => number
   wait?: (ms: number) => Promise<void>
 }
@@ -59,6 +61,7 @@ type Finding = { kind: 'unusual' | 'ceiling'; signal: Signal; measured: number; 
 
 export class Watch implements AccessWatch {
   readonly #parts: WatchParts
+  readonly #key: string
   readonly #now: () => number
   readonly #wait: (ms: number) => Promise<void>
   readonly #records = new Map<string, PrincipalRecord>()
@@ -68,6 +71,7 @@ export class Watch implements AccessWatch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts
+    this.#key = Buffer.from(parts.key).toString('base64')
     this.#now = parts.now ?? Date.now
     this.#wait = parts.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   }
@@ -95,8 +99,7 @@ export class Watch implements AccessWatch {
     if (principal.kind === 'operator' || opening.action === 'study:confirm') return
     const now = this.#now()
     const record = await this.#recordOf(principal, now)
-    const { patient, study } = opening
-    const key = this.#hash(patient ? `${patient.issuer}\n${patient.id}` : study)
+    const key = this.#patientOf(record, opening)
     const isNew = record.patients.touch(key, now)
     if (isNew ? await this.#isOlder(opening, now) : record.older.has(key)) record.older.touch(key, now)
     record.instances.add(opening.instances, now)
@@ -128,7 +131,7 @@ export class Watch implements AccessWatch {
     for (const [, record] of unsaved) record.isSaved = true
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearTimeout(this.#timer)
     this.save()
   }
@@ -145,15 +148,20 @@ export class Watch implements AccessWatch {
     this.#timer ??= this.#saveSoon()
     if (record.standing.stoppedAt !== undefined) letInAgain(record)
     const address = principal.origin?.address
-    if (address !== undefined && record.baseline.meet(networkOf(address), now))
-      await this.#metNewNetwork(principal, record, address, now)
+    if (address === undefined || address === record.lastAddress) return record
+    record.lastAddress = address
+    if (record.baseline.meet(networkOf(address), now)) await this.#metNewNetwork(principal, record, address, now)
     return record
   }
 
   #saveSoon(): NodeJS.Timeout {
     const timer = setTimeout(() => {
       this.#timer = undefined
-      this.save()
+      try {
+        this.save()
+      } catch (error) {
+        this.#parts.onError?.(error)
+      }
     }, saveEveryMs)
     return timer.unref()
   }
@@ -196,25 +204,28 @@ export class Watch implements AccessWatch {
   }
 
   #find(principal: Principal, record: PrincipalRecord, now: number): Finding | undefined {
-    const measures = record.measures(now)
+    const { baseline, standing } = record
+    const isPerson = principal.kind === 'person'
+    const measures = record.measures(now, isPerson ? undefined : dayMs)
     const times = this.#allowed(principalLabel(principal), now)
-    const isWary = (record.standing.newNetworkUntil ?? 0) > now && record.baseline.isOffHours(now)
+    const isWary = (standing.newNetworkUntil ?? 0) > now && baseline.isOffHours(now)
+    const isRestless = isPerson && baseline.isRestless(now)
     let unusual: Finding | undefined
     for (const signal of signalNames) {
       const measured = measures[signal]
-      const ceiling = this.#parts.ceilings[signal] * times
+      const share = isRestless && signal === 'olderPatientsInAShift' ? 0.5 : 1
+      const ceiling = this.#parts.ceilings[signal] * times * share
       if (measured >= ceiling) return { kind: 'ceiling', signal, measured, limit: ceiling }
-      const limit = Math.min(ceiling, record.baseline.limitOf(signal) * times) * (isWary ? 0.5 : 1)
+      const limit = Math.min(ceiling, baseline.limitOf(signal) * times) * (isWary ? 0.5 : 1)
       if (measured >= limit) unusual ??= { kind: 'unusual', signal, measured, limit: Math.round(limit) }
     }
-    record.baseline.learn(measures, now)
+    baseline.learn(measures, now)
     return unusual
   }
 
   #allowed(label: string, now: number): number {
-    const today = new Date(now).toISOString().slice(0, 10)
-    const allowance = this.#parts.allowances.find(({ principal, until }) => principal === label && until >= today)
-    return allowance?.times ?? 1
+    const allowance = this.#parts.allowances.find(({ principal }) => principal === label)
+    return allowance && allowance.until >= new Date(now).toISOString().slice(0, 10) ? allowance.times : 1
   }
 
   /** Alerts once; a person at a browser must show the second factor before anything else. */
@@ -324,9 +335,16 @@ export class Watch implements AccessWatch {
       .catch(() => undefined)
   }
 
+  /** The instances of a study come one after the other. */
+  #patientOf(record: PrincipalRecord, { study, patient }: Opening): number {
+    if (record.last.study !== study)
+      record.last = { study, patient: this.#hash(patient ? `${patient.issuer}\n${patient.id}` : study) }
+    return record.last.patient
+  }
+
   /** 48 bits. */
   #hash(text: string): number {
-    return createHmac('sha256', this.#parts.key).update(text).digest().readUIntBE(0, 6)
+    return Number.parseInt(hash('sha256', this.#key + text).slice(0, 12), 16)
   }
 }
 
@@ -351,10 +369,14 @@ function letInAgain(record: PrincipalRecord): void {
 }
 
 function stopped(principal: Principal): AccessError {
-  return new AccessError('LG_ACCESS_DENIED', 'You are suspended until an administrator has looked at what happened. Ask one.', {
-    rule: 'suspended',
-    principal: principalLabel(principal),
-  })
+  return new AccessError(
+    'LG_ACCESS_DENIED',
+    'You are suspended until an administrator has looked at what happened. Ask one.',
+    {
+      rule: 'suspended',
+      principal: principalLabel(principal),
+    },
+  )
 }
 
 function factsOf({ signal, measured, limit }: Finding): Record<string, string | number> {
@@ -362,7 +384,9 @@ function factsOf({ signal, measured, limit }: Finding): Record<string, string | 
 }
 
 function originOf({ origin }: Principal): Record<string, string> {
-  return origin ? { protocol: origin.protocol, ...(origin.address === undefined ? {} : { address: origin.address }) } : {}
+  return origin
+    ? { protocol: origin.protocol, ...(origin.address === undefined ? {} : { address: origin.address }) }
+    : {}
 }
 
 function dayOf(time: number): string {
