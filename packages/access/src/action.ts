@@ -15,6 +15,7 @@ export const actions = [
   'audit:read',
   'alerts:read',
   'alerts:write',
+  'canaries:write',
   'keys:read',
   'keys:rotate',
   'settings:read',

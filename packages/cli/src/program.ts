@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { canaryCommands } from './commands/canary.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -57,6 +58,7 @@ export function buildProgram(cli: Cli): Command {
     keysCommands(cli),
     alertCommands(cli),
     auditCommands(cli),
+    canaryCommands(cli),
     surveyCommands(cli),
   ]
   for (const command of commands) program.addCommand(command)

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
+import { audit } from './audit-settings.ts'
 import { watch } from './watch-settings.ts'
 
 const hostAndPort = z
@@ -308,6 +309,7 @@ export const settingsSchema = z.strictObject({
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),
+  audit: audit.prefault({}).describe('Where the audit log is sent, and who signs its checkpoints besides us.'),
   alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),

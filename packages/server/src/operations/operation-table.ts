@@ -59,6 +59,17 @@ export interface AuditEntryView {
   event: Readonly<Record<string, unknown>>
 }
 
+/** What a canary study must look like. Digits of numbers are 0. */
+export interface CanaryStyle {
+  patientID: string
+  issuerOfPatientID: string
+  accessionNumber: string
+  institutionName: string
+  referringPhysicianName: string
+  stationName: string
+  manufacturerModelName: string
+}
+
 /** Something that a person must hear of. */
 export interface AlertView {
   id: number
@@ -262,6 +273,17 @@ export interface OperationTable {
     params: { open?: boolean; before?: number; count?: number }
     result: { alerts: AlertView[]; channels: ChannelState[] }
   }
+  /** Absolute paths of Part 10 files, read by the process that holds the folder. */
+  'canary.add': {
+    params: { studyInstanceUID: string; paths: readonly string[] }
+    result: { studyInstanceUID: string; instances: number }
+  }
+  'canary.list': {
+    params: None
+    result: { canaries: { studyInstanceUID: string; addedBy: string; addedAt: string }[] }
+  }
+  'canary.remove': { params: { studyInstanceUID: string }; result: { studyInstanceUID: string } }
+  'canary.style': { params: None; result: CanaryStyle }
   'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */

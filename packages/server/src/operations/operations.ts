@@ -5,6 +5,10 @@ import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { canaryAdd } from './canary-add.ts'
+import { canaryList } from './canary-list.ts'
+import { canaryRemove } from './canary-remove.ts'
+import { canaryStyle } from './canary-style.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
 import { forwardDiscard } from './forward-discard.ts'
@@ -82,6 +86,10 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'keys.rotate': keysRotate,
   'alert.list': alertList,
   'alert.acknowledge': alertAcknowledge,
+  'canary.add': canaryAdd,
+  'canary.list': canaryList,
+  'canary.remove': canaryRemove,
+  'canary.style': canaryStyle,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,

@@ -28,7 +28,10 @@ export class Watched {
   readonly canaries: Canaries
   watch: Watch
 
-  constructor(readonly allowances: readonly Allowance[] = []) {
+  readonly allowances: readonly Allowance[]
+
+  constructor(allowances: readonly Allowance[] = []) {
+    this.allowances = allowances
     const folder = mkdtempSync(join(tmpdir(), 'leadglass-watch-'))
     onTestFinished(() => {
       void this.watch.close()
