@@ -73,6 +73,12 @@ export const limits = {
   listTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
   /** Studies whose state is asked for at once: two screens. */
   statesPerRequest: 200,
+  /** Studies that one request lists in a collection: their UIDs fill its body. */
+  studiesPerRequest: 10_000,
+  studyListBodyOctets: 1024 * 1024,
+  /** Requests for approval, and breaks of the glass, in one answer: years of them. */
+  approvalsPerRequest: 1000,
+  glassBreaksPerRequest: 1000,
   /** One preference: some hundred saved searches, or as many layouts. */
   preferenceCharacters: 12 * 1024,
   preferencesPerPerson: 32,
@@ -112,6 +118,8 @@ export const limits = {
   canaries: 50,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** A certificate of erasure has 400. */
+  erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */
   checkpointCharacters: 16 * 1024,
   /** Checkpoints kept elsewhere that one verification compares with: a year of daily ones. */

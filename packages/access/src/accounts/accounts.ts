@@ -7,6 +7,7 @@
 import { AccessError } from '../errors.ts'
 import { defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Principal, Role, TokenPrincipal } from '../principal.ts'
+import { AccessBook } from './access-book.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
 import { invalidLink, type LinkRequest, Links } from './links.ts'
@@ -31,6 +32,8 @@ export interface AccountsOptions {
 }
 
 export class Accounts {
+  /** Collections, grants, approvals, and broken glass; what the gate asks at each request. */
+  readonly book: AccessBook
   readonly #database: AccountsDatabase
   readonly #clock: Clock
   readonly #sessionMs: number
@@ -49,6 +52,7 @@ export class Accounts {
     this.#users = new Users(database, clock)
     this.#links = new Links(database, clock)
     this.#throttle = new Throttle(database, clock)
+    this.book = new AccessBook(database, clock, (work) => this.#change(work))
     this.#sessions = new Sessions(database, clock, this.#users, sessionMs)
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
@@ -198,9 +202,12 @@ export class Accounts {
     return this.#change(() => this.#nodes.add(node))
   }
 
-  /** Its certificates are worth nothing from now on. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Its certificates are worth nothing from now on, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeNode(aeTitle: string): Promise<RegisteredNode> {
-    return this.#change(() => this.#nodes.remove(aeTitle))
+    return this.#change(() => {
+      this.book.forgetSubject({ kind: 'node', name: aeTitle })
+      return this.#nodes.remove(aeTitle)
+    })
   }
 
   async listNodes(): Promise<RegisteredNode[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultRules, Gate, type PersonPrincipal, type Principal } from '../../src/index.ts'
+import { Gate, type PersonPrincipal, type Principal } from '../../src/index.ts'
 import { goodPassword, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
@@ -62,7 +62,7 @@ test('the operator cannot be suspended: the keys are in their hands', async () =
 })
 
 test('the gate refuses a suspended principal in the middle of what it began, and says why', async () => {
-  const gate = new Gate(defaultRules, (principal) => fixture.accounts.isSuspended(principal))
+  const gate = new Gate({ isSuspended: (principal) => fixture.accounts.isSuspended(principal) })
   const node: Principal = { kind: 'node', aeTitle: 'CT1', services: ['find'] }
   expect(gate.decide(node, 'study:list').allowed).toBe(true)
   await fixture.accounts.suspend(node, 'too many questions')

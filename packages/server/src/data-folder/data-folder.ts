@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { Accounts, defaultRules, Gate } from '@leadglass/access'
+import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
@@ -20,6 +20,8 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  /** What the settings were made from, to make them anew. */
+  readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
@@ -36,6 +38,8 @@ export interface OpenDataFolderOptions {
   /** Default: the folder's own `config.yaml`. */
   configFile?: string | undefined
   flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
 }
 
 /**
@@ -47,12 +51,12 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const layout = layoutOf(options.folder)
   requireComplete(layout)
   keepFilesPrivate()
+  const sources = { file: options.configFile ?? layout.config, environment: options.environment }
   const settings = await loadSettings({
-    file: options.configFile ?? layout.config,
-    environment: options.environment,
+    ...sources,
     flags: options.flags ?? [],
   })
-  const keySource = await keySourceOf(settings, options.environment)
+  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -61,7 +65,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate(defaultRules, (principal) => accounts.isSuspended(principal))
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
     const alerts = new Alerts({ store: services.alerts, audit, channelsFor: channelsFor(settings) })
@@ -71,7 +75,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, close }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

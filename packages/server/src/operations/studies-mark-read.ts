@@ -7,6 +7,7 @@ import { uid } from './params.ts'
 
 export const studiesMarkRead: Operation<'studies.mark-read'> = {
   right: 'study:read',
+  decidesEach: true,
   params: z.strictObject({
     studyInstanceUIDs: z.array(uid).min(1).max(limits.statesPerRequest),
     read: z.boolean(),

@@ -7,6 +7,7 @@ import { uid } from './params.ts'
 
 export const studiesStates: Operation<'studies.states'> = {
   right: 'study:list',
+  decidesEach: true,
   params: z.strictObject({ studyInstanceUIDs: z.array(uid).min(1).max(limits.statesPerRequest) }),
   facts: ({ studyInstanceUIDs }) => ({ studies: studyInstanceUIDs.length }),
   run: async ({ studyInstanceUIDs }, { data, principal }) => ({
