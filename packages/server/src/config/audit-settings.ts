@@ -1,19 +1,6 @@
-/** Settings of what leaves the audit log: messages to a collector, checkpoints to witnesses. */
+/** Settings of what leaves the audit log: messages to an audit record repository. */
 import { z } from 'zod'
 import { filePath, optionalHostAndPort } from './alert-settings.ts'
-
-const witness = z.strictObject({
-  key: z
-    .string()
-    .regex(
-      /^[^+\s]{1,64}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44,48}$/,
-      'write the key as the witness publishes it: NAME+HASH+KEY',
-    ),
-  address: z
-    .string()
-    .max(2048)
-    .regex(/^https:\/\/[^\s]+$/, 'write an address that begins with https://'),
-})
 
 export const audit = z.strictObject({
   syslog: optionalHostAndPort.describe(
@@ -25,9 +12,4 @@ export const audit = z.strictObject({
     .enum(['dicom', 'fhir', 'json'])
     .default('dicom')
     .describe('dicom: audit messages of PS3.15 A.5, as IHE ATNA takes them; fhir: AuditEvent; json: our own entries.'),
-  witnesses: z
-    .array(witness)
-    .max(8)
-    .default([])
-    .describe('Witnesses (C2SP tlog-witness) that sign each checkpoint too: {key: NAME+HASH+KEY, address: https://…}.'),
 })

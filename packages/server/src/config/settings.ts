@@ -381,7 +381,7 @@ export const settingsSchema = z.strictObject({
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),
-  audit: audit.prefault({}).describe('Where the audit log is sent, and who signs its checkpoints besides us.'),
+  audit: audit.prefault({}).describe('Where the audit log is sent as it grows.'),
   alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),

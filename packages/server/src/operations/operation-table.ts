@@ -349,6 +349,7 @@ export interface OperationTable {
   }
   'canary.remove': { params: { studyInstanceUID: string }; result: { studyInstanceUID: string } }
   'canary.style': { params: None; result: CanaryStyle }
+  'alert.test': { params: None; result: AlertView }
   'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */

@@ -1,6 +1,7 @@
 /** Every operation by its name. */
 import { alertAcknowledge } from './alert-acknowledge.ts'
 import { alertList } from './alert-list.ts'
+import { alertTest } from './alert-test.ts'
 import { approvalAsk } from './approval-ask.ts'
 import { approvalDecide } from './approval-decide.ts'
 import { approvalList } from './approval-list.ts'
@@ -123,6 +124,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'keys.erasures': keysErasures,
   'keys.verify-erasure': keysVerifyErasure,
   'alert.list': alertList,
+  'alert.test': alertTest,
   'alert.acknowledge': alertAcknowledge,
   'canary.add': canaryAdd,
   'canary.list': canaryList,
