@@ -20,6 +20,7 @@ import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
@@ -43,6 +44,7 @@ export function buildProgram(cli: Cli): Command {
     userCommands(cli),
     tokenCommands(cli),
     statusCommand(cli),
+    settingsCommand(cli),
     worklistCommands(cli),
     forwardCommands(cli),
     echoCommand(cli),

@@ -71,6 +71,10 @@ export const limits = {
   listTickStreams: 500,
   /** A tick a second is as live as a list of names can be read; proxies cut what is silent for a minute. */
   listTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
+  /** Long operations that can still be looked at: the nights of three months, or a busy day. */
+  jobsKept: 100,
+  /** Days of growth in one answer. */
+  growthDays: 730,
   /** Studies whose state is asked for at once: two screens. */
   statesPerRequest: 200,
   /** Studies that one request lists in a collection: their UIDs fill its body. */

@@ -58,7 +58,12 @@ function recordOf(number: number, series: number): NewRecord {
   }
   const sequence = 2 * number + series + 1
   const studyKey = { id: Buffer.alloc(16, number + 1), slot: number }
-  const content = { transferSyntaxUID: '1.2.840.10008.1.2', dataSetLength: 0, recordId: Buffer.alloc(16) }
+  const content = {
+    transferSyntaxUID: '1.2.840.10008.1.2',
+    dataSetLength: 0,
+    recordId: Buffer.alloc(16),
+    awaitsRendition: false,
+  }
   return { kind: 'instance', sequence, place: { pack: 'p', offset: sequence }, studyKey, facts, content }
 }
 

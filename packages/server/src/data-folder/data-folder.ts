@@ -8,9 +8,11 @@ import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from 
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
 import { channelsFor } from '../alerts/channels.ts'
-import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { openWatch } from '../watch/open-watch.ts'
 import { keySourceOf } from './key-source.ts'
@@ -20,6 +22,7 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  readonly settingsInForce: readonly SettingInForce[]
   /** What the settings were made from, to make them anew. */
   readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
@@ -29,6 +32,7 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  readonly jobs: Jobs
   close(): Promise<void>
 }
 
@@ -52,10 +56,8 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   requireComplete(layout)
   keepFilesPrivate()
   const sources = { file: options.configFile ?? layout.config, environment: options.environment }
-  const settings = await loadSettings({
-    ...sources,
-    flags: options.flags ?? [],
-  })
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
+  const settings = mergeSettings(layers)
   const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
@@ -75,7 +77,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return {
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{ keyring, accounts, audit, archive, services, alerts, gate, close },
+    }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

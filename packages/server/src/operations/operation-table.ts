@@ -23,7 +23,10 @@ import type {
   KeysStatus,
 } from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
+import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
+import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
+import type { Job } from '../jobs/jobs.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 
@@ -233,6 +236,11 @@ export interface OperationTable {
   }
   /** The newest refusals, of one node or of anybody. */
   'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
+  /** Whether the node has come yet, and its newest refusals. */
+  'node.activity': {
+    params: { aeTitle: string }
+    result: { aeTitle: string; lastSeen?: { address: string; at: string }; refusals: LoggedRefusal[] }
+  }
   /** C-ECHO to a node. */
   'peer.echo': { params: { aeTitle: string }; result: { aeTitle: string; status: string; durationMs: number } }
   /** C-FIND at a node. Keys by PS3.6 keyword; an empty value asks for the attribute. */
@@ -358,6 +366,13 @@ export interface OperationTable {
   'audit.export': { params: { out: string }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
+  'settings.list': { params: None; result: { settings: SettingInForce[] } }
+  'storage.growth': {
+    params: { days?: number }
+    result: { days: GrowthDay[]; freeOctets: number; diskOctets: number; forecast?: GrowthForecast }
+  }
+  /** The newest first. */
+  'jobs.list': { params: None; result: { jobs: Job[] } }
 }
 
 export type OperationName = keyof OperationTable

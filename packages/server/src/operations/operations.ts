@@ -33,12 +33,14 @@ import { grantConfine } from './grant-confine.ts'
 import { grantList } from './grant-list.ts'
 import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
+import { jobsList } from './jobs-list.ts'
 import { keysErasures } from './keys-erasures.ts'
 import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
 import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
+import { nodeActivity } from './node-activity.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
@@ -53,7 +55,9 @@ import { peerGet } from './peer-get.ts'
 import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
+import { settingsList } from './settings-list.ts'
 import { status } from './status.ts'
+import { storageGrowth } from './storage-growth.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
@@ -75,6 +79,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.certificate': nodeCertificate,
   'node.trust': nodeTrust,
   'node.log': nodeLog,
+  'node.activity': nodeActivity,
   'peer.echo': peerEcho,
   'peer.find': peerFind,
   'peer.send': peerSend,
@@ -135,6 +140,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.export': auditExport,
   'audit.prove': auditProve,
   status,
+  'settings.list': settingsList,
+  'storage.growth': storageGrowth,
+  'jobs.list': jobsList,
 }
 
 export function isOperationName(name: string): name is OperationName {

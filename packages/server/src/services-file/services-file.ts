@@ -3,6 +3,7 @@ import { AlertStore } from '../alerts/alert-store.ts'
 import { Canaries } from '../canaries/canaries.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
+import { Growth } from '../growth/growth.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
 import { PerformedSteps } from '../performed-steps/performed-steps.ts'
 import { Preferences } from '../preferences/preferences.ts'
@@ -26,6 +27,7 @@ export class ServicesFile {
   readonly readings: Readings
   readonly preferences: Preferences
   readonly credentials: NodeCredentials
+  readonly growth: Growth
   readonly alerts: AlertStore
   readonly watch: WatchStore
   readonly canaries: Canaries
@@ -42,6 +44,7 @@ export class ServicesFile {
     this.readings = new Readings(database, now)
     this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
+    this.growth = new Growth(database)
     this.alerts = new AlertStore(database, now)
     this.watch = new WatchStore(database)
     this.canaries = new Canaries(database, now)
