@@ -5,7 +5,7 @@ import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { ArrivedInstance, IndexedInstance, IndexedStudy } from './index/index-store.ts'
-import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
+import type { Match, SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import {
   type ErasureCertificate,
   readErasureCertificates,
@@ -235,6 +235,31 @@ export class Archive {
   onStored(listener: () => void): () => void {
     this.#parts.storedListeners.add(listener)
     return () => void this.#parts.storedListeners.delete(listener)
+  }
+
+  /** How the audit log names the studies of a patient, or one study. For who may read the log. */
+  namesOf(
+    principal: Principal,
+    { patientID, studyInstanceUID }: { patientID?: string; studyInstanceUID?: string },
+  ): Promise<string[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'audit:read')
+      const match: Match[] = [
+        ...(patientID === undefined ? [] : [{ keyword: 'PatientID', kind: 'equals', value: patientID } as const]),
+        ...(studyInstanceUID === undefined
+          ? []
+          : [{ keyword: 'StudyInstanceUID', kind: 'equals', value: studyInstanceUID } as const]),
+      ]
+      const { index } = this.#parts
+      const names: string[] = []
+      const query: WholeQuery = { level: 'study', match, fields: ['StudyInstanceUID'] }
+      for await (const page of index.searchAll(query, { kind: 'all' }))
+        for (const { StudyInstanceUID } of page) {
+          const study = await index.study(String(StudyInstanceUID))
+          if (study !== undefined) names.push(study.studyKey.id.toString('hex'))
+        }
+      return names
+    })
   }
 
   /** How the audit log names a study; `undefined` when there is none of this UID. For who may read the log. */

@@ -8,7 +8,6 @@ const sentences: Readonly<Record<AlertKind, string>> = {
   'canary:touched': 'Somebody touched a canary study and is suspended.',
   'account:suspended': 'Somebody is suspended until an administrator has looked at it.',
   'access:break-glass': 'Somebody gave themselves access to a patient in an emergency.',
-  'audit:export-stalled': 'The collector of audit messages does not take them.',
   'audit:log-damaged': 'The audit log does not verify.',
   'alerts:test': 'This is a test of the channels for alerts. Nothing happened.',
 }

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
-import { audit } from './audit-settings.ts'
 import { watch } from './watch-settings.ts'
 
 const hostAndPort = z
@@ -381,7 +380,6 @@ export const settingsSchema = z.strictObject({
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),
-  audit: audit.prefault({}).describe('Where the audit log is sent as it grows.'),
   alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),

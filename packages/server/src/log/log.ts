@@ -29,7 +29,6 @@ export type LogEvent =
   | 'prefetch'
   | 'rendition'
   | 'alert not sent'
-  | 'audit not sent'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined

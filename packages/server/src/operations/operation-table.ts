@@ -79,6 +79,24 @@ export interface AuditEntryView {
   event: Readonly<Record<string, unknown>>
 }
 
+/** json: our entries; fhir: AuditEvent; dicom: audit messages of PS3.15 A.5; csv: for spreadsheets. */
+export type AuditFormat = 'json' | 'fhir' | 'dicom' | 'csv'
+
+/** Conditions on entries of the audit log; all must be fulfilled. */
+export interface AuditSearch {
+  /** As the log writes it: `person:ada`. */
+  principal?: string
+  /** Its beginning: `study:` or `study:read`. */
+  action?: string
+  outcome?: 'success' | 'denied' | 'failure'
+  address?: string
+  patientID?: string
+  studyInstanceUID?: string
+  /** ISO 8601, UTC; both included. */
+  from?: string
+  to?: string
+}
+
 /** What a canary study must look like. Digits of numbers are 0. */
 export interface CanaryStyle {
   patientID: string
@@ -359,11 +377,16 @@ export interface OperationTable {
   'canary.style': { params: None; result: CanaryStyle }
   'alert.test': { params: None; result: AlertView }
   'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
+  /** The newest first. */
+  'audit.search': {
+    params: AuditSearch & { count?: number }
+    result: { entries: AuditEntryView[]; more: boolean }
+  }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
   'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }
   /** Writes one JSON object per line to the absolute path `out`. */
-  'audit.export': { params: { out: string }; result: { entries: number } }
+  'audit.export': { params: { out: string; format?: AuditFormat }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
   'settings.list': { params: None; result: { settings: SettingInForce[] } }

@@ -7,6 +7,7 @@ import { approvalDecide } from './approval-decide.ts'
 import { approvalList } from './approval-list.ts'
 import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
+import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
 import { canaryAdd } from './canary-add.ts'
@@ -135,6 +136,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'canary.list': canaryList,
   'canary.remove': canaryRemove,
   'canary.style': canaryStyle,
+  'audit.search': auditSearch,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,

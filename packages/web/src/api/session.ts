@@ -16,6 +16,8 @@ export type Right =
   | 'nodes:read'
   | 'nodes:write'
   | 'audit:read'
+  | 'alerts:read'
+  | 'alerts:write'
   | 'keys:read'
   | 'keys:rotate'
   | 'settings:read'

@@ -3,9 +3,11 @@ import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme, V
 import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { AlertBell } from '../alerts/AlertBell.tsx'
 import { type Session, signOut } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { forgetEverything } from './query-client.ts'
+import { may } from './use-session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
 export function Header({ session }: { session: Session }) {
@@ -17,6 +19,7 @@ export function Header({ session }: { session: Session }) {
       </Link>
       <div id="lg-header-slot" className="lg-header-slot" />
       <Group gap={4} wrap="nowrap">
+        {may(session, 'alerts:read') && <AlertBell />}
         <LanguageMenu />
         <SchemeButton />
         <PersonMenu session={session} />

@@ -23,8 +23,14 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alerts/AlertsPage.tsx'), 'AlertsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer]),
+  routeTree: root.addChildren([landing, viewer, alerts]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
