@@ -94,11 +94,12 @@ export class Gate {
   }
 
   #allowances(principal: Principal, action: Action, form: StudyForm): Allowance[] {
-    if (this.#isSuspended(principal)) return []
+    if (this.#isSuspended(principal) || isOutOfScope(principal, action)) return []
     const isConfined = confinedActions.has(action) && this.#grants.confines(principal)
     return this.#rules
       .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
       .filter((rule) => (rule.form ?? 'whole') === form)
+      .map((rule) => confined(rule, principal))
       .flatMap((rule) => (rule.granted || isConfined ? this.#byGrants(rule, principal, action) : [allowance(rule)]))
   }
 
@@ -123,6 +124,11 @@ function denied(principal: Principal, action: Action, { reason, rule }: { reason
   return new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
 }
 
+/** A token may be narrower than its role, never wider. */
+function isOutOfScope(principal: Principal, action: Action): boolean {
+  return principal.kind === 'token' && principal.actions !== undefined && !principal.actions.includes(action)
+}
+
 function concerns(subject: Subject, principal: Principal): boolean {
   switch (subject.kind) {
     case 'role':
@@ -130,17 +136,28 @@ function concerns(subject: Subject, principal: Principal): boolean {
     case 'service':
       return principal.kind === 'node' && principal.services.includes(subject.service)
     case 'operator':
-      return principal.kind === 'operator'
+    case 'share':
+      return principal.kind === subject.kind
   }
 }
 
+/** What was opened by a share is that one study, whatever a rule says. */
+function confined(rule: Rule, principal: Principal): Rule {
+  if (principal.kind !== 'share') return rule
+  const own: Predicate = { kind: 'equals', attribute: 'StudyInstanceUID', value: principal.studyInstanceUID }
+  return { ...rule, where: allOf([own, allowance(rule).where]) }
+}
+
 function reasonOfDenial(principal: Principal, action: Action, someStudies: boolean): string {
+  if (principal.kind === 'share') return 'This link shows one study and nothing else.'
   if (someStudies)
     return `${action} is allowed to you for granted studies, not for this one. Ask an administrator for a grant.`
   switch (principal.kind) {
     case 'node':
       return `No service given to this node includes ${action}. An administrator can change the node's services.`
     case 'token':
+      if (isOutOfScope(principal, action))
+        return `This token's scope does not include ${action}. Create a token with it.`
       return `This token's role, ${principal.role}, does not include ${action}. Create a token with another role.`
     default:
       return `${action} is not part of what your role may do. Ask an administrator for another role.`

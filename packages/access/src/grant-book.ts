@@ -35,5 +35,9 @@ export const confinedActions: ReadonlySet<Action> = new Set<Action>([
   'study:list',
   'study:read',
   'study:export',
+  'study:share',
+  'study:delete',
+  'study:share',
+  'study:delete',
   'worklist:read',
 ])

@@ -33,6 +33,14 @@ export const signInLinkMs = 15 * minuteMs
 export const maxLinkMs = 7 * dayMs
 export const tokenMs = 90 * dayMs
 export const maxTokenMs = 366 * dayMs
+/** Life of the access token that a client gets for an assertion: long enough for a piece of work, not worth stealing. */
+export const accessTokenMs = 10 * minuteMs
+/** Access tokens in memory; beyond that the oldest end. */
+export const maxAccessTokens = 10_000
+/** Addresses and networks that a token may be limited to. */
+export const maxScopeAddresses = 50
+/** Characters of a client's key set: some RSA keys have 800 each. */
+export const maxClientKeyCharacters = 16_384
 
 /** Failed sign-ins to one account from one address before there is a delay: room for typing errors. */
 export const freeFailuresPerPair = 5
@@ -83,3 +91,18 @@ export const maxOpenGlasses = 10
 export const exportWindowMs = dayMs
 /** Characters of the reason why somebody is suspended: two sentences. */
 export const maxReasonCharacters = 500
+
+/** Longest life of a share: a quarter, the time until the next visit. */
+export const maxShareMs = 92 * dayMs
+/** Openings of one share: a tumour board, each member on two devices. */
+export const maxOpenings = 100
+/** Wrong codes before a share is locked for good: of 2^40 codes nobody guesses one of ten. */
+export const maxFailedCodes = 10
+/** Series chosen for one share. */
+export const maxSharedSeries = 500
+/** Shares that one person has open at the same time. */
+export const maxSharesOfPerson = 500
+/** Characters of the name that stands across each image. */
+export const maxWatermarkCharacters = 64
+/** What was opened by a share ends after this long without a request; opening it again counts. */
+export const shareIdleMs = 60 * minuteMs

@@ -1,4 +1,5 @@
 /** Who is asking. Every reading or changing method of the archive takes one of these. */
+import type { Action } from './action.ts'
 
 export const roles = [
   'administrator',
@@ -26,16 +27,32 @@ type Came = { origin?: Origin }
 
 /** A human, signed in; `via` says whether by the browser, by the command line or by a DICOM association. */
 export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' } & Came
-/** A program with a bearer token. */
-export type TokenPrincipal = { kind: 'token'; name: string; role: Role } & Came
+/** A program with a bearer token. `actions`, where there, narrows what its role allows. */
+export type TokenPrincipal = { kind: 'token'; name: string; role: Role; actions?: readonly Action[] } & Came
 /** A DICOM node, known by its client certificate. */
 export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] } & Came
 /** Whoever holds the data folder and its keys: command line, start-up, recovery. */
 export type OperatorPrincipal = { kind: 'operator'; name: string } & Came
 
-export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal
+/** Whoever opened a share: sees one study, or some series of it, and is no account. `name` is the share's opaque id. */
+export type SharePrincipal = {
+  kind: 'share'
+  name: string
+  /** Whom it was made for; stands across each image. */
+  recipient: string
+  studyInstanceUID: string
+  /** Default: all of the study. */
+  seriesInstanceUIDs?: readonly string[]
+} & Came
 
-/** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root'. */
+export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal | SharePrincipal
+
+/** Series of its study that a principal is confined to; `undefined`: none such confinement. */
+export function seriesOf(principal: Principal): readonly string[] | undefined {
+  return principal.kind === 'share' ? principal.seriesInstanceUIDs : undefined
+}
+
+/** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root', 'share:4f…'. */
 export function principalLabel(principal: Principal): string {
   return `${principal.kind}:${principal.kind === 'node' ? principal.aeTitle : principal.name}`
 }

@@ -80,6 +80,7 @@ export function watchedContent(content: InstanceContent, told: (octets: number) 
       const stored = content.bulkData(path)
       return stored && value(stored)
     },
+    frameBitOffset: (frameNumber) => content.frameBitOffset(frameNumber),
     metadata: () => content.metadata(),
   }
 }

@@ -5,6 +5,9 @@ import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
 import { canaryCommands } from './commands/canary.ts'
+import { collectionCommands } from './commands/collection.ts'
+import { deleteCommand } from './commands/delete.ts'
+import { clientCommands } from './commands/client.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -12,6 +15,7 @@ import { exportCommand } from './commands/export.ts'
 import { findCommand } from './commands/find.ts'
 import { forwardCommands } from './commands/forward.ts'
 import { getCommand } from './commands/get.ts'
+import { grantCommands } from './commands/grant.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
@@ -24,6 +28,7 @@ import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
+import { trashCommands } from './commands/trash.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { worklistCommands } from './commands/worklist.ts'
@@ -43,6 +48,9 @@ export function buildProgram(cli: Cli): Command {
     nodeCommands(cli),
     userCommands(cli),
     tokenCommands(cli),
+    clientCommands(cli),
+    collectionCommands(cli),
+    grantCommands(cli),
     statusCommand(cli),
     settingsCommand(cli),
     worklistCommands(cli),
@@ -56,6 +64,8 @@ export function buildProgram(cli: Cli): Command {
     exportCommand(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    deleteCommand(cli),
+    trashCommands(cli),
     eraseCommand(cli),
     keysCommands(cli),
     alertCommands(cli),

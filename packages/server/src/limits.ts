@@ -1,5 +1,7 @@
 /** Limits on what comes in from outside, and why each has its number. Those an operator may move are settings. */
 export const limits = {
+  /** Entries of the change feed in one answer: 200 KB. */
+  changesPerRequest: 1000,
   /** JSON bodies of /api: the largest is a handful of names and a password. */
   jsonBodyOctets: 16 * 1024,
   /** Headers of one request; browsers send 1 to 2 KiB, a session cookie included. */
@@ -26,6 +28,8 @@ export const limits = {
   partsPerAssembly: 10_000,
   /** Width and height of a rendered picture: the largest screens in use have 8,192 pixels. */
   renderedSide: 8192,
+  /** Pixels of one: an 8K screen has 7,680 x 4,320. */
+  renderedPixels: 7680 * 4320,
   /** Side of a thumbnail where none is asked for. */
   thumbnailSide: 256,
   /** Octets of all frames of an animation before it is compressed: 300 frames of 512 x 512 grey pixels have 79 million. */
@@ -122,6 +126,18 @@ export const limits = {
   canaries: 50,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** Characters of the public keys of a program. */
+  clientKeyCharacters: 16_384,
+  /** Public keys of one program: the one in use and the next, in some kinds. */
+  keysPerClient: 10,
+  /** Longest life of a program's assertion, ms. */
+  assertionMs: 5 * 60_000,
+  /** How far the clock of a program may be off. */
+  clockToleranceSeconds: 30,
+  /** A certificate request in PEM: one with an RSA key of 4,096 bits has 1,700. */
+  certificateRequestOctets: 16 * 1024,
+  /** Certificates of one node that have not expired: the one in use, its successor, some left over. */
+  certificatesPerNode: 8,
   /** A certificate of erasure has 400. */
   erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InstanceFacts, SeriesFactsRow, StudyFactsRow } from '../../src/index/facts.ts'
 import type { NewRecord } from '../../src/index/index-store.ts'
 import { indexedIds } from '../../src/index/sqlite/predicate-sql.ts'
+import { accessConditions } from '../../src/index/sqlite/search.ts'
 import { SqliteIndex } from '../../src/index/sqlite/sqlite-index.ts'
 import { factsForGate } from '../../src/read/study-facts.ts'
 
@@ -62,6 +63,7 @@ function recordOf(number: number, series: number): NewRecord {
     transferSyntaxUID: '1.2.840.10008.1.2',
     dataSetLength: 0,
     recordId: Buffer.alloc(16),
+    received: 0,
     awaitsRendition: false,
   }
   return { kind: 'instance', sequence, place: { pack: 'p', offset: sequence }, studyKey, facts, content }
@@ -139,6 +141,10 @@ describe('a predicate means the same in memory and in SQL', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  test('who sees every study adds nothing to a search', () => {
+    expect(accessConditions({ kind: 'all' })).toEqual([])
   })
 
   test('what leads to the rows by indexes leaves none out', async () => {

@@ -3,6 +3,7 @@
  *
  * `config.yaml`, its JSON Schema, the environment variables and docs/reference/configuration.md all follow from this.
  */
+import { maxGlassMs } from '@leadglass/access'
 import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
 import { watch } from './watch-settings.ts'
@@ -234,6 +235,15 @@ const dangerouslyAcceptPlaintext = z.strictObject({
     .describe('The last day, YYYY-MM-DD, at most a year ahead; after it everything is refused, also while running.'),
 })
 
+const deletion = z.strictObject({
+  graceDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('What is deleted can be restored for this many days; then its key is destroyed.'),
+})
+
 const certificates = z.strictObject({
   keyType: z
     .enum(['ecdsa-p256', 'rsa-3072'])
@@ -331,8 +341,8 @@ const access = z.strictObject({
   breakGlassMinutes: z
     .int()
     .min(5)
-    .max(240)
-    .default(240)
+    .max(maxGlassMs / 60_000)
+    .default(maxGlassMs / 60_000)
     .describe('For how long breaking the glass opens a patient at most.'),
 })
 
@@ -377,6 +387,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.',
     ),
+  deletion: deletion.prefault({}).describe('The trash.'),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),

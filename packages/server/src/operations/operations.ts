@@ -14,10 +14,14 @@ import { canaryAdd } from './canary-add.ts'
 import { canaryList } from './canary-list.ts'
 import { canaryRemove } from './canary-remove.ts'
 import { canaryStyle } from './canary-style.ts'
+import { clientAdd } from './client-add.ts'
+import { clientList } from './client-list.ts'
+import { clientRemove } from './client-remove.ts'
 import { collectionAdd } from './collection-add.ts'
 import { collectionChange } from './collection-change.ts'
 import { collectionList } from './collection-list.ts'
 import { collectionRemove } from './collection-remove.ts'
+import { deleteStudy } from './delete.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
 import { forwardDiscard } from './forward-discard.ts'
@@ -27,7 +31,6 @@ import { forwardStatus } from './forward-status.ts'
 import { glassBreak } from './glass-break.ts'
 import { glassEnd } from './glass-end.ts'
 import { glassList } from './glass-list.ts'
-import { glassOpen } from './glass-open.ts'
 import { glassReview } from './glass-review.ts'
 import { grantAdd } from './grant-add.ts'
 import { grantConfine } from './grant-confine.ts'
@@ -47,6 +50,7 @@ import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
 import { nodeLog } from './node-log.ts'
 import { nodeRemove } from './node-remove.ts'
+import { nodeRevoke } from './node-revoke.ts'
 import { nodeTrust } from './node-trust.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './operation-table.ts'
@@ -64,6 +68,9 @@ import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+import { trashEmpty } from './trash-empty.ts'
+import { trashList } from './trash-list.ts'
+import { trashRestore } from './trash-restore.ts'
 import { userAdd } from './user-add.ts'
 import { userDisable } from './user-disable.ts'
 import { userList } from './user-list.ts'
@@ -78,6 +85,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.list': nodeList,
   'node.remove': nodeRemove,
   'node.certificate': nodeCertificate,
+  'node.revoke': nodeRevoke,
   'node.trust': nodeTrust,
   'node.log': nodeLog,
   'node.activity': nodeActivity,
@@ -102,6 +110,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'token.create': tokenCreate,
   'token.list': tokenList,
   'token.revoke': tokenRevoke,
+  'client.add': clientAdd,
+  'client.list': clientList,
+  'client.remove': clientRemove,
   'link.create': linkCreate,
   'collection.list': collectionList,
   'collection.add': collectionAdd,
@@ -115,7 +126,6 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'approval.list': approvalList,
   'approval.decide': approvalDecide,
   'glass.break': glassBreak,
-  'glass.open': glassOpen,
   'glass.end': glassEnd,
   'glass.list': glassList,
   'glass.review': glassReview,
@@ -123,6 +133,10 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   export: exportStudy,
   verify,
   reindex,
+  delete: deleteStudy,
+  'trash.list': trashList,
+  'trash.restore': trashRestore,
+  'trash.empty': trashEmpty,
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,

@@ -29,8 +29,14 @@ const alerts = createRoute({
   component: lazyRouteComponent(() => import('../alerts/AlertsPage.tsx'), 'AlertsPage'),
 })
 
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../access/AccessPage.tsx'), 'AccessPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer, alerts]),
+  routeTree: root.addChildren([landing, access, alerts, viewer]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,
