@@ -24,6 +24,7 @@ export const actions = [
   'audit:read',
   'alerts:read',
   'alerts:write',
+  'canaries:write',
   'shares:read',
   'shares:write',
   'keys:read',

@@ -66,6 +66,7 @@ export {
   type NodeService,
   nodeServices,
   type OperatorPrincipal,
+  type Origin,
   type PersonPrincipal,
   type Principal,
   principalLabel,
@@ -74,5 +75,6 @@ export {
   type SharePrincipal,
   seriesOf,
   type TokenPrincipal,
+  withOrigin,
 } from './principal.ts'
 export { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'

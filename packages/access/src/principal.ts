@@ -17,14 +17,22 @@ export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', '
 /** What a node may ask for over DICOM, one word a service class. */
 export type NodeService = (typeof nodeServices)[number]
 
+/** Where a principal asks from, for the audit log and for whoever watches. */
+export interface Origin {
+  protocol: 'dicomweb' | 'api' | 'dimse' | 'command'
+  /** As the socket knows it. */
+  address?: string
+}
+type Came = { origin?: Origin }
+
 /** A human, signed in; `via` says whether by the browser, by the command line or by a DICOM association. */
-export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' }
+export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' } & Came
 /** A program with a bearer token. `actions`, where there, narrows what its role allows. */
-export type TokenPrincipal = { kind: 'token'; name: string; role: Role; actions?: readonly Action[] }
+export type TokenPrincipal = { kind: 'token'; name: string; role: Role; actions?: readonly Action[] } & Came
 /** A DICOM node, known by its client certificate. */
-export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] }
+export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] } & Came
 /** Whoever holds the data folder and its keys: command line, start-up, recovery. */
-export type OperatorPrincipal = { kind: 'operator'; name: string }
+export type OperatorPrincipal = { kind: 'operator'; name: string } & Came
 
 /** Whoever opened a share: sees one study, or some series of it, and is no account. `name` is the share's opaque id. */
 export type SharePrincipal = {
@@ -35,7 +43,7 @@ export type SharePrincipal = {
   studyInstanceUID: string
   /** Default: all of the study. */
   seriesInstanceUIDs?: readonly string[]
-}
+} & Came
 
 export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal | SharePrincipal
 
@@ -47,4 +55,9 @@ export function seriesOf(principal: Principal): readonly string[] | undefined {
 /** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root', 'share:4f…'. */
 export function principalLabel(principal: Principal): string {
   return `${principal.kind}:${principal.kind === 'node' ? principal.aeTitle : principal.name}`
+}
+
+/** The same principal, asking from there. */
+export function withOrigin<P extends Principal>(principal: P, origin: Origin): P {
+  return { ...principal, origin }
 }

@@ -1,6 +1,7 @@
 /** What the archive is opened with. */
 import type { Gate } from '@leadglass/access'
 import type { AuditEvent } from '@leadglass/audit'
+import type { AccessWatch } from './access-watch.ts'
 import type { FileSystem } from './file-system/file-system.ts'
 import type { FolderLock } from './folder-lock.ts'
 import type { KeySource } from './keys/key-source.ts'
@@ -20,6 +21,8 @@ export interface ArchiveOptions {
   keySource: KeySource | Keyring
   gate: Gate
   audit: AuditSink
+  /** Told of each access. Default: nobody. */
+  watch?: AccessWatch
   /** The lock of the folder when the caller has taken it already; it stays the caller's. */
   lock?: FolderLock
   fs?: FileSystem

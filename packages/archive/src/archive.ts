@@ -1,10 +1,11 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
 import { type Action, isAction, type Principal, principalLabel, seriesOf } from '@leadglass/access'
+import { type AccessWatch, type Listing, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { ArrivedInstance, GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
-import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
+import type { Match, SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import {
   type ErasureCertificate,
   readErasureCertificates,
@@ -59,6 +60,7 @@ export class Archive {
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
   readonly #underWay: Set<Promise<unknown>>
   #closed = false
+  readonly #watch: AccessWatch
   /** The rotation under way, for whoever asks for another one. */
   #rotation: Promise<void> | undefined
   #rotated: { done: number; total: number } | undefined
@@ -66,6 +68,7 @@ export class Archive {
   private constructor(parts: ArchiveParts, underWay = new Set<Promise<unknown>>()) {
     this.#parts = parts
     this.#underWay = underWay
+    this.#watch = parts.options.watch ?? unwatched
   }
 
   /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
@@ -127,7 +130,9 @@ export class Archive {
       const { gate } = this.#parts.options
       const allowed = gate.predicate(principal, 'study:list')
       if (allowed.kind === 'none') await this.#require(principal, 'study:list')
-      const { rows, more } = await this.#parts.index.search(withinSeries(principal, query), allowed)
+      const seen = without(allowed, this.#watch.hidden(principal, query))
+      const { rows, more } = await this.#parts.index.search(withinSeries(principal, query), seen)
+      await this.#listed(principal, { action: 'study:list', query, rows })
       await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: rows.length } })
       return { rows: rowsSeen(principal, rows), more }
     })
@@ -148,13 +153,16 @@ export class Archive {
     const { gate } = this.#parts.options
     const allowed = gate.predicate(principal, action)
     if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
-    const pages = this.#parts.index.searchAll(withinSeries(principal, query), allowed)[Symbol.asyncIterator]()
+    // What is looked up to be retrieved is no list: nothing is passed over.
+    const seen = action === 'study:read' ? allowed : without(allowed, this.#watch.hidden(principal, query))
+    const pages = this.#parts.index.searchAll(withinSeries(principal, query), seen)[Symbol.asyncIterator]()
     let rows = 0
     try {
       for (;;) {
         const page = await this.#run(() => pages.next())
         if (page.done === true) return
         rows += page.value.length
+        await this.#listed(principal, { action, query, rows: page.value })
         yield rowsSeen(principal, page.value)
       }
     } finally {
@@ -177,6 +185,7 @@ export class Archive {
       if (study === undefined) return []
       const present = await this.#parts.index.instances(request)
       const instances = present.filter(({ SeriesInstanceUID }) => maySeeSeries(principal, SeriesInstanceUID))
+      await this.#opening(principal, action, study, 0)
       await this.#audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
@@ -216,6 +225,7 @@ export class Archive {
   rendition(principal: Principal, handle: InstanceHandle): Promise<Rendition | undefined> {
     return this.#run(async () => {
       const { instance, study } = await this.#instanceOf(principal, handle)
+      await this.#opening(principal, 'study:read', study, 1)
       return this.#auditingDamage(principal, study, () => this.#parts.renditions.of(instance))
     })
   }
@@ -251,13 +261,48 @@ export class Archive {
     return () => void this.#parts.storedListeners.delete(listener)
   }
 
+  /** How the audit log names the studies of a patient, or one study. For who may read the log. */
+  namesOf(
+    principal: Principal,
+    { patientID, studyInstanceUID }: { patientID?: string; studyInstanceUID?: string },
+  ): Promise<string[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'audit:read')
+      const match: Match[] = [
+        ...(patientID === undefined ? [] : [{ keyword: 'PatientID', kind: 'equals', value: patientID } as const]),
+        ...(studyInstanceUID === undefined
+          ? []
+          : [{ keyword: 'StudyInstanceUID', kind: 'equals', value: studyInstanceUID } as const]),
+      ]
+      const { index } = this.#parts
+      const names: string[] = []
+      const query: WholeQuery = { level: 'study', match, fields: ['StudyInstanceUID'] }
+      for await (const page of index.searchAll(query, { kind: 'all' }))
+        for (const { StudyInstanceUID } of page) {
+          const study = await index.study(String(StudyInstanceUID))
+          if (study !== undefined) names.push(study.studyKey.id.toString('hex'))
+        }
+      return names
+    })
+  }
+
+  /** How the audit log names a study; `undefined` when there is none of this UID. For who may read the log. */
+  nameOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
+    return this.#run(async () => {
+      await this.#require(principal, 'audit:read')
+      return (await this.#parts.index.study(studyInstanceUID))?.studyKey.id.toString('hex')
+    })
+  }
+
   /** One instance by its SOP Instance UID; `undefined` when there is none. */
   instance(principal: Principal, sopInstanceUID: string): Promise<InstanceHandle | undefined> {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
       const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      return study && maySeeSeries(principal, instance.SeriesInstanceUID) ? this.#handle(instance) : undefined
+      if (study === undefined || !maySeeSeries(principal, instance.SeriesInstanceUID)) return undefined
+      await this.#opening(principal, 'study:read', study, 0)
+      return this.#handle(instance)
     })
   }
 
@@ -308,6 +353,7 @@ export class Archive {
       if (instance === undefined) return 'missing'
       const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
       if (study === undefined) return 'missing'
+      await this.#opening(principal, 'study:confirm', study, 0)
       if (instance.SOPClassUID !== sopClassUID) return 'class-conflict'
       const confirmation = await confirmKept(this.#parts.records, instance)
       if (confirmation === 'damaged') await this.#audit(principal, 'record:damaged', { study }, 'failure')
@@ -319,7 +365,12 @@ export class Archive {
   openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
     return this.#run(async () => {
       const { instance, study } = await this.#instanceOf(principal, handle)
-      return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
+      await this.#opening(principal, 'study:read', study, 1)
+      return this.#auditingDamage(principal, study, async () =>
+        watchedContent(await openContent(await this.#parts.records.open(instance)), (octets) =>
+          this.#watch.handedOut(principal, octets),
+        ),
+      )
     })
   }
 
@@ -331,6 +382,7 @@ export class Archive {
     return this.#run(async () => {
       const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
       if (study === undefined || !maySeeSeries(principal, request.seriesInstanceUID)) return undefined
+      await this.#opening(principal, 'study:read', study, 0)
       const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
       await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
       return metadata
@@ -476,6 +528,7 @@ export class Archive {
     return this.#run(async () => {
       const study = await this.#knownStudy(principal, 'study:export', studyInstanceUID)
       const instances = await this.#parts.index.instances({ studyInstanceUID })
+      await this.#opening(principal, 'study:export', study, instances.length)
       await this.#audit(principal, 'study:export', { study, detail: { instances: instances.length } })
       for (const instance of instances) {
         const content = await openContent(await this.#parts.records.open(instance))
@@ -685,6 +738,38 @@ export class Archive {
     }
   }
 
+  /** @throws AccessError LG_ACCESS_DENIED when whoever watches stops it, once the audit log has it */
+  async #listed(principal: Principal, listing: Listing): Promise<void> {
+    try {
+      await this.#watch.listed(principal, listing)
+    } catch (error) {
+      await this.#audit(principal, listing.action, { detail: { why: 'stopped' } }, 'denied')
+      throw error
+    }
+  }
+
+  /** @throws AccessError as `#listed` */
+  async #opening(principal: Principal, action: Action, study: IndexedStudy, instances: number): Promise<void> {
+    const { index } = this.#parts
+    const { StudyInstanceUID: studyInstanceUID, PatientID: id, IssuerOfPatientID: issuer } = study
+    const patient = id === null ? undefined : { id, issuer: issuer ?? '' }
+    const newestStudyDate = () => index.newestStudyDate(studyInstanceUID)
+    const name = study.studyKey.id.toString('hex')
+    try {
+      await this.#watch.opening(principal, {
+        action,
+        study: name,
+        studyInstanceUID,
+        patient,
+        instances,
+        newestStudyDate,
+      })
+    } catch (error) {
+      await this.#audit(principal, action, { study, detail: { why: 'stopped' } }, 'denied')
+      throw error
+    }
+  }
+
   async #auditingDamage<T>(principal: Principal, study: IndexedStudy, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -706,14 +791,16 @@ export class Archive {
       outcome === 'success' && study && 'StudyInstanceUID' in study
         ? this.#grantOf(principal, action, study)
         : undefined
-    const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
+    const { address, protocol } = principal.origin ?? {}
+    const facts = { ...given, ...grant, ...(protocol === undefined ? {} : { protocol }) }
     const event = {
       time: new Date().toISOString(),
       action,
       outcome,
       principal: principalLabel(principal),
+      ...(address === undefined ? {} : { address }),
       ...(study === undefined ? {} : { object: objectOf(study) }),
-      ...(detail === undefined ? {} : { detail }),
+      ...(Object.keys(facts).length === 0 ? {} : { detail: facts }),
     }
     await this.#parts.options.audit.append([event])
   }

@@ -1,3 +1,4 @@
+export type { AccessWatch, Listing, Opening } from './access-watch.ts'
 export { Archive, type ArchiveAccess } from './archive.ts'
 export type { ArchiveOptions, AuditSink, StudyRequest } from './archive-options.ts'
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts'

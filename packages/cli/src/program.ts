@@ -5,6 +5,7 @@ import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
 import { clientCommands } from './commands/client.ts'
+import { canaryCommands } from './commands/canary.ts'
 import { collectionCommands } from './commands/collection.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -75,6 +76,7 @@ export function buildProgram(cli: Cli): Command {
     postureCommand(cli),
     alertCommands(cli),
     auditCommands(cli),
+    canaryCommands(cli),
     surveyCommands(cli),
   ]
   for (const command of commands) program.addCommand(command)

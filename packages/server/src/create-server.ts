@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PixelWorkers } from '@leadglass/pixels'
+import { AlertCourier } from './alerts/alert-courier.ts'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
@@ -170,6 +171,13 @@ class Server {
     })
     this.#closers.push(() => control.close())
     await nodeServices.start()
+    const courier = new AlertCourier({
+      alerts: this.#data.alerts,
+      settings: this.#data.settings.alerts,
+      log: this.#log,
+    })
+    this.#closers.push(() => courier.close())
+    courier.start()
     const rotation = new RotationSchedule({
       archive: this.#data.archive,
       log: this.#log,

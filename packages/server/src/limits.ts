@@ -136,6 +136,10 @@ export const limits = {
   alertsPerRequest: 500,
   /** What a person writes when acknowledging an alert. */
   alertNoteCharacters: 500,
+  /** Principals whose records the watch holds in memory; the others wait on disk. */
+  watchedPrincipals: 2_000,
+  /** Canary studies: each is a condition in every search of a clinician. */
+  canaries: 50,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
   /** Characters of the public keys of a program. */

@@ -161,6 +161,8 @@ export interface IndexStore {
   /** Instance by its SOP Instance UID, whatever study it is in. */
   instance(sopInstanceUID: string): Promise<IndexedInstance | undefined>
   study(studyInstanceUID: string): Promise<IndexedStudy | undefined>
+  /** Of all studies of the patient whose study this is; YYYYMMDD, `undefined` where none has a date. */
+  newestStudyDate(studyInstanceUID: string): Promise<string | undefined>
   studyByKey(id: Buffer): Promise<IndexedStudy | undefined>
   series(studyInstanceUID: string, seriesInstanceUID: string): Promise<IndexedSeries | undefined>
   /** By series number, instance number, then arrival. */

@@ -4,7 +4,12 @@ import type { Cli } from '../cli.ts'
 import { group } from '../command.ts'
 import { alertAcknowledgeCommand } from './alert-acknowledge.ts'
 import { alertListCommand } from './alert-list.ts'
+import { alertTestCommand } from './alert-test.ts'
 
 export function alertCommands(cli: Cli): Command {
-  return group('alert', 'see and acknowledge alerts', [alertListCommand(cli), alertAcknowledgeCommand(cli)])
+  return group('alert', 'see and acknowledge alerts', [
+    alertListCommand(cli),
+    alertAcknowledgeCommand(cli),
+    alertTestCommand(cli),
+  ])
 }

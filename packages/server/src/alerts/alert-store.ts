@@ -7,11 +7,12 @@ import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
 import type { Alert, AlertKind, NewAlert, Severity } from './alert.ts'
+import type { ChannelName } from './channels.ts'
 
 /** Something to be sent over one channel. */
 export interface AlertDelivery {
   alert: Alert
-  channel: string
+  channel: ChannelName
   attempts: number
 }
 
@@ -91,7 +92,7 @@ export class AlertStore {
   }
 
   /** What is due, the oldest first. */
-  due(channel: string, limit: number): AlertDelivery[] {
+  due(channel: ChannelName, limit: number): AlertDelivery[] {
     return this.#database
       .prepare<[{ channel: string; now: number; limit: number }], Row & { attempts: number }>(
         `select alerts.*, attempts from alertDeliveries join alerts on alerts.id = alert

@@ -16,8 +16,6 @@ export const alertKinds = [
   'account:suspended',
   /** Somebody gave themselves access to a patient in an emergency. */
   'access:break-glass',
-  /** Entries of the audit log wait for a collector that does not take them. */
-  'audit:export-stalled',
   /** The audit log does not verify. */
   'audit:log-damaged',
   /** What a stranger sees, or something else of the posture, is worse than at the last look. */

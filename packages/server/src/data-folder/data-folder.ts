@@ -7,6 +7,7 @@ import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type ArchiveAccess, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
+import { channelsFor } from '../alerts/channels.ts'
 import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
@@ -17,6 +18,7 @@ import type { StrangerProbe } from '../posture/assess.ts'
 import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
+import { openWatch } from '../watch/open-watch.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -79,6 +81,9 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const alerts = new Alerts({ store: services.alerts, audit, channelsFor: channelsFor(settings) })
+    const watch = openWatch({ settings, keyring, services, accounts, alerts, audit })
+    opened.push(watch)
     const trash = {
       graceMs: settings.deletion.graceDays * 86_400_000,
       erased: (studyInstanceUID: string) => {
@@ -86,14 +91,13 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
         accounts.forgetSharesOf(studyInstanceUID)
       },
     }
-    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
+    const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, watch, lock, trash })
     opened.push(whole)
     const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
     opened.push(research)
     const { archive } = research
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const revocations = new RevocationList({ layout, keyring, accounts })
-    const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
     return {
       ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },

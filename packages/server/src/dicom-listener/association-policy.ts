@@ -3,7 +3,7 @@
  *
  * An AE title is a label and proves nothing; the certificate is the identity and the title must be the one bound to it.
  */
-import { type Accounts, nodePrincipal, type RegisteredNode } from '@leadglass/access'
+import { type Accounts, nodePrincipal, type RegisteredNode, withOrigin } from '@leadglass/access'
 import { type Admission, type AssociationPolicy, type AssociationRequest, Rejections } from '@leadglass/network'
 import { type Identified, identify } from './user-identity.ts'
 
@@ -22,15 +22,18 @@ async function admit(request: AssociationRequest, accounts: Accounts, aeTitle: s
   if (request.calledAETitle !== aeTitle) {
     return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
   }
-  return admitNode(owner, await identify(request, accounts))
+  return admitNode(owner, await identify(request, accounts), request.address)
 }
 
 /** With a user identity the association acts as that person or token, within the services of the node. */
-function admitNode(node: RegisteredNode, identified: Identified): Admission {
+function admitNode(node: RegisteredNode, identified: Identified, address: string): Admission {
   const { services } = node
-  if (identified.kind === 'node') return { accepted: true, principal: nodePrincipal(node), services }
+  const origin = { protocol: 'dimse', address } as const
+  if (identified.kind === 'node')
+    return { accepted: true, principal: withOrigin(nodePrincipal(node), origin), services }
   if (identified.kind === 'refused') return { accepted: false, why: identified.why, ...Rejections.noReasonGiven }
-  const { principal, response } = identified
+  const { response } = identified
+  const principal = withOrigin(identified.principal, origin)
   return { accepted: true, principal, services, ...(response ? { userIdentityResponse: response } : {}) }
 }
 

@@ -2,7 +2,8 @@
  * The one place where a request is let in. Every route states what its caller must be allowed to do; a route that does
  * not makes the start fail, and what is not a route is answered to strangers like any other: sign in.
  */
-import { type Action, type Gate, type Principal, principalLabel } from '@leadglass/access'
+import { type Action, type Gate, type Origin, type Principal, principalLabel, withOrigin } from '@leadglass/access'
+import { serviceRoot } from '../dicomweb/addresses.ts'
 import { ServerError } from '../errors.ts'
 import type { App, FastifyRequest, HttpContext, RouteRight } from './context.ts'
 import { credentialsOf, requireSameSite } from './credentials.ts'
@@ -20,7 +21,7 @@ export function installGate(app: App, context: HttpContext): void {
   })
   app.addHook('onRequest', async (request) => {
     const { principal, session, unfinished } = await credentialsOf(request, context.data.accounts)
-    request.principal = principal
+    request.principal = principal && withOrigin(principal, originOf(request))
     request.session = session
     request.unfinished = unfinished
     const right = request.is404 ? 'signed-in' : request.routeOptions.config.right
@@ -44,6 +45,10 @@ function requireBrowser(request: FastifyRequest): void {
   throw new HttpProblem(403, 'Not permitted', 'This is for people who signed in with a browser.', {
     code: 'LG_ACCESS_DENIED',
   })
+}
+
+function originOf({ ip: address, routeOptions }: FastifyRequest): Origin {
+  return { protocol: routeOptions.url?.startsWith(serviceRoot) ? 'dicomweb' : 'api', address }
 }
 
 function requireRight(request: FastifyRequest, right: Action | undefined, context: HttpContext): void {

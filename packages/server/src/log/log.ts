@@ -29,6 +29,7 @@ export type LogEvent =
   | 'worklist'
   | 'prefetch'
   | 'rendition'
+  | 'alert not sent'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined
@@ -47,6 +48,9 @@ export interface LogFields {
   frames?: string | undefined
   operation?: string | undefined
   count?: number | undefined
+  channel?: 'webhook' | 'syslog' | 'mail' | undefined
+  /** Number of an alert. */
+  alert?: number | undefined
   version?: string | undefined
   /** A sentence of ours from a fixed set, of AE titles, codes and numbers at most. */
   why?: string | undefined

@@ -1,22 +1,39 @@
-/** Writes the audit log as JSON, one entry a line, to a new file. */
+/** Writes the audit log to a new file, one entry a line, in the form that its reader takes. */
 import { open } from 'node:fs/promises'
+import type { LogEntry } from '@leadglass/audit'
 import { z } from 'zod'
+import { csvHeading, csvLine } from '../audit-export/csv-line.ts'
+import { dicomAuditMessage } from '../audit-export/dicom-audit-message.ts'
+import { fhirAuditEvent } from '../audit-export/fhir-audit-event.ts'
 import type { Operation } from './operation.ts'
-import { absolutePath } from './params.ts'
+import type { AuditFormat } from './operation-table.ts'
+import { absolutePath, shape } from './params.ts'
+
+const forms: Readonly<Record<AuditFormat, (entry: LogEntry) => string>> = {
+  json: (entry) => `${JSON.stringify(entry)}\n`,
+  fhir: (entry) => `${JSON.stringify(fhirAuditEvent(entry))}\n`,
+  dicom: (entry) => `${dicomAuditMessage(entry)}\n`,
+  csv: csvLine,
+}
 
 export const auditExport: Operation<'audit.export'> = {
   right: 'audit:read',
-  params: z.strictObject({ out: absolutePath }),
-  facts: () => ({}),
-  async run({ out }, { data, onProgress }) {
+  params: shape(z.strictObject({ out: absolutePath, format: z.enum(['json', 'fhir', 'dicom', 'csv']).optional() })),
+  facts: ({ format = 'json' }) => ({ format }),
+  async run({ out, format = 'json' }, { data, onProgress }) {
     const total = data.audit.size
     const file = await open(out, 'wx', 0o600)
     let entries = 0
+    let held = format === 'csv' ? csvHeading : ''
     try {
       for await (const entry of data.audit.entries()) {
-        await file.write(`${JSON.stringify(entry)}\n`)
-        if (++entries % 1000 === 0) onProgress({ done: entries, total, unit: 'entries' })
+        held += forms[format](entry)
+        if (++entries % 1000 !== 0) continue
+        await file.write(held)
+        held = ''
+        onProgress({ done: entries, total, unit: 'entries' })
       }
+      await file.write(held)
       await file.sync()
     } finally {
       await file.close()

@@ -15,6 +15,12 @@ export const auditVerify: Operation<'audit.verify'> = {
     await data.audit.checkpoint()
     const publicKey = auditPublicKey(data.keyring.derive('audit-signing'))
     const { entries, problems } = await verifyAuditLog({ folder: data.layout.audit, publicKey, earlier })
+    if (problems.length > 0)
+      await data.alerts.raise({
+        kind: 'audit:log-damaged',
+        severity: 'critical',
+        detail: { problems: problems.length },
+      })
     const views = problems.slice(0, limits.reportedProblems).map((problem) => ({
       where: placeOf(problem),
       code: problem.kind,

@@ -116,6 +116,35 @@ export interface AuditEntryView {
   event: Readonly<Record<string, unknown>>
 }
 
+/** json: our entries; fhir: AuditEvent; dicom: audit messages of PS3.15 A.5; csv: for spreadsheets. */
+export type AuditFormat = 'json' | 'fhir' | 'dicom' | 'csv'
+
+/** Conditions on entries of the audit log; all must be fulfilled. */
+export interface AuditSearch {
+  /** As the log writes it: `person:ada`. */
+  principal?: string
+  /** Its beginning: `study:` or `study:read`. */
+  action?: string
+  outcome?: 'success' | 'denied' | 'failure'
+  address?: string
+  patientID?: string
+  studyInstanceUID?: string
+  /** ISO 8601, UTC; both included. */
+  from?: string
+  to?: string
+}
+
+/** What a canary study must look like. Digits of numbers are 0. */
+export interface CanaryStyle {
+  patientID: string
+  issuerOfPatientID: string
+  accessionNumber: string
+  institutionName: string
+  referringPhysicianName: string
+  stationName: string
+  manufacturerModelName: string
+}
+
 /** Something that a person must hear of. */
 export interface AlertView {
   id: number
@@ -501,12 +530,29 @@ export interface OperationTable {
     params: { open?: boolean; before?: number; count?: number }
     result: { alerts: AlertView[]; channels: ChannelState[] }
   }
+  /** Absolute paths of Part 10 files, read by the process that holds the folder. */
+  'canary.add': {
+    params: { studyInstanceUID: string; paths: readonly string[] }
+    result: { studyInstanceUID: string; instances: number }
+  }
+  'canary.list': {
+    params: None
+    result: { canaries: { studyInstanceUID: string; addedBy: string; addedAt: string }[] }
+  }
+  'canary.remove': { params: { studyInstanceUID: string }; result: { studyInstanceUID: string } }
+  'canary.style': { params: None; result: CanaryStyle }
+  'alert.test': { params: None; result: AlertView }
   'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
+  /** The newest first. */
+  'audit.search': {
+    params: AuditSearch & { count?: number }
+    result: { entries: AuditEntryView[]; more: boolean }
+  }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
   'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }
   /** Writes one JSON object per line to the absolute path `out`. */
-  'audit.export': { params: { out: string }; result: { entries: number } }
+  'audit.export': { params: { out: string; format?: AuditFormat }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
   'settings.list': { params: None; result: { settings: SettingInForce[] } }

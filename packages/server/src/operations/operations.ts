@@ -1,13 +1,19 @@
 /** Every operation by its name. */
 import { alertAcknowledge } from './alert-acknowledge.ts'
 import { alertList } from './alert-list.ts'
+import { alertTest } from './alert-test.ts'
 import { approvalAsk } from './approval-ask.ts'
 import { approvalDecide } from './approval-decide.ts'
 import { approvalList } from './approval-list.ts'
 import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
+import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { canaryAdd } from './canary-add.ts'
+import { canaryList } from './canary-list.ts'
+import { canaryRemove } from './canary-remove.ts'
+import { canaryStyle } from './canary-style.ts'
 import { clientAdd } from './client-add.ts'
 import { clientList } from './client-list.ts'
 import { clientRemove } from './client-remove.ts'
@@ -176,7 +182,13 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'keys.erasures': keysErasures,
   'keys.verify-erasure': keysVerifyErasure,
   'alert.list': alertList,
+  'alert.test': alertTest,
   'alert.acknowledge': alertAcknowledge,
+  'canary.add': canaryAdd,
+  'canary.list': canaryList,
+  'canary.remove': canaryRemove,
+  'canary.style': canaryStyle,
+  'audit.search': auditSearch,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,

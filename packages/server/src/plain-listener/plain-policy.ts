@@ -4,7 +4,7 @@
  * Neither address nor title proves anything on a network that others can write to; together with one interface, few services
  * and an end they bound what is at stake until the device is replaced.
  */
-import { type Accounts, nodePrincipal } from '@leadglass/access'
+import { type Accounts, nodePrincipal, withOrigin } from '@leadglass/access'
 import {
   type Admission,
   type AssociationPolicy,
@@ -42,7 +42,8 @@ async function admit(request: AssociationRequest, parts: PlainPolicyParts): Prom
   if (request.calledAETitle !== calledAETitle)
     return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
   const services = mostServices.filter((each) => settings.services.includes(each) && node.services.includes(each))
-  return { accepted: true, principal: nodePrincipal({ ...node, services: services as typeof node.services }), services }
+  const principal = nodePrincipal({ ...node, services: services as typeof node.services })
+  return { accepted: true, principal: withOrigin(principal, { protocol: 'dimse', address: request.address }), services }
 }
 
 /** `::ffff:10.0.0.1`, as a socket for both versions of IP shows it, is 10.0.0.1. */

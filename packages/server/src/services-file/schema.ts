@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 6
+export const version = 7
 
 export const definition = `
   create table worklist (
@@ -82,6 +82,7 @@ export const definition = `
   ${growth()}
   ${posture()}
   ${projects()}
+  ${watched()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
@@ -91,6 +92,7 @@ export const changes: Readonly<Record<number, string>> = {
   3: growth(),
   4: posture(),
   5: projects(),
+  6: watched(),
 }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
@@ -155,5 +157,17 @@ function projects(): string {
   ) strict, without rowid;
   create index imageReviewsOpen on imageReviews (project, askedAt) where decision is null;
   create index imageReviewsByStudy on imageReviews (StudyInstanceUID);
+`
+}
+
+/** What the watch remembers of each principal, and the studies that nobody has a reason to touch. */
+function watched(): string {
+  return `
+  create table watchRecords (
+    principal text primary key, state text not null, usedAt integer not null
+  ) strict, without rowid;
+  create table canaries (
+    StudyInstanceUID text primary key, study text, addedBy text not null, addedAt integer not null
+  ) strict, without rowid;
 `
 }

@@ -1,5 +1,6 @@
-/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts and the study list. */
+/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts, the watch and the study list. */
 import { AlertStore } from '../alerts/alert-store.ts'
+import { Canaries } from '../canaries/canaries.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { Growth } from '../growth/growth.ts'
@@ -12,6 +13,7 @@ import { RefusalLog } from '../refusals/refusal-log.ts'
 import { ImageReviews } from '../research/image-reviews.ts'
 import { Projects } from '../research/projects.ts'
 import { Readings } from '../study-list/readings.ts'
+import { WatchStore } from '../watch/watch-store.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
 
@@ -33,6 +35,8 @@ export class ServicesFile {
   readonly posture: PostureHistory
   readonly projects: Projects
   readonly imageReviews: ImageReviews
+  readonly watch: WatchStore
+  readonly canaries: Canaries
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -51,6 +55,8 @@ export class ServicesFile {
     this.posture = new PostureHistory(database)
     this.projects = new Projects(database, now)
     this.imageReviews = new ImageReviews(database, now)
+    this.watch = new WatchStore(database)
+    this.canaries = new Canaries(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -66,6 +72,7 @@ export class ServicesFile {
         this.performedSteps.forgetStudy(studyInstanceUID)
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)
+        this.canaries.remove(studyInstanceUID)
         this.readings.forgetStudy(studyInstanceUID)
         this.imageReviews.forgetStudy(studyInstanceUID)
       })

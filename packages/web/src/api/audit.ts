@@ -20,3 +20,24 @@ export async function auditTail(count: number): Promise<AuditEntry[]> {
   const { entries } = await sendJson<{ entries: AuditEntry[] }>(`/api/audit?count=${count}`)
   return [...entries].sort((a, b) => b.index - a.index)
 }
+
+/** Conditions; absent ones are not asked. */
+export interface AuditSearch {
+  principal?: string
+  action?: string
+  outcome?: string
+  patientID?: string
+  /** ISO 8601, UTC */
+  from?: string
+  to?: string
+}
+
+/** The newest first. A Patient ID goes in the body: addresses end up in logs. */
+export const searchAudit = (search: AuditSearch, count: number) =>
+  sendJson<{ entries: AuditEntry[]; more: boolean }>('/api/audit/search', {
+    method: 'POST',
+    body: { ...search, count },
+  })
+
+export const verifyAudit = () =>
+  sendJson<{ entries: number; problems: unknown[] }>('/api/audit/verify', { method: 'POST' })

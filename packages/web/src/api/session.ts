@@ -18,6 +18,8 @@ export type Right =
   | 'nodes:read'
   | 'nodes:write'
   | 'audit:read'
+  | 'alerts:read'
+  | 'alerts:write'
   | 'grants:read'
   | 'grants:write'
   | 'approvals:ask'

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { AlertBell } from '../alerts/AlertBell.tsx'
 import { type Session, signOut } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { forgetEverything } from './query-client.ts'
@@ -27,6 +28,7 @@ export function Header({ session }: { session: Session }) {
       </Link>
       <div id="lg-header-slot" className="lg-header-slot" />
       <Group gap={4} wrap="nowrap">
+        {may(session, 'alerts:read') && <AlertBell />}
         <LanguageMenu />
         <SchemeButton />
         <PersonMenu session={session} />

@@ -29,6 +29,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../account/AccountPage.tsx'), 'AccountPage'),
 })
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alerts/AlertsPage.tsx'), 'AlertsPage'),
+})
+
 const access = createRoute({
   getParentRoute: () => root,
   path: '/access',
@@ -49,7 +55,7 @@ const review = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([landing, access, account, review, viewer, shared]),
+  routeTree: root.addChildren([landing, access, account, alerts, review, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -1,11 +1,15 @@
-/** The end of the audit log, newest first, refreshed while it is looked at. */
-import { Badge, Select, Table } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+/** The audit log: its end, refreshed while it is looked at, or what a search found; CSV; whether it verifies. */
+import { Badge, Button, Group, Select, Table, Text } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
-import { type AuditEntry, auditTail } from '../api/audit.ts'
+import { type AuditEntry, type AuditSearch, auditTail, searchAudit } from '../api/audit.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { saveFile } from '../survey/save-file.ts'
+import { AuditSearchForm } from './AuditSearchForm.tsx'
+import { auditCsv } from './csv.ts'
+import { VerificationState } from './VerificationState.tsx'
 
 /** Entries shown; more are read with `leadglass audit export`. */
 const counts = ['100', '500', '1000']
@@ -15,11 +19,16 @@ const colours = { success: 'teal', denied: 'red', failure: 'orange' } as const
 export function AuditPage() {
   const { t } = useTranslation()
   const [count, setCount] = useState('100')
+  const [search, setSearch] = useState<AuditSearch>({})
+  const isSearch = Object.keys(search).length > 0
   const { data, error, isPending } = useQuery({
-    queryKey: ['audit', count],
-    queryFn: () => auditTail(Number(count)),
-    refetchInterval: 5000,
+    queryKey: ['audit', count, search],
+    queryFn: async () =>
+      isSearch ? searchAudit(search, Number(count)) : { entries: await auditTail(Number(count)), more: false },
+    placeholderData: keepPreviousData,
+    ...(isSearch ? {} : { refetchInterval: 5000 }),
   })
+  const save = () => saveFile('audit.csv', new Blob([auditCsv(data?.entries ?? [])], { type: 'text/csv' }))
   return (
     <div className="lg-panel">
       <PanelFrame
@@ -28,16 +37,27 @@ export function AuditPage() {
         error={error}
         waiting={isPending}
         action={
-          <Select
-            w={130}
-            aria-label={t('audit.count')}
-            allowDeselect={false}
-            data={counts}
-            value={count}
-            onChange={(value) => value && setCount(value)}
-          />
+          <Group gap="xs">
+            <Button variant="default" disabled={!data || data.entries.length === 0} onClick={save}>
+              {t('audit.searchForm.csv')}
+            </Button>
+            <Select
+              w={130}
+              aria-label={t('audit.count')}
+              allowDeselect={false}
+              data={counts}
+              value={count}
+              onChange={(value) => value && setCount(value)}
+            />
+          </Group>
         }
       >
+        <VerificationState />
+        <AuditSearchForm onSearch={setSearch} />
+        <Text fz="sm" role="status">
+          {data && t('audit.searchForm.found', { count: data.entries.length })}{' '}
+          {data?.more === true && t('audit.searchForm.more')}
+        </Text>
         <Table.ScrollContainer minWidth={780}>
           <Table withTableBorder highlightOnHover fz="sm">
             <Table.Thead>
@@ -48,7 +68,7 @@ export function AuditPage() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data?.map((entry) => (
+              {data?.entries.map((entry) => (
                 <Row key={entry.index} entry={entry} />
               ))}
             </Table.Tbody>

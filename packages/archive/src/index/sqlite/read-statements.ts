@@ -105,6 +105,11 @@ export function readStatements(connection: Connection) {
     ),
     study: prepare(connection, studies.where('StudyInstanceUID', '=', studyUID)),
     studyByKey: prepare(connection, studies.where('keyId', '=', parameter<Buffer>('keyId'))),
+    newestStudyDate: connection.prepare<[{ studyInstanceUID: string }], { newest: string | null }>(
+      `select max(other.StudyDate) as newest from studies join studies as other
+         on other.id = studies.id or other.patient = studies.patient
+       where studies.StudyInstanceUID = @studyInstanceUID`,
+    ),
     series: prepare(
       connection,
       build

@@ -85,6 +85,10 @@ export class SqliteIndex implements IndexStore {
     return row && { ...row, studyKey: studyKeyOf(row) }
   }
 
+  async newestStudyDate(studyInstanceUID: string): Promise<string | undefined> {
+    return this.#guard(() => this.#statements.newestStudyDate.get({ studyInstanceUID })?.newest ?? undefined)
+  }
+
   async studyByKey(id: Buffer): Promise<IndexedStudy | undefined> {
     const row = this.#guard(() => this.#statements.studyByKey.get({ keyId: id }))
     return row && { ...row, studyKey: studyKeyOf(row) }

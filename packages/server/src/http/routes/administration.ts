@@ -155,6 +155,22 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     handler: ({ request, query }) => run(request, 'audit.tail', query),
   })
   addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/audit/search',
+    right: operations['audit.search'].right,
+    summary:
+      'Entries of the audit log that fulfil all conditions, the newest first; a Patient ID travels in the body, never in an address.',
+    body: operations['audit.search'].params,
+    handler: ({ request, body }) => run(request, 'audit.search', body),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/audit/verify',
+    right: operations['audit.verify'].right,
+    summary: 'Checks every entry, hash and signature of the audit log as it lies on disk.',
+    handler: ({ request }) => run(request, 'audit.verify', { earlier: [] }),
+  })
+  addRoute(app, declared, {
     method: 'GET',
     url: '/api/status',
     right: operations.status.right,

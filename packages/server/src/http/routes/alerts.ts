@@ -36,4 +36,11 @@ export function alertRoutes(app: App, declared: DeclaredRoute[], context: HttpCo
     handler: ({ request, params, body }) =>
       run(request, 'alert.acknowledge', { ...params, ...(body.note === undefined ? {} : { note: body.note }) }),
   })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/alerts/test',
+    right: operations['alert.test'].right,
+    summary: 'Raises an alert that means nothing, to see it arrive over each channel.',
+    handler: ({ request }) => run(request, 'alert.test', {}),
+  })
 }

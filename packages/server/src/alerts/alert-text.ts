@@ -1,0 +1,27 @@
+/** An alert in a sentence, for channels that people read. */
+import type { Alert, AlertKind } from './alert.ts'
+
+const sentences: Readonly<Record<AlertKind, string>> = {
+  'watch:unusual': 'Somebody opens far more than they ever did.',
+  'watch:ceiling': 'Somebody went over a ceiling of the watch and is suspended.',
+  'watch:first-address': 'A program or device came from a network it never came from.',
+  'canary:touched': 'Somebody touched a canary study and is suspended.',
+  'account:suspended': 'Somebody is suspended until an administrator has looked at it.',
+  'access:break-glass': 'Somebody gave themselves access to a patient in an emergency.',
+  'audit:log-damaged': 'The audit log does not verify.',
+  'posture:fell': 'What the archive shows to strangers, or how it is kept, has become worse.',
+  'alerts:test': 'This is a test of the channels for alerts. Nothing happened.',
+}
+
+/** One line. */
+export function alertText({ kind, principal, object, detail }: Alert): string {
+  const facts = [...(principal === undefined ? [] : [principal]), ...(object === undefined ? [] : [object])]
+  const numbers = Object.entries(detail).map(([name, value]) => `${name}: ${value}`)
+  const all = [...facts, ...numbers].join(', ')
+  return `${sentences[kind]}${all === '' ? '' : ` (${all})`}`.replace(/[\r\n]+/g, ' ')
+}
+
+/** What programs get; the same in every channel. */
+export function alertFacts({ id, kind, severity, principal, object, detail, at }: Alert) {
+  return { alert: id, kind, severity, time: new Date(at).toISOString(), principal, object, detail }
+}
