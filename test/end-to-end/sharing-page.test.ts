@@ -67,7 +67,7 @@ async function share(page: Page): Promise<{ link: string; code: string }> {
   await page.getByRole('dialog').getByRole('button', { name: 'Share study' }).click()
   const values = page.locator('.lg-share-value')
   await values.nth(1).waitFor()
-  return { link: await values.nth(0).innerText(), code: await values.nth(1).innerText() }
+  return { link: (await values.nth(0).textContent())!, code: (await values.nth(1).textContent())! }
 }
 
 /** In a browser that knows nobody. */
