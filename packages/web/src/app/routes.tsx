@@ -29,8 +29,14 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import('../sharing/SharedStudyPage.tsx'), 'SharedStudyPage'),
 })
 
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../access/AccessPage.tsx'), 'AccessPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer, shared]),
+  routeTree: root.addChildren([landing, access, viewer, shared]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -4,6 +4,7 @@ import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } fro
 import { useTranslation } from 'react-i18next'
 import { Watermark } from '../sharing/Watermark.tsx'
 import { useSeriesStack } from './loading/use-series-stack.ts'
+import { PreliminaryMark } from './PreliminaryMark.tsx'
 import { seriesDragType } from './panels/SeriesThumbnail.tsx'
 import { SliceSlider } from './SliceSlider.tsx'
 import { StackController } from './stack/StackController.ts'
@@ -69,12 +70,16 @@ export function Viewport(props: ViewportProps) {
         className="lg-canvas"
         role="img"
         aria-label={t('viewer.image', { number: view.index + 1, count: view.count })}
-        data-shown={view.shown}
+        data-shown={view.preliminary ? -1 : view.shown}
+        data-preliminary={view.preliminary}
+        onMouseDownCapture={(event) => view.preliminary && event.stopPropagation()}
+        onTouchStartCapture={(event) => view.preliminary && event.stopPropagation()}
         onContextMenu={(event) => event.preventDefault()}
       />
       <Watermark />
       <ViewportOverlay view={view} frame={stack.data?.frames[view.shown]} />
       {view.count > 1 && <SliceSlider view={view} onGoTo={(index) => void controller?.goTo(index)} />}
+      <PreliminaryMark preliminary={view.preliminary} />
       <ViewportMessage stack={stack} view={view} chosen={seriesInstanceUID !== undefined} />
     </section>
   )
