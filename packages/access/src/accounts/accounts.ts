@@ -6,7 +6,14 @@
  */
 import { AccessError } from '../errors.ts'
 import { defaultSessionIdleMs, defaultSessionMs } from '../limits.ts'
-import type { PersonPrincipal, Principal, Role, SharePrincipal, TokenPrincipal } from '../principal.ts'
+import {
+  type PersonPrincipal,
+  type Principal,
+  principalLabel,
+  type Role,
+  type SharePrincipal,
+  type TokenPrincipal,
+} from '../principal.ts'
 import { AccessBook } from './access-book.ts'
 import { type Client, Clients, type NewClient } from './clients.ts'
 import type { Clock } from './clock.ts'
@@ -132,10 +139,11 @@ export class Accounts {
     })
   }
 
-  /** Ends all of the person's sessions as well. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Ends all of the person's sessions and shares as well. @throws AccessError `LG_NAME_UNKNOWN` */
   async disableUser(name: string): Promise<User> {
     return this.#change(() => {
       this.#users.disable(this.#users.get(name))
+      this.#shares.revokeAllOf(principalLabel(personOf(this.#users.get(name))))
       this.#sessions.endAllOf(name)
       return userOf(this.#users.get(name))
     })

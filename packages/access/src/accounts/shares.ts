@@ -192,6 +192,12 @@ export class Shares {
     return shareOf({ ...row, revoked_at: revokedAt }, this.#clock())
   }
 
+  /** Nobody answers any more for what this principal shared. @param label - as in the audit log, `person:ada` */
+  revokeAllOf(label: string): void {
+    const query = 'select * from share where created_by = ? and revoked_at is null'
+    for (const { id } of this.#database.prepare<[string], Row>(query).all(label)) this.revoke(id)
+  }
+
   /** A study that was erased is shared no more, also when another one comes under its UID. */
   forgetStudy(studyInstanceUID: string): void {
     const rows = this.#database.prepare<[string], Row>('select * from share where study = ?').all(studyInstanceUID)

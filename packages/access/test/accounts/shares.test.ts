@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { NewShare, PersonPrincipal } from '../../src/index.ts'
-import { useAccounts } from './fixture.ts'
+import { goodPassword, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
 const ada: PersonPrincipal = { kind: 'person', name: 'Ada', role: 'clinician', via: 'session' }
@@ -76,6 +76,14 @@ describe('a share', () => {
     expect(await fixture.accounts.shareSessionOf(second.secret)).toBeUndefined()
     fixture.now += hourMs / 2
     expect(await fixture.accounts.shareSessionOf(first.secret)).toBeUndefined()
+  })
+
+  test('ends with the account of whoever made it', async () => {
+    await fixture.accounts.addUser({ name: 'Ada', role: 'clinician', password: goodPassword })
+    const { secret, code } = await create()
+    const opened = await fixture.accounts.openShare(secret, code, address)
+    await fixture.accounts.disableUser('ada')
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
   })
 
   test('cannot be guessed: attempts slow down by address, and ten wrong codes lock it', async () => {

@@ -153,7 +153,9 @@ export class AssociationAcceptor {
       requestCert: true,
       rejectUnauthorized: true,
       handshakeTimeout: this.#listener.limits.tlsHandshakeMs,
-      ...(Object.keys(this.#otherProtocols).length === 0 ? {} : { ALPNCallback: (offer: { protocols: string[] }) => this.#protocolOf(offer) }),
+      ...(Object.keys(this.#otherProtocols).length === 0
+        ? {}
+        : { ALPNCallback: (offer: { protocols: string[] }) => this.#protocolOf(offer) }),
     })
     server.on('secureConnection', (socket) => {
       const peer = peerOf(socket)

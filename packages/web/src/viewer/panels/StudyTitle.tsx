@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { personName, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
+import { ShareButton } from '../../sharing/ShareButton.tsx'
 import { WatermarkContext } from '../../sharing/watermark.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
@@ -41,6 +42,7 @@ export function StudyTitle({ controller }: { controller: StackController | undef
           </Text>
         </h1>
       )}
+      {dataSet && !shared && <ShareButton studyInstanceUID={text(dataSet, 'StudyInstanceUID')} />}
     </div>,
     slot,
   )
