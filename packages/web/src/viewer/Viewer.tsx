@@ -1,18 +1,26 @@
 /** Toolbar, series and viewports of one study. */
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { use, useEffect, useReducer, useState } from 'react'
+import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
+import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone } from './loading/start-cornerstone.ts'
+import { forgetTracking } from './measurements/keep-measurements.ts'
+import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
+import { forgetMeasurements, measurements, removeMeasurements } from './measurements/measurements.ts'
+import { TextPrompt } from './measurements/TextPrompt.tsx'
+import type { Frame } from './model/series-stack.ts'
 import { SeriesPanel } from './panels/SeriesPanel.tsx'
 import { StudyTitle } from './panels/StudyTitle.tsx'
 import { Toolbar } from './panels/Toolbar.tsx'
+import { useKeepKeyImages, useKeepMeasurements } from './reports/use-keep.ts'
+import { useStudyDocuments } from './reports/use-study-documents.ts'
 import type { StackController } from './stack/StackController.ts'
 import { chooseTool } from './stack/tools.ts'
 import { Viewport } from './Viewport.tsx'
 import { hotkeysOf, shortcuts } from './viewer-keys.ts'
-import { layouts, reduceViewer } from './viewer-state.ts'
+import { reduceViewer } from './viewer-state.ts'
 
 /** Modalities that are not opened first: they hold no images to read. PS3.3 C.7.3.1.1.1. */
 const notFirst = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'REG', 'AU', 'ECG'])
@@ -23,16 +31,41 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
   const touch = useMediaQuery('(pointer: coarse)') ?? false
   const first = series.find(({ modality }) => !notFirst.has(modality)) ?? series[0]
   const [state, dispatch] = useReducer(reduceViewer, {
-    layout: '1x1',
+    layout: { rows: 1, columns: 1 },
+    mode: 'stacks',
     cells: [first?.seriesInstanceUID],
     active: 0,
     tool: touch ? 'scroll' : 'window',
   })
   const [controllers, setControllers] = useState<ReadonlyMap<number, StackController>>(new Map())
   const [help, setHelp] = useState(false)
+  const [list, setList] = useState(false)
+  const [layoutOpened, setLayoutOpened] = useState(false)
+  const [referenceLines, setReferenceLines] = useState(true)
+  const [marked, setMarked] = useState<readonly Frame[]>([])
+  const documents = useStudyDocuments(series)
+  const keep = useKeepMeasurements(studyInstanceUID, documents)
+  const keepKeyImages = useKeepKeyImages(studyInstanceUID, marked, () => setMarked([]))
+  const linked = useSyncExternalStore(linkedState.subscribe, linkedState.linked)
   const active = controllers.get(state.active)
   const seriesUIDs = series.map(({ seriesInstanceUID }) => seriesInstanceUID)
+  const toggleLinked = () => linkViews(!linked)
   useEffect(() => chooseTool(state.tool), [state.tool])
+  useEffect(() => {
+    for (const [cell, controller] of controllers) controller.leads = cell === state.active
+  }, [controllers, state.active])
+  useEffect(
+    () => () => {
+      linkViews(false)
+      forgetMeasurements()
+      forgetTracking()
+    },
+    [],
+  )
+  const markKeyImage = () => {
+    const frame = active?.frames[active.view.shown]
+    if (frame) setMarked((all) => (all.includes(frame) ? all.filter((one) => one !== frame) : [...all, frame]))
+  }
   useHotkeys(
     hotkeysOf({
       controller: active,
@@ -41,6 +74,13 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
       activeSeries: state.cells[state.active],
       showHelp: () => setHelp(true),
       leave: () => void navigate({ to: '/' }),
+      panels: [
+        ['C', () => setList((shown) => !shown)],
+        ['G', () => setLayoutOpened(true)],
+        ['U', toggleLinked],
+        ['K', markKeyImage],
+        ['J', () => setReferenceLines((shown) => !shown)],
+      ],
     }),
   )
   const report = (cell: number, controller: StackController | undefined) =>
@@ -50,16 +90,41 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
       else after.delete(cell)
       return after
     })
-  const { rows, columns } = layouts[state.layout]
+  const removeAll = () => {
+    if (!active) return
+    const inStack = new Set(active.imageIds)
+    const drawn = measurements.list().filter(({ imageId }) => inStack.has(imageId))
+    removeMeasurements(
+      drawn.map(({ uid }) => uid),
+      active.element,
+    )
+  }
+  /** Puts an image into view, in the viewport that holds it already or else in the active one. */
+  const showImage = (imageId: string) => {
+    for (const [cell, controller] of controllers) {
+      const index = controller.imageIds.indexOf(imageId)
+      if (index < 0) continue
+      dispatch({ do: 'activate', cell })
+      return void controller.goTo(index)
+    }
+  }
+  const { rows, columns } = state.layout
   return (
-    <div className="lg-viewer">
+    <div className="lg-viewer" data-list={list}>
       <StudyTitle controller={active} />
       <Toolbar
         controller={active}
         tool={state.tool}
         layout={state.layout}
+        opened={layoutOpened}
+        list={{ on: list, toggle: () => setList(!list) }}
+        onKeyImage={markKeyImage}
+        linked={{ on: linked, toggle: toggleLinked }}
+        referenceLines={{ on: referenceLines, toggle: () => setReferenceLines(!referenceLines) }}
         onTool={(tool) => dispatch({ do: 'tool', tool })}
+        onOpened={setLayoutOpened}
         onLayout={(layout) => dispatch({ do: 'layout', layout, series: seriesUIDs })}
+        onRemoveAll={removeAll}
         onHelp={() => setHelp(true)}
       />
       <SeriesPanel
@@ -79,13 +144,31 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
             studyInstanceUID={studyInstanceUID}
             seriesInstanceUID={seriesInstanceUID}
             active={state.cells.length > 1 && cell === state.active}
+            leader={referenceLines ? active : undefined}
+            layers={noLayers}
+            kept={documents.measurements}
+            keyImages={documents.keyImages}
+            marked={marked}
             onActivate={() => dispatch({ do: 'activate', cell })}
             onDropSeries={(uid) => dispatch({ do: 'place', series: uid, cell })}
             onController={report}
           />
         ))}
       </div>
+      {list && (
+        <MeasurementPanel
+          controller={active}
+          onShow={showImage}
+          onClose={() => setList(false)}
+          keep={keep}
+          keyImages={{ marked: marked.length, kept: documents.keyImages.length, keep: keepKeyImages }}
+          notDrawn={documents.notDrawn}
+        />
+      )}
+      <TextPrompt />
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )
 }
+
+const noLayers: never[] = []

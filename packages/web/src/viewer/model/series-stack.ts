@@ -14,6 +14,8 @@ export interface Frame {
   /** Address for the image loader: `wadors:` and the WADO-RS address of the frame */
   imageId: string
   dataSet: JsonDataSet
+  /** Frames of its instance */
+  frameCount: number
 }
 
 /** A series as the viewer shows it. */
@@ -55,6 +57,7 @@ function framesOf(instance: JsonDataSet): Frame[] {
   return Array.from({ length: count }, (_, index) => ({
     imageId: `wadors:${address}/${index + 1}`,
     dataSet: flattenFrame(instance, index + 1),
+    frameCount: count,
   }))
 }
 

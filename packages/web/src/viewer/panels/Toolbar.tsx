@@ -1,55 +1,74 @@
-/** Tools, presets, cine and layout. Every button says its key. */
+/** Tools, presets, cine, panels and layout. Every button says its key. */
 import { Divider } from '@mantine/core'
 import {
-  IconAngle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
   IconArrowsMove,
   IconContrast2,
   IconContrastFilled,
+  IconCrosshair,
   IconFlipVertical,
   IconKeyboard,
+  IconLineDashed,
+  IconLink,
+  IconListDetails,
   IconRefresh,
   IconRotateClockwise,
-  IconRulerMeasure,
   IconStack2,
+  IconStar,
+  IconTarget,
   IconTrash,
   IconZoomIn,
   IconZoomReset,
+  IconZoomScan,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { redo, undo } from '../measurements/measurements.ts'
 import type { StackController } from '../stack/StackController.ts'
-import { removeMeasurements, type ToolName, toolNames } from '../stack/tools.ts'
+import { lookingTools, type ToolName } from '../stack/tools.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 import { toolKeys } from '../viewer-keys.ts'
-import type { LayoutName } from '../viewer-state.ts'
 import { CineControl } from './CineControl.tsx'
-import { LayoutMenu } from './LayoutMenu.tsx'
+import { LayoutMenu, type LayoutMenuProps } from './LayoutMenu.tsx'
+import { MeasureMenu } from './MeasureMenu.tsx'
 import { PresetMenu } from './PresetMenu.tsx'
 import { type Icon, ToolButton } from './ToolButton.tsx'
 
-export interface ToolbarProps {
+/** A button that is in or out. */
+export interface Switch {
+  on: boolean
+  toggle: () => void
+}
+
+export interface ToolbarProps extends LayoutMenuProps {
   controller: StackController | undefined
   tool: ToolName
-  layout: LayoutName
+  list: Switch
+  linked: Switch
+  referenceLines: Switch
   onTool: (tool: ToolName) => void
-  onLayout: (layout: LayoutName) => void
+  onKeyImage: () => void
+  onRemoveAll: () => void
   onHelp: () => void
 }
 
-const icons: Record<ToolName, Icon> = {
+const icons: Record<(typeof lookingTools)[number], Icon> = {
   window: IconContrast2,
   scroll: IconStack2,
   pan: IconArrowsMove,
   zoom: IconZoomIn,
-  length: IconRulerMeasure,
-  angle: IconAngle,
+  windowRegion: IconTarget,
+  magnify: IconZoomScan,
+  crosshair: IconCrosshair,
 }
 
-export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { controller, tool, list, linked, referenceLines, onTool, onKeyImage, onRemoveAll, onHelp, ...layout } = props
   const { t } = useTranslation()
   const view = useStackView(controller)
   return (
     <div className="lg-toolbar" role="toolbar" aria-label={t('tools.bar')}>
-      {toolNames.map((name) => (
+      {lookingTools.map((name) => (
         <ToolButton
           key={name}
           icon={icons[name]}
@@ -59,6 +78,18 @@ export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: 
           onClick={() => onTool(name)}
         />
       ))}
+      <MeasureMenu tool={tool} onTool={onTool} />
+      <ToolButton
+        icon={IconListDetails}
+        label={t('measure.title')}
+        shortcut="C"
+        pressed={list.on}
+        onClick={list.toggle}
+      />
+      <ToolButton icon={IconStar} label={t('tools.keyImage')} shortcut="K" onClick={onKeyImage} />
+      <ToolButton icon={IconArrowBackUp} label={t('tools.undo')} shortcut="Control+Z" onClick={undo} />
+      <ToolButton icon={IconArrowForwardUp} label={t('tools.redo')} shortcut="Control+Y" onClick={redo} />
+      <ToolButton icon={IconTrash} label={t('tools.removeMeasurements')} onClick={onRemoveAll} />
       <Divider orientation="vertical" my={6} />
       <PresetMenu controller={controller} view={view} />
       <ToolButton
@@ -82,15 +113,18 @@ export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: 
         onClick={() => controller?.actualSize()}
       />
       <ToolButton icon={IconRefresh} label={t('tools.reset')} shortcut="R" onClick={() => controller?.reset()} />
-      <ToolButton
-        icon={IconTrash}
-        label={t('tools.removeMeasurements')}
-        onClick={() => controller && removeMeasurements(controller.imageIds)}
-      />
       <Divider orientation="vertical" my={6} />
       <CineControl controller={controller} view={view} />
       <span className="lg-toolbar-space" />
-      <LayoutMenu layout={layout} onLayout={onLayout} />
+      <ToolButton icon={IconLink} label={t('tools.linked')} shortcut="U" pressed={linked.on} onClick={linked.toggle} />
+      <ToolButton
+        icon={IconLineDashed}
+        label={t('tools.referenceLines')}
+        shortcut="J"
+        pressed={referenceLines.on}
+        onClick={referenceLines.toggle}
+      />
+      <LayoutMenu {...layout} />
       <ToolButton icon={IconKeyboard} label={t('keys.title')} shortcut="?" onClick={onHelp} />
     </div>
   )

@@ -4,9 +4,12 @@
  */
 import * as core from '@cornerstonejs/core'
 import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
+import { followFrom, joinViews } from '../linked/linked-views.ts'
 import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
+import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
+import { rememberFrames } from './known-frames.ts'
 import { lettersOf, magnificationOf, storedInverted, windowOf } from './read-viewport.ts'
 import { emptyView, type StackView } from './stack-view.ts'
 import { addToolsTo, removeToolsFrom } from './tools.ts'
@@ -23,6 +26,9 @@ export class StackController {
   #view: StackView = emptyView
   #cineTimer: ReturnType<typeof setTimeout> | undefined
   #announcing = false
+  readonly #leave: () => void
+  /** The reader scrolls here: linked viewports follow */
+  leads = false
 
   constructor(options: { viewportId: string; engine: core.RenderingEngine; element: HTMLDivElement }) {
     this.viewportId = options.viewportId
@@ -35,6 +41,7 @@ export class StackController {
       defaultOptions: { background: [0, 0, 0] },
     })
     addToolsTo(this.viewportId, this.#engine.id)
+    this.#leave = joinViews(this.viewportId, this)
     for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
     for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#changed)
     core.eventTarget.addEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
@@ -55,6 +62,7 @@ export class StackController {
     this.stopCine()
     this.#frames = frames
     this.#imageIds = frames.map(({ imageId }) => imageId)
+    rememberFrames(frames)
     this.#view = { ...emptyView, index, count: frames.length }
     this.#announce()
     if (frames.length === 0) return
@@ -68,6 +76,7 @@ export class StackController {
     if (this.#frames.length === 0 || target === this.#viewport.getTargetImageIdIndex()) return
     this.#view = { ...this.#view, index: target, error: undefined }
     this.#announce()
+    if (this.leads) followFrom(this.viewportId)
     await this.#viewport.setImageIdIndex(target).catch(() => undefined)
     this.#changed()
   }
@@ -163,12 +172,30 @@ export class StackController {
     )
   }
 
+  /** CSS pixels of the viewport where a point of the patient lies. */
+  readonly toCanvas = (point: Vector): [number, number] => this.#viewport.worldToCanvas([...point])
+
+  /** The element that Cornerstone draws in. */
+  get element(): HTMLDivElement {
+    return this.#element
+  }
+
+  /** How the camera looks now. */
+  get camera(): core.Types.ICamera {
+    return this.#viewport.getCamera()
+  }
+
+  get frames(): readonly Frame[] {
+    return this.#frames
+  }
+
   /** Addresses of the stack's images. */
   get imageIds(): readonly string[] {
     return this.#imageIds
   }
 
   destroy(): void {
+    this.#leave()
     this.stopCine()
     stopPrefetch(this.viewportId)
     for (const event of elementEvents) this.#element.removeEventListener(event, this.#changed)
@@ -199,6 +226,7 @@ export class StackController {
     const image = viewport.getCornerstoneImage()
     const index = viewport.getTargetImageIdIndex()
     const shown = image ? this.#imageIds.indexOf(image.imageId) : -1
+    if (this.leads && index !== this.#view.index) queueMicrotask(() => followFrom(this.viewportId))
     if (shown !== this.#view.shown && image)
       prefetchAround(this.viewportId, this.#imageIds, shown, image.sizeInBytes || 2 * image.rows * image.columns)
     this.#view = {
