@@ -2,8 +2,11 @@
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
+import { layerRemarks } from './layers/layer-remarks.ts'
+import { layerModalities, useLayers } from './layers/use-layers.ts'
 import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone } from './loading/start-cornerstone.ts'
 import { forgetTracking } from './measurements/keep-measurements.ts'
@@ -11,6 +14,9 @@ import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
 import { forgetMeasurements, measurements, removeMeasurements } from './measurements/measurements.ts'
 import { TextPrompt } from './measurements/TextPrompt.tsx'
 import type { Frame } from './model/series-stack.ts'
+import { ElementBrowser } from './objects/ElementBrowser.tsx'
+import { FileMenu } from './panels/FileMenu.tsx'
+import { LayerMenu } from './panels/LayerMenu.tsx'
 import { SeriesPanel } from './panels/SeriesPanel.tsx'
 import { StudyTitle } from './panels/StudyTitle.tsx'
 import { Toolbar } from './panels/Toolbar.tsx'
@@ -21,12 +27,14 @@ import { chooseTool } from './stack/tools.ts'
 import { Viewport } from './Viewport.tsx'
 import { hotkeysOf, shortcuts } from './viewer-keys.ts'
 import { reduceViewer } from './viewer-state.ts'
+import { VolumeView } from './volume/VolumeView.tsx'
 
 /** Modalities that are not opened first: they hold no images to read. PS3.3 C.7.3.1.1.1. */
 const notFirst = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'REG', 'AU', 'ECG'])
 
 export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string; series: SeriesRow[] }) {
   const engine = use(startCornerstone())
+  const { t } = useTranslation()
   const navigate = useNavigate()
   const touch = useMediaQuery('(pointer: coarse)') ?? false
   const first = series.find(({ modality }) => !notFirst.has(modality)) ?? series[0]
@@ -46,9 +54,14 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
   const documents = useStudyDocuments(series)
   const keep = useKeepMeasurements(studyInstanceUID, documents)
   const keepKeyImages = useKeepKeyImages(studyInstanceUID, marked, () => setMarked([]))
+  const [layersOn, setLayersOn] = useState<ReadonlySet<string>>(new Set())
+  const [elements, setElements] = useState(false)
+  const layerSeries = series.filter(({ modality }) => layerModalities.has(modality))
+  const layers = useLayers(layerSeries.filter(({ seriesInstanceUID }) => layersOn.has(seriesInstanceUID)))
   const linked = useSyncExternalStore(linkedState.subscribe, linkedState.linked)
   const active = controllers.get(state.active)
   const seriesUIDs = series.map(({ seriesInstanceUID }) => seriesInstanceUID)
+  const toggleVolume = () => dispatch({ do: 'mode', mode: state.mode === 'volume' ? 'stacks' : 'volume' })
   const toggleLinked = () => linkViews(!linked)
   useEffect(() => chooseTool(state.tool), [state.tool])
   useEffect(() => {
@@ -78,6 +91,7 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
         ['C', () => setList((shown) => !shown)],
         ['G', () => setLayoutOpened(true)],
         ['U', toggleLinked],
+        ['V', toggleVolume],
         ['K', markKeyImage],
         ['J', () => setReferenceLines((shown) => !shown)],
       ],
@@ -109,6 +123,7 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
     }
   }
   const { rows, columns } = state.layout
+  const inView = state.cells[state.active]
   return (
     <div className="lg-viewer" data-list={list}>
       <StudyTitle controller={active} />
@@ -119,6 +134,7 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
         opened={layoutOpened}
         list={{ on: list, toggle: () => setList(!list) }}
         onKeyImage={markKeyImage}
+        volume={{ on: state.mode === 'volume', toggle: toggleVolume }}
         linked={{ on: linked, toggle: toggleLinked }}
         referenceLines={{ on: referenceLines, toggle: () => setReferenceLines(!referenceLines) }}
         onTool={(tool) => dispatch({ do: 'tool', tool })}
@@ -126,7 +142,19 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
         onLayout={(layout) => dispatch({ do: 'layout', layout, series: seriesUIDs })}
         onRemoveAll={removeAll}
         onHelp={() => setHelp(true)}
-      />
+      >
+        <LayerMenu
+          series={layerSeries}
+          chosen={layersOn}
+          remarks={layerRemarks(t, layers)}
+          onToggle={(uid) => setLayersOn((on) => toggled(on, uid))}
+        />
+        <FileMenu
+          studyInstanceUID={studyInstanceUID}
+          cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}
+          onElements={() => setElements(true)}
+        />
+      </Toolbar>
       <SeriesPanel
         studyInstanceUID={studyInstanceUID}
         series={series}
@@ -134,27 +162,31 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
         active={state.cells[state.active]}
         onChoose={(uid) => dispatch({ do: 'place', series: uid })}
       />
-      <div className="lg-grid" data-rows={rows} data-columns={columns}>
-        {state.cells.map((seriesInstanceUID, cell) => (
-          <Viewport
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the grid
-            key={cell}
-            cell={cell}
-            engine={engine}
-            studyInstanceUID={studyInstanceUID}
-            seriesInstanceUID={seriesInstanceUID}
-            active={state.cells.length > 1 && cell === state.active}
-            leader={referenceLines ? active : undefined}
-            layers={noLayers}
-            kept={documents.measurements}
-            keyImages={documents.keyImages}
-            marked={marked}
-            onActivate={() => dispatch({ do: 'activate', cell })}
-            onDropSeries={(uid) => dispatch({ do: 'place', series: uid, cell })}
-            onController={report}
-          />
-        ))}
-      </div>
+      {state.mode === 'volume' && inView ? (
+        <VolumeView engine={engine} studyInstanceUID={studyInstanceUID} seriesInstanceUID={inView} />
+      ) : (
+        <div className="lg-grid" data-rows={rows} data-columns={columns}>
+          {state.cells.map((seriesInstanceUID, cell) => (
+            <Viewport
+              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the grid
+              key={cell}
+              cell={cell}
+              engine={engine}
+              studyInstanceUID={studyInstanceUID}
+              seriesInstanceUID={seriesInstanceUID}
+              active={state.cells.length > 1 && cell === state.active}
+              leader={referenceLines ? active : undefined}
+              layers={layers}
+              kept={documents.measurements}
+              keyImages={documents.keyImages}
+              marked={marked}
+              onActivate={() => dispatch({ do: 'activate', cell })}
+              onDropSeries={(uid) => dispatch({ do: 'place', series: uid, cell })}
+              onController={report}
+            />
+          ))}
+        </div>
+      )}
       {list && (
         <MeasurementPanel
           controller={active}
@@ -165,10 +197,16 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
           notDrawn={documents.notDrawn}
         />
       )}
+      <ElementBrowser instance={active?.dataSet} opened={elements} onClose={() => setElements(false)} />
       <TextPrompt />
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )
 }
 
-const noLayers: never[] = []
+/** A set with or without one more. */
+function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(one)) next.add(one)
+  return next
+}

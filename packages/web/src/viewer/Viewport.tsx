@@ -4,7 +4,9 @@ import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } fro
 import { useTranslation } from 'react-i18next'
 import { text } from '../dicomweb/dicom-json.ts'
 import { ShapeCanvas } from './graphics/ShapeCanvas.tsx'
-import { type Layer, useShapes } from './graphics/use-shapes.ts'
+import { useShapes } from './graphics/use-shapes.ts'
+import { presentationOf, refersTo } from './layers/presentation-state.ts'
+import type { ChosenLayers } from './layers/use-layers.ts'
 import { useSeriesStack } from './loading/use-series-stack.ts'
 import { restoreMeasurements } from './measurements/keep-measurements.ts'
 import type { Frame } from './model/series-stack.ts'
@@ -26,7 +28,7 @@ export interface ViewportProps {
   active: boolean
   /** The active viewport, whose image is drawn as a line in this one */
   leader: StackController | undefined
-  layers: readonly Layer[]
+  layers: ChosenLayers
   /** Measurements that documents of the study keep */
   kept: readonly ReadMeasurement[]
   keyImages: readonly KeyImage[]
@@ -71,7 +73,14 @@ export function Viewport(props: ViewportProps) {
   }, [controller, stack.data, view.shown, kept])
 
   const frame = stack.data?.frames[view.shown]
-  const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers })
+  const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers: layers.layers })
+
+  // A presentation state says how its image is looked at, once: the reader may look otherwise afterwards.
+  const state = frame && layers.states.find((one) => refersTo(one, frame))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: applied when state or image change, not when the view does
+  useEffect(() => {
+    if (state && frame) controller?.present(presentationOf(state, frame))
+  }, [controller, state, frame?.imageId])
 
   const drop = (event: DragEvent) => {
     const uid = event.dataTransfer.getData(seriesDragType)

@@ -7,6 +7,7 @@ import {
   IconContrast2,
   IconContrastFilled,
   IconCrosshair,
+  IconCube,
   IconFlipVertical,
   IconKeyboard,
   IconLineDashed,
@@ -22,6 +23,7 @@ import {
   IconZoomReset,
   IconZoomScan,
 } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { redo, undo } from '../measurements/measurements.ts'
 import type { StackController } from '../stack/StackController.ts'
@@ -44,12 +46,15 @@ export interface ToolbarProps extends LayoutMenuProps {
   controller: StackController | undefined
   tool: ToolName
   list: Switch
+  volume: Switch
   linked: Switch
   referenceLines: Switch
   onTool: (tool: ToolName) => void
   onKeyImage: () => void
   onRemoveAll: () => void
   onHelp: () => void
+  /** Menus that need more than the toolbar knows */
+  children: ReactNode
 }
 
 const icons: Record<(typeof lookingTools)[number], Icon> = {
@@ -63,7 +68,8 @@ const icons: Record<(typeof lookingTools)[number], Icon> = {
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { controller, tool, list, linked, referenceLines, onTool, onKeyImage, onRemoveAll, onHelp, ...layout } = props
+  const { controller, tool, list, volume, linked, referenceLines, children, ...rest } = props
+  const { onTool, onKeyImage, onRemoveAll, onHelp, ...layout } = rest
   const { t } = useTranslation()
   const view = useStackView(controller)
   return (
@@ -116,6 +122,7 @@ export function Toolbar(props: ToolbarProps) {
       <Divider orientation="vertical" my={6} />
       <CineControl controller={controller} view={view} />
       <span className="lg-toolbar-space" />
+      <ToolButton icon={IconCube} label={t('tools.volume')} shortcut="V" pressed={volume.on} onClick={volume.toggle} />
       <ToolButton icon={IconLink} label={t('tools.linked')} shortcut="U" pressed={linked.on} onClick={linked.toggle} />
       <ToolButton
         icon={IconLineDashed}
@@ -125,6 +132,7 @@ export function Toolbar(props: ToolbarProps) {
         onClick={referenceLines.toggle}
       />
       <LayoutMenu {...layout} />
+      {children}
       <ToolButton icon={IconKeyboard} label={t('keys.title')} shortcut="?" onClick={onHelp} />
     </div>
   )

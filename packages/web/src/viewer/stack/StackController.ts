@@ -4,8 +4,10 @@
  */
 import * as core from '@cornerstonejs/core'
 import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
+import type { Presentation } from '../layers/presentation-state.ts'
 import { followFrom, joinViews } from '../linked/linked-views.ts'
 import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
+import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
@@ -118,6 +120,36 @@ export class StackController {
     this.#viewport.resetProperties()
     this.#viewport.resetCamera()
     this.#viewport.render()
+  }
+
+  /** Looks at the image as a presentation state says. */
+  present({ window, rotationDegrees, flipped, area }: Presentation): void {
+    const frame = this.#frames[this.#view.shown]
+    if (!frame) return
+    if (window) this.setWindow(window)
+    this.#viewport.resetCamera()
+    this.#viewport.setCamera({ flipHorizontal: flipped })
+    this.#viewport.setViewPresentation({ rotation: rotationDegrees })
+    if (area) this.#frameArea(imagePlane(frame.dataSet), area)
+    this.#viewport.render()
+    this.#changed()
+  }
+
+  /** Fills the viewport with a part of the image. */
+  #frameArea(plane: ImagePlane, [[left, top], [right, bottom]]: readonly [ImagePoint, ImagePoint]): void {
+    const centre = worldOf(plane, [(left + right) / 2, (top + bottom) / 2])
+    const { focalPoint, position } = this.#viewport.getCamera()
+    if (!focalPoint || !position) return
+    const by = subtract(centre, focalPoint as Vector)
+    const { clientWidth, clientHeight } = this.#element
+    const heightMm = Math.abs(bottom - top + 1) * plane.rowSpacingMm
+    const widthMm = Math.abs(right - left + 1) * plane.columnSpacingMm
+    const parallelScale = Math.max(heightMm, (widthMm * clientHeight) / Math.max(1, clientWidth)) / 2
+    this.#viewport.setCamera({
+      focalPoint: [...centre],
+      position: [...add(position as Vector, by)],
+      parallelScale,
+    })
   }
 
   /** One pixel of the image on one pixel of the screen. */

@@ -3,6 +3,7 @@ import * as tools from '@cornerstonejs/tools'
 import { textLinesOf } from '../measurements/measurement-lines.ts'
 import { askForText } from '../measurements/text-request.ts'
 import { CrosshairTool } from './crosshair-tool.ts'
+import { WindowRegionTool } from './window-region-tool.ts'
 
 const {
   ToolGroupManager,
@@ -35,7 +36,7 @@ const classes = {
   scroll: tools.StackScrollTool,
   pan: tools.PanTool,
   zoom: tools.ZoomTool,
-  windowRegion: tools.WindowLevelRegionTool,
+  windowRegion: WindowRegionTool,
   magnify: tools.MagnifyTool,
   crosshair: CrosshairTool,
   length: tools.LengthTool,
@@ -59,16 +60,29 @@ export const measuringToolOf = (toolName: string): MeasuringTool | undefined => 
 /** Cornerstone's name of a measuring tool. */
 export const cornerstoneName = (name: MeasuringTool): string => classes[name].toolName
 
-/** The group of the viewports that show stacks, and that of the planes of a volume. */
-export type ToolGroupName = 'viewer' | 'volume'
+/** Viewports that show stacks, planes of a volume, the volume itself: each kind has its group. */
+export type ToolGroupName = 'viewer' | 'volume' | 'solid'
+
+/** In the planes of a volume the crosshair is Cornerstone's: its lines are the planes and turn them. */
+const toolIn = (group: ToolGroupName, name: ToolName): string =>
+  group === 'volume' && name === 'crosshair' ? tools.CrosshairsTool.toolName : classes[name].toolName
 
 /** Makes the tools known, and the groups of viewports that share them. */
 export function registerTools(): void {
   for (const tool of Object.values(classes)) tools.addTool(tool)
+  tools.addTool(tools.CrosshairsTool)
+  tools.addTool(tools.TrackballRotateTool)
   for (const groupName of ['viewer', 'volume'] as const) {
     const group = ToolGroupManager.createToolGroup(groupName)
-    for (const name of toolNames) group?.addTool(classes[name].toolName, configurationOf(name))
+    for (const name of toolNames) group?.addTool(toolIn(groupName, name), configurationOf(name))
   }
+  const solid = ToolGroupManager.createToolGroup('solid')
+  for (const { toolName } of [tools.TrackballRotateTool, tools.ZoomTool, tools.PanTool]) solid?.addTool(toolName)
+  solid?.setToolActive(tools.TrackballRotateTool.toolName, { bindings: [{ mouseButton: MouseBindings.Primary }] })
+  solid?.setToolActive(tools.ZoomTool.toolName, {
+    bindings: [{ mouseButton: MouseBindings.Secondary }, { mouseButton: MouseBindings.Wheel }, { numTouchPoints: 2 }],
+  })
+  solid?.setToolActive(tools.PanTool.toolName, { bindings: [{ mouseButton: MouseBindings.Auxiliary }] })
   chooseTool('window')
 }
 
@@ -96,18 +110,26 @@ export function removeToolsFrom(viewportId: string, renderingEngineId: string, g
   ToolGroupManager.getToolGroup(group)?.removeViewports(renderingEngineId, viewportId)
 }
 
+let inHand: ToolName = 'window'
+
+/** The planes of a volume are there: their group takes the tool that is chosen. */
+export const chooseToolAgain = (): void => chooseTool(inHand)
+
 /** Gives the main button to a tool. Middle button pans, right button and pinch zoom, the wheel scrolls, always. */
 export function chooseTool(chosen: ToolName): void {
+  inHand = chosen
   for (const groupName of ['viewer', 'volume'] as const) {
     const group = ToolGroupManager.getToolGroup(groupName)
-    if (group) bind(group, chosen)
+    // Crosshairs without planes to cross are an error of Cornerstone's.
+    if (groupName === 'volume' && group?.getViewportIds().length === 0) continue
+    if (group) bind(group, groupName, chosen)
   }
 }
 
-function bind(group: tools.Types.IToolGroup, chosen: ToolName): void {
+function bind(group: tools.Types.IToolGroup, groupName: ToolGroupName, chosen: ToolName): void {
   for (const name of toolNames) {
     const bindings = [...(name === chosen ? [{ mouseButton: MouseBindings.Primary }] : []), ...fixedBindings(name)]
-    const { toolName } = classes[name]
+    const toolName = toolIn(groupName, name)
     if (bindings.length > 0) group.setToolActive(toolName, { bindings })
     else if ((measuringTools as readonly ToolName[]).includes(name))
       group.setToolPassive(toolName, { removeAllBindings: true })
