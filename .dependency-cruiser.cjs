@@ -4,10 +4,11 @@ const allowed = {
   audit: [],
   access: [],
   pixels: ['dicom'],
+  deidentify: ['dicom', 'pixels'],
   network: ['dicom'],
   archive: ['dicom', 'audit', 'access'],
   survey: ['network', 'dicom', 'audit'],
-  server: ['network', 'archive', 'access', 'audit', 'pixels', 'dicom'],
+  server: ['network', 'archive', 'access', 'audit', 'pixels', 'deidentify', 'dicom'],
   shield: ['network', 'access', 'audit', 'dicom'],
   web: ['dicom'],
 }

@@ -1,19 +1,18 @@
 /** What the web application shows of nodes' services, in Chromium: missing images, the plain listener in red, refusals, forwarding. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, openAssociation } from '@leadglass/network'
 import { part10File } from '@leadglass/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { seriousProblems } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { madeInstance, newUID, toStore } from './support/made-instance.ts'
 import { type Server, startServer } from './support/server.ts'
 import { pemOf, TestArchive } from './support/test-archive.ts'
 
 const password = 'seven grey herons wade at dusk'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const until = `${new Date().getFullYear() + (new Date().getMonth() > 5 ? 1 : 0)}-${new Date().getMonth() > 5 ? '03-31' : '11-30'}`
 
 let archive: TestArchive
@@ -106,25 +105,12 @@ async function pageOf(name: string): Promise<Page> {
   return open.page
 }
 
-/** What axe calls serious or critical on the page as it is. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe)
-  const problems = await page.evaluate(async () => {
-    type Violation = { id: string; impact: string; nodes: { html: string }[] }
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return (await axe.run()).violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  })
-  expect(problems).toEqual([])
-}
-
 test('the study list marks a study of which an image that the scanner made has not arrived', async () => {
   const page = await pageOf('ada')
   const mark = page.locator('tr[data-index="0"]').getByText('1 missing')
   await mark.waitFor()
   expect(await mark.locator('..').getAttribute('title')).toMatch(/reported 3 images; 1 of them/)
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
 })
 
 test('a clinician is not told of the plain listener, an administrator is, in red, on every page', async () => {
@@ -147,8 +133,8 @@ test('the administrator reads why a service was refused, and how forwarding stan
   const page = await pageOf('root')
   await page.getByRole('tab', { name: 'Refusals' }).click()
   await page.getByText("the modality worklist (C-FIND) is not among CT1's services").waitFor()
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Forwarding' }).click()
   await page.getByText('there is no node NOWHERE').waitFor()
-  await expectAccessible(page)
+  expect(await seriousProblems(page)).toEqual([])
 })

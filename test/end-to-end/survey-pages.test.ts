@@ -1,10 +1,10 @@
 /** The survey in Chromium: what a surveyor sees and does, and the report as a page, on a telephone and on paper. */
 import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { leadglassJson } from './support/leadglass.ts'
 import { startServer } from './support/server.ts'
@@ -12,7 +12,6 @@ import { system, writeRun } from './support/survey-runs.ts'
 import { TestArchive } from './support/test-archive.ts'
 
 const password = 'seven grey herons wade at dusk'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
 
 let archive: TestArchive
@@ -280,19 +279,3 @@ describe('the report as a page', () => {
     await page.close()
   })
 })
-
-const sidewaysPixels = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-
-/** What axe calls serious or critical on the page as it is. */
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    type Violation = { id: string; impact: string; nodes: { html: string }[] }
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    const { violations } = await axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
-  })
-}

@@ -1,11 +1,11 @@
 /** The web application in Chromium against a running archive: what a radiologist does, and what a page must never do. */
 
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { type CtStack, ctStack } from './support/ct-stack.ts'
 import { difference, renderedByDcmtk, shownByViewport } from './support/images.ts'
@@ -16,7 +16,6 @@ import { TestArchive } from './support/test-archive.ts'
 const password = 'seven grey herons wade at dusk'
 const sliceCount = 80
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Asked for by a variable that the command under test must not see: it refuses settings it does not know. */
 const writeScreenshot = process.env.LEADGLASS_WRITE_SCREENSHOT === '1'
@@ -311,26 +310,6 @@ describe('everyone can use it', () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
   })
 })
-
-const sidewaysPixels = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-
-/** Ids of what axe calls serious or critical on the page as it is. */
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      html: nodes[0]?.html.slice(0, 160),
-    }))
-  })
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, html }) => `${id}: ${html}`)
-}
 
 /** The strip beside the slider is one run over all images: each is in memory. */
 const loaded = () => document.querySelector<HTMLElement>('.lg-loaded span')?.style.height === '100%'

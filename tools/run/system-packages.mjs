@@ -15,6 +15,12 @@ const packages = {
   'python3-pydicom': '/usr/lib/python3/dist-packages/pydicom',
   'python3-numpy': '/usr/lib/python3/dist-packages/numpy',
   imagemagick: '/usr/bin/convert',
+  openssl: '/usr/bin/openssl',
+  softhsm2: '/usr/lib/softhsm/libsofthsm2.so',
+  opensc: '/usr/bin/pkcs11-tool',
+  nmap: '/usr/bin/nmap',
+  sslscan: '/usr/bin/sslscan',
+  'testssl.sh': '/usr/bin/testssl',
 }
 
 /** Debian asks this script whether a freshly installed service may start; 101 means no (invoke-rc.d). */

@@ -12,9 +12,19 @@ export const actions = [
   'accounts:write',
   'nodes:read',
   'nodes:write',
+  'grants:read',
+  'grants:write',
+  'approvals:ask',
+  'approvals:decide',
+  'glass:break',
+  'glass:read',
+  'glass:review',
   'audit:read',
+  'alerts:read',
+  'alerts:write',
   'keys:read',
   'keys:rotate',
+  'keys:move',
   'settings:read',
   'worklist:read',
   'worklist:write',
@@ -29,3 +39,9 @@ export const actions = [
 ] as const
 
 export type Action = (typeof actions)[number]
+
+const known: ReadonlySet<string> = new Set(actions)
+
+export function isAction(text: string): text is Action {
+  return known.has(text)
+}

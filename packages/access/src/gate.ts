@@ -6,60 +6,121 @@
  */
 import type { Action } from './action.ts'
 import { AccessError } from './errors.ts'
-import { matches, type Predicate, type StudyFacts } from './predicate.ts'
+import { confinedActions, emptyGrantBook, type GrantBook } from './grant-book.ts'
+import { allOf, anyOf, matches, type Predicate, type StudyFacts } from './predicate.ts'
 import { type Principal, principalLabel } from './principal.ts'
-import { defaultRules, type Rule, type Subject } from './rules.ts'
+import { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'
 
 export interface Decision {
   allowed: boolean
   /** In words, with what the person can do about a denial. */
   reason: string
-  /** Name of the rule that allowed it, or 'deny-by-default'. */
+  /** Name of the rule that allowed it, with the grant where it took one, or 'deny-by-default', or 'suspended'. */
   rule: string
+  /** The grant that it took, `grant-12` or `glass-3`; absent where the rule holds for every study. */
+  grant?: string
+  /** The project by whose grant it was allowed, where there is one. */
+  project?: string
+}
+
+export interface GateOptions {
+  rules?: readonly Rule[]
+  /** Default: nothing is granted and nobody confined. */
+  grants?: GrantBook
+  /** Whoever it names is allowed nothing, also in the middle of what they began. Default: nobody. */
+  isSuspended?: (principal: Principal) => boolean
+}
+
+/** A rule as it holds for one principal at this moment. */
+interface Allowance {
+  name: string
+  where: Predicate
+  grant?: string
+  project?: string
 }
 
 const denyByDefault = 'deny-by-default'
+const suspendedReason = 'You are suspended until an administrator has looked at what happened. Ask one.'
 
 export class Gate {
   readonly #rules: readonly Rule[]
+  readonly #grants: GrantBook
+  readonly #isSuspended: (principal: Principal) => boolean
 
-  constructor(rules: readonly Rule[] = defaultRules) {
+  constructor({ rules = defaultRules, grants = emptyGrantBook, isSuspended = () => false }: GateOptions = {}) {
     this.#rules = rules
+    this.#grants = grants
+    this.#isSuspended = isSuspended
   }
 
   /**
    * May this principal do this, to this study?
    *
    * Without `study` only rules that hold for every study count: a caller that forgot the facts is refused rather than
-   * let through. For lists ask `predicate`; its `none` means refuse.
+   * let through. For lists ask `predicate`; its `none` means refuse. Without `form` the study is meant as it was sent: who
+   * may only see it without identities is refused by whoever does not take them out.
    */
-  decide(principal: Principal, action: Action, study?: StudyFacts): Decision {
-    const rules = this.#rulesFor(principal, action)
-    const rule = rules.find(
-      ({ where }) => where === undefined || where.kind === 'all' || (study && matches(where, study)),
-    )
-    if (rule) return { allowed: true, reason: `Allowed by the rule ${rule.name}.`, rule: rule.name }
-    return { allowed: false, reason: reasonOfDenial(principal, action, rules.length > 0), rule: denyByDefault }
+  decide(principal: Principal, action: Action, study?: StudyFacts, form: StudyForm = 'whole'): Decision {
+    const allowances = this.#allowances(principal, action, form)
+    const found = allowances.find(({ where }) => where.kind === 'all' || (study && matches(where, study)))
+    if (found !== undefined) {
+      const { name, where: _, ...how } = found
+      return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...how }
+    }
+    const suspended = this.#isSuspended(principal)
+    const reason = suspended ? suspendedReason : reasonOfDenial(principal, action, allowances.length > 0)
+    return { allowed: false, reason, rule: suspended ? 'suspended' : denyByDefault }
   }
 
   /** The studies for which `decide` says yes. */
-  predicate(principal: Principal, action: Action): Predicate {
-    const conditions = this.#rulesFor(principal, action).map(({ where }): Predicate => where ?? { kind: 'all' })
-    if (conditions.some(({ kind }) => kind === 'all')) return { kind: 'all' }
-    if (conditions.length === 0) return { kind: 'none' }
-    return conditions.length === 1 ? conditions[0]! : { kind: 'or', of: conditions }
+  predicate(principal: Principal, action: Action, form: StudyForm = 'whole'): Predicate {
+    return anyOf(this.#allowances(principal, action, form).map(({ where }) => where))
+  }
+
+  /** Whether there may be something this principal can do this to; each study is then decided for itself. */
+  mayAtAll(principal: Principal, action: Action): boolean {
+    return this.predicate(principal, action).kind !== 'none'
   }
 
   /** @throws AccessError `LG_ACCESS_DENIED`; `detail.rule`, `detail.action` and `detail.principal` for the audit log */
   require(principal: Principal, action: Action, study?: StudyFacts): void {
     const { allowed, reason, rule } = this.decide(principal, action, study)
-    if (allowed) return
-    throw new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
+    if (!allowed) throw denied(principal, action, { reason, rule })
   }
 
-  #rulesFor(principal: Principal, action: Action): Rule[] {
-    return this.#rules.filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
+  /** @throws AccessError `LG_ACCESS_DENIED` when there is no study this principal can do this to */
+  requireAtAll(principal: Principal, action: Action): void {
+    if (!this.mayAtAll(principal, action)) throw denied(principal, action, this.decide(principal, action))
   }
+
+  #allowances(principal: Principal, action: Action, form: StudyForm): Allowance[] {
+    if (this.#isSuspended(principal)) return []
+    const isConfined = confinedActions.has(action) && this.#grants.confines(principal)
+    return this.#rules
+      .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
+      .filter((rule) => (rule.form ?? 'whole') === form)
+      .flatMap((rule) => (rule.granted || isConfined ? this.#byGrants(rule, principal, action) : [allowance(rule)]))
+  }
+
+  #byGrants(rule: Rule, principal: Principal, action: Action): Allowance[] {
+    return this.#grants
+      .granted(principal)
+      .filter(({ actions }) => actions === undefined || actions.includes(action))
+      .map(({ name, where, project }) => ({
+        name: `${rule.name} by ${name}`,
+        where: allOf([allowance(rule).where, where]),
+        grant: name,
+        ...(project === undefined ? {} : { project }),
+      }))
+  }
+}
+
+function allowance({ name, where = { kind: 'all' } }: Rule): Allowance {
+  return { name, where }
+}
+
+function denied(principal: Principal, action: Action, { reason, rule }: { reason: string; rule: string }): AccessError {
+  return new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
 }
 
 function concerns(subject: Subject, principal: Principal): boolean {
@@ -74,7 +135,8 @@ function concerns(subject: Subject, principal: Principal): boolean {
 }
 
 function reasonOfDenial(principal: Principal, action: Action, someStudies: boolean): string {
-  if (someStudies) return `${action} is allowed to you for other studies, not for this one. Ask an administrator.`
+  if (someStudies)
+    return `${action} is allowed to you for granted studies, not for this one. Ask an administrator for a grant.`
   switch (principal.kind) {
     case 'node':
       return `No service given to this node includes ${action}. An administrator can change the node's services.`

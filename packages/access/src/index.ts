@@ -1,14 +1,45 @@
+export type { AccessBook } from './accounts/access-book.ts'
 export { Accounts, type AccountsOptions } from './accounts/accounts.ts'
+export {
+  type Approval,
+  type ApprovalAction,
+  type ApprovalSubject,
+  approvalActions,
+  type NewApproval,
+} from './accounts/approvals.ts'
 export type { Clock } from './accounts/clock.ts'
+export {
+  type Collection,
+  type CollectionAttribute,
+  type CollectionCondition,
+  type CollectionKind,
+  collectionAttributes,
+  collectionKinds,
+  type NewCollection,
+} from './accounts/collections.ts'
+export { type GlassBreak, type GlassOutcome, glassOutcomes, type NewGlassBreak } from './accounts/glass-breaks.ts'
+export type { Grant, GrantedStudies, NewGrant } from './accounts/grants.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
 export type { Session } from './accounts/sessions.ts'
+export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
+export type { Suspension } from './accounts/suspensions.ts'
 export type { Token } from './accounts/tokens.ts'
 export type { User } from './accounts/users.ts'
-export { type Action, actions } from './action.ts'
+export { type Action, actions, isAction } from './action.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'
-export { type Decision, Gate } from './gate.ts'
-export { matches, type Predicate, type StudyAttribute, type StudyFacts, studyAttributes } from './predicate.ts'
+export { type Decision, Gate, type GateOptions } from './gate.ts'
+export { confinedActions, type GrantBook, type Granted } from './grant-book.ts'
+export { maxGlassMs } from './limits.ts'
+export {
+  allOf,
+  anyOf,
+  matches,
+  type Predicate,
+  type StudyAttribute,
+  type StudyFacts,
+  studyAttributes,
+} from './predicate.ts'
 export {
   type NodePrincipal,
   type NodeService,
@@ -21,4 +52,4 @@ export {
   roles,
   type TokenPrincipal,
 } from './principal.ts'
-export { defaultRules, type Rule, type Subject } from './rules.ts'
+export { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'

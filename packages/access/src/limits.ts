@@ -53,3 +53,33 @@ export const maxNameCharacters = 64
 export const maxAETitleCharacters = 16
 /** Characters of a host name: RFC 1035. */
 export const maxHostCharacters = 253
+
+/** Collections of one archive: departments, sites and projects of a large hospital group, several times over. */
+export const maxCollections = 1000
+/** Conditions of a collection, and values of one condition: names of one department as ten years of devices wrote them. */
+export const maxConditions = 8
+export const maxConditionValues = 100
+/** Characters of a value that is compared with an attribute: PS3.5 6.2, PN, the longest of them. */
+export const maxValueCharacters = 64
+/** Studies listed by hand in one collection: each search carries them. */
+export const maxListedStudies = 10_000
+/** Characters of a purpose, a reason, a note: a paragraph. */
+export const maxTextCharacters = 500
+/** Grants in force of one principal: each request is compared with them. */
+export const maxGrantsOfSubject = 200
+
+/** What was asked for is decided within a day, and what was approved done within one. */
+export const approvalMs = dayMs
+/** Requests for approval that one person has open: more are a mistake or a nuisance. */
+export const maxOpenApprovals = 50
+/** Studies that one approval of a bulk export covers at most. */
+export const maxApprovedStudies = 1_000_000
+
+/** Longest time that breaking the glass opens one patient: half a shift, long enough for an emergency. */
+export const maxGlassMs = 4 * hourMs
+/** Patients that one person has open by breaking the glass: an accident brings several at once. */
+export const maxOpenGlasses = 10
+/** How far back exports are counted to tell a bulk export from everyday work. */
+export const exportWindowMs = dayMs
+/** Characters of the reason why somebody is suspended: two sentences. */
+export const maxReasonCharacters = 500

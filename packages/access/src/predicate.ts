@@ -6,16 +6,31 @@
  */
 
 /** Attributes of a study that rules may speak of, by PS3.6 keyword. */
-export const studyAttributes = ['StudyInstanceUID', 'InstitutionName', 'ReferringPhysicianName'] as const
+export const studyAttributes = [
+  'StudyInstanceUID',
+  'PatientID',
+  'IssuerOfPatientID',
+  'InstitutionName',
+  'InstitutionalDepartmentName',
+  'StationName',
+  'ReferringPhysicianName',
+  'Modality',
+] as const
 export type StudyAttribute = (typeof studyAttributes)[number]
 
-/** What is known of one study. A missing attribute equals nothing. */
-export type StudyFacts = { readonly [attribute in StudyAttribute]?: string }
+/**
+ * What is known of one study. A missing attribute equals nothing; what its series say each for themselves is a list, and
+ * equals each of its values.
+ */
+export type StudyFacts = { readonly [attribute in StudyAttribute]?: string | readonly string[] }
 
 export type Predicate =
   | { kind: 'all' }
   | { kind: 'none' }
   | { kind: 'equals'; attribute: StudyAttribute; value: string }
+  /** Equals one of them. */
+  | { kind: 'among'; attribute: StudyAttribute; values: readonly string[] }
+  | { kind: 'absent'; attribute: StudyAttribute }
   | { kind: 'and' | 'or'; of: readonly Predicate[] }
   | { kind: 'not'; of: Predicate }
 
@@ -27,7 +42,13 @@ export function matches(predicate: Predicate, study: StudyFacts): boolean {
     case 'none':
       return false
     case 'equals':
-      return study[predicate.attribute] === predicate.value
+      return valuesOf(study, predicate.attribute).includes(predicate.value)
+    case 'among': {
+      const wanted = setOf(predicate.values)
+      return valuesOf(study, predicate.attribute).some((value) => wanted.has(value))
+    }
+    case 'absent':
+      return valuesOf(study, predicate.attribute).length === 0
     case 'and':
       return predicate.of.every((part) => matches(part, study))
     case 'or':
@@ -35,4 +56,37 @@ export function matches(predicate: Predicate, study: StudyFacts): boolean {
     case 'not':
       return !matches(predicate.of, study)
   }
+}
+
+function valuesOf(study: StudyFacts, attribute: StudyAttribute): readonly string[] {
+  const value = study[attribute]
+  if (value === undefined) return []
+  return typeof value === 'string' ? [value] : value
+}
+
+/** A collection may list thousands of studies, and each request asks for one of them. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function setOf(values: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(values)
+  if (known !== undefined) return known
+  const set = new Set(values)
+  sets.set(values, set)
+  return set
+}
+
+/** One of them; the shortest form that says it. */
+export function anyOf(predicates: readonly Predicate[]): Predicate {
+  const some = predicates.filter(({ kind }) => kind !== 'none')
+  if (some.some(({ kind }) => kind === 'all')) return { kind: 'all' }
+  if (some.length === 0) return { kind: 'none' }
+  return some.length === 1 ? some[0]! : { kind: 'or', of: some }
+}
+
+/** All of them; the shortest form that says it. */
+export function allOf(predicates: readonly Predicate[]): Predicate {
+  const some = predicates.filter(({ kind }) => kind !== 'all')
+  if (some.some(({ kind }) => kind === 'none')) return { kind: 'none' }
+  if (some.length === 0) return { kind: 'all' }
+  return some.length === 1 ? some[0]! : { kind: 'and', of: some }
 }

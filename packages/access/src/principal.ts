@@ -1,6 +1,15 @@
 /** Who is asking. Every reading or changing method of the archive takes one of these. */
 
-export const roles = ['administrator', 'clinician', 'technologist', 'auditor', 'monitor', 'surveyor'] as const
+export const roles = [
+  'administrator',
+  'clinician',
+  'technologist',
+  'referrer',
+  'researcher',
+  'auditor',
+  'monitor',
+  'surveyor',
+] as const
 export type Role = (typeof roles)[number]
 
 export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const

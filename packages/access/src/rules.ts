@@ -19,7 +19,14 @@ export interface Rule {
   actions: readonly Action[]
   /** Default: every study. Actions that concern no study need rules without a condition. */
   where?: Predicate
+  /** Of these only what was granted to the principal, whether they are confined or not. Default false. */
+  granted?: boolean
+  /** Default `whole`. */
+  form?: StudyForm
 }
+
+/** How studies are given out: as they were sent, or without anything that says who the patient is. */
+export type StudyForm = 'whole' | 'de-identified'
 
 const all: readonly Action[] = actions
 
@@ -38,21 +45,63 @@ export const defaultRules: readonly Rule[] = [
       'archive:verify',
       'archive:reindex',
       'study:erase',
+      'grants:read',
+      'grants:write',
+      'approvals:ask',
+      'approvals:decide',
       'forwarding:read',
       'forwarding:write',
+      'alerts:read',
+      'alerts:write',
     ],
   },
   {
     name: 'clinician-works-with-studies',
     subject: { kind: 'role', role: 'clinician' },
-    actions: ['study:list', 'study:read', 'study:store', 'study:export', 'worklist:read', 'steps:read'],
+    actions: [
+      'study:list',
+      'study:read',
+      'study:store',
+      'study:export',
+      'worklist:read',
+      'steps:read',
+      'approvals:ask',
+      'glass:break',
+      'glass:read',
+      'glass:review',
+    ],
   },
   {
     name: 'technologist-works-with-studies',
     subject: { kind: 'role', role: 'technologist' },
-    actions: ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read'],
+    actions: [
+      'study:list',
+      'study:read',
+      'study:store',
+      'worklist:read',
+      'worklist:write',
+      'steps:read',
+      'glass:break',
+    ],
   },
-  { name: 'auditor-reads-the-log', subject: { kind: 'role', role: 'auditor' }, actions: ['audit:read'] },
+  {
+    name: 'referrer-reads-own-and-granted-studies',
+    subject: { kind: 'role', role: 'referrer' },
+    actions: ['study:list', 'study:read'],
+    granted: true,
+  },
+  {
+    name: 'researcher-reads-granted-studies-without-identities',
+    subject: { kind: 'role', role: 'researcher' },
+    actions: ['study:list', 'study:read'],
+    granted: true,
+    form: 'de-identified',
+  },
+  {
+    name: 'auditor-reads-the-log',
+    subject: { kind: 'role', role: 'auditor' },
+    actions: ['audit:read', 'alerts:read', 'glass:read'],
+  },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
   {
     name: 'surveyor-follows-open-archives',

@@ -4,6 +4,7 @@ import type { FuzzTarget } from '@leadglass/testkit'
 import { ArchiveError } from '../src/index.ts'
 import { decodeMetadata, type Envelope, encodeMetadata, parseDicomJson } from '../src/metadata/envelope.ts'
 import { frameCount, rangesOfFrame } from '../src/metadata/frame-table.ts'
+import { decodeRenditionEnvelope, encodeRenditionEnvelope } from '../src/metadata/rendition-envelope.ts'
 import { decodeSeriesEnvelope, encodeSeriesEnvelope } from '../src/metadata/series-envelope.ts'
 
 const envelope: Envelope = {
@@ -29,6 +30,12 @@ const target: FuzzTarget = {
     encodeMetadata(envelope, '{"00080060":{"vr":"CS","Value":["CT"]}}'),
     encodeMetadata(envelope, `{"00100010":{"vr":"LO","Value":["${'x'.repeat(2_000)}"]}}`),
     encodeSeriesEnvelope({ studyInstanceUID: '1.2', seriesInstanceUID: '1.3', instanceCount: 4 }),
+    encodeRenditionEnvelope({
+      sopInstanceUID: '1.2',
+      instanceRecordId: '00112233445566778899aabbccddeeff',
+      transferSyntaxUID: '1.2.840.10008.1.2.4.202',
+      frameLengths: [1_000, 2_000],
+    }),
   ],
   run(octets) {
     decodes(() => {
@@ -40,6 +47,7 @@ const target: FuzzTarget = {
       parseDicomJson(metadata.dicomJson)
     })
     decodes(() => decodeSeriesEnvelope(Buffer.from(octets)))
+    decodes(() => decodeRenditionEnvelope(Buffer.from(octets)))
   },
 }
 

@@ -10,9 +10,10 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { Gate } from '@leadglass/access'
 import { AuditLog } from '@leadglass/audit'
-import { Archive, dumpIndex, lockFolder, openKeyring, rootKeyFile } from '../src/index.ts'
+import { Archive, dumpIndex, type InstanceHandle, lockFolder, openKeyring, rootKeyFile } from '../src/index.ts'
 import { collect, makeInstance } from '../test/support/instances.ts'
 import { clinician, operator } from '../test/support/test-archive.ts'
+import { renditionFrames } from './rendition-frames.ts'
 
 interface Acknowledged {
   study: string
@@ -21,6 +22,8 @@ interface Acknowledged {
   number: number
   seed: number
   pixelOctets: number
+  /** A rendition of it was acknowledged too. */
+  rendition: boolean
 }
 
 export interface KillResult {
@@ -58,6 +61,7 @@ async function sendUntilKilled(folder: string, round: number): Promise<Acknowled
   const acknowledged: Acknowledged[] = []
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === 'ready') setTimeout(() => child.kill('SIGKILL'), Math.random() * longestMs)
+    else if (line.startsWith('kept ')) acknowledged.find(({ instance }) => line.endsWith(instance))!.rendition = true
     else acknowledged.push(parse(line))
   }
   const [, signal] = await exited
@@ -74,6 +78,7 @@ function parse(line: string): Acknowledged {
     number: Number(number),
     seed: Number(seed),
     pixelOctets: Number(pixelOctets),
+    rendition: false,
   }
 }
 
@@ -106,11 +111,26 @@ async function check(
   }
 }
 
-async function expectStored(archive: Archive, { study, series, instance, number, seed, pixelOctets }: Acknowledged) {
+async function expectStored(archive: Archive, acknowledged: Acknowledged): Promise<void> {
+  const { study, series, instance, number, seed, pixelOctets } = acknowledged
   const request = { studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID: instance }
   const handles = await archive.instances(clinician, request)
   assert.equal(handles.length, 1, 'stored once')
   const content = await archive.openInstance(clinician, handles[0]!)
   const { octets } = makeInstance({ study, series, instance, number, seed, pixelOctets })
   assert.ok((await collect(content.dataSet())).equals(octets), 'byte-identical')
+  await expectRendition(archive, handles[0]!, acknowledged)
+}
+
+/** One that was acknowledged is there; any that is there is whole. */
+async function expectRendition(archive: Archive, handle: InstanceHandle, { seed, rendition }: Acknowledged) {
+  const kept = await archive.rendition(clinician, handle)
+  assert.ok(kept !== undefined || !rendition, 'a rendition that was acknowledged is there')
+  if (kept === undefined) return
+  let number = 0
+  for await (const frame of renditionFrames(seed)) {
+    number += 1
+    assert.ok((await collect(kept.frameValue(number).octets)).equals(frame), 'the frame of a rendition is whole')
+  }
+  assert.equal(kept.frameCount, number)
 }

@@ -1,12 +1,14 @@
 /**
  * Opens an archive in the folder given and sends to it from two senders until it is killed. Each acknowledgement is told on
- * stdout after it came: `ok UID seed octets`. Run by kill.ts.
+ * stdout after it came: `ok UID seed octets`; after every third a rendition is kept: `kept UID`. Run by kill-rounds.ts.
  */
 import { join } from 'node:path'
 import { Gate } from '@leadglass/access'
 import { AuditLog } from '@leadglass/audit'
 import { Archive, lockFolder, openKeyring, rootKeyFile } from '../src/index.ts'
-import { chunks, makeInstance, newUID } from '../test/support/instances.ts'
+import { chunks, makeInstance, newUID, type TestInstance } from '../test/support/instances.ts'
+import { operator } from '../test/support/test-archive.ts'
+import { HTJ2K, renditionFrames } from './rendition-frames.ts'
 
 const [folder, round] = process.argv.slice(2)
 const lock = lockFolder(folder!)
@@ -16,6 +18,12 @@ const options = { folder: folder!, keySource, lock, gate: new Gate(), audit }
 const archive = await Archive.open({ ...options, packLimitOctets: 3_000_000, quietAfterMs: 20 })
 process.stdout.write('ready\n')
 await Promise.all([sendForEver(1), sendForEver(2)])
+
+async function keepRendition({ studyInstanceUID, sopInstanceUID }: TestInstance, seed: number): Promise<void> {
+  const [handle] = await archive.instances(operator, { studyInstanceUID, sopInstanceUID })
+  await archive.keepRendition(operator, handle!, { transferSyntaxUID: HTJ2K, frames: renditionFrames(seed) })
+  process.stdout.write(`kept ${sopInstanceUID}\n`)
+}
 
 async function sendForEver(sender: number): Promise<void> {
   const [study, series] = [newUID(), newUID()]
@@ -31,5 +39,6 @@ async function sendForEver(sender: number): Promise<void> {
     process.stdout.write(
       `ok ${studyInstanceUID} ${seriesInstanceUID} ${sopInstanceUID} ${number} ${seed} ${pixelOctets}\n`,
     )
+    if (number % 3 === 0) await keepRendition(instance, seed)
   }
 }

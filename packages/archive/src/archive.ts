@@ -1,18 +1,25 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, type Principal, principalLabel, type StudyFacts } from '@leadglass/access'
+import { type Action, isAction, type Principal, principalLabel } from '@leadglass/access'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
-import type { IndexedInstance, IndexedStudy } from './index/index-store.ts'
+import type { ArrivedInstance, IndexedInstance, IndexedStudy } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
-import { readErasures } from './keys/erasure-certificate.ts'
+import {
+  type ErasureCertificate,
+  readErasureCertificates,
+  studyKeyOf,
+  verifyErasureCertificate,
+} from './keys/erasure-certificate.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
-import { eraseStudy } from './maintenance/erase.ts'
+import { publicKeyHex, signingKeyFrom } from './keys/signing.ts'
+import { eraseStudy, erasureKeyPurpose } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
   ArchiveStatistics,
+  ErasureReport,
   ExportSink,
   KeysStatus,
   OnProgress,
@@ -30,9 +37,12 @@ import type {
   InstanceContent,
   InstanceHandle,
   SeriesMetadata,
+  StudyActivity,
 } from './read/instance-content.ts'
 import { readHeaders } from './read/row-headers.ts'
+import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
+import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
 
 interface Audited {
   study?: IndexedStudy
@@ -45,6 +55,9 @@ export class Archive {
   readonly #handles = new WeakMap<InstanceHandle, IndexedInstance>()
   readonly #underWay = new Set<Promise<unknown>>()
   #closed = false
+  /** The rotation under way, for whoever asks for another one. */
+  #rotation: Promise<void> | undefined
+  #rotated: { done: number; total: number } | undefined
 
   private constructor(parts: ArchiveParts) {
     this.#parts = parts
@@ -127,13 +140,21 @@ export class Archive {
     }
   }
 
-  /** In the order of series number and instance number; empty when there is none. */
-  instances(principal: Principal, request: StudyRequest): Promise<InstanceHandle[]> {
+  /**
+   * In the order of series number and instance number; empty when there is none.
+   *
+   * @param action - `study:export`: what is found leaves the archive, not only to be looked at
+   */
+  instances(
+    principal: Principal,
+    request: StudyRequest,
+    action: 'study:read' | 'study:export' = 'study:read',
+  ): Promise<InstanceHandle[]> {
     return this.#run(async () => {
-      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      const study = await this.#study(principal, action, request.studyInstanceUID)
       if (study === undefined) return []
       const instances = await this.#parts.index.instances(request)
-      await this.#audit(principal, 'study:read', { study, detail: { instances: instances.length } })
+      await this.#audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
   }
@@ -147,12 +168,52 @@ export class Archive {
   arrivals(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
     return this.#run(async () => {
       await this.#require(principal, 'study:read')
-      const instances = await this.#parts.index.arrivals(after, limit)
-      return instances.map((instance) => ({
-        sequence: instance.sequence,
-        study: instance.studyKey.id.toString('hex'),
-        handle: this.#handle(instance),
-      }))
+      return (await this.#parts.index.arrivals(after, limit)).map((instance) => this.#arrival(instance))
+    })
+  }
+
+  /**
+   * Instances that are to have a rendition of their frames and have none, as `arrivals` gives them: uncompressed ones, and those
+   * compressed without loss. What is due is kept in the index, so that a restart goes on where it was.
+   */
+  awaitingRendition(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'study:read')
+      return (await this.#parts.index.awaitingRendition(after, limit)).map((instance) => this.#arrival(instance))
+    })
+  }
+
+  /**
+   * Frames of an instance in the transfer syntax for viewing; `undefined` while there are none.
+   *
+   * @param handle - from `instances`
+   * @throws AccessError; ArchiveError LG_STUDY_ERASED; LG_RECORD_DAMAGED: it is forgotten then and made anew, the instance is not
+   *   concerned
+   */
+  rendition(principal: Principal, handle: InstanceHandle): Promise<Rendition | undefined> {
+    return this.#run(async () => {
+      const { instance, study } = await this.#instanceOf(principal, handle)
+      return this.#auditingDamage(principal, study, () => this.#parts.renditions.of(instance))
+    })
+  }
+
+  /** Keeps a rendition beside the instance. The caller vouches for its samples being those of the instance. */
+  keepRendition(principal: Principal, handle: InstanceHandle, rendition: NewRendition): Promise<RenditionOutcome> {
+    return this.#run(async () => {
+      const { instance } = await this.#instanceOf(principal, handle, 'study:store')
+      return this.#parts.renditions.keep(instance, rendition)
+    })
+  }
+
+  /** Says for good that an instance has no rendition. @param code - why, an error code */
+  refuseRendition(
+    principal: Principal,
+    handle: InstanceHandle,
+    { transferSyntaxUID, code }: { transferSyntaxUID: string; code: string },
+  ): Promise<RenditionOutcome> {
+    return this.#run(async () => {
+      const { instance } = await this.#instanceOf(principal, handle, 'study:store')
+      return this.#parts.renditions.refuse(instance, transferSyntaxUID, code)
     })
   }
 
@@ -172,8 +233,8 @@ export class Archive {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
-      await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      return this.#handle(instance)
+      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      return study && this.#handle(instance)
     })
   }
 
@@ -197,6 +258,17 @@ export class Archive {
     })
   }
 
+  /** How many instances a study has by now, and whether more are coming; undefined as for `missing`. */
+  activity(principal: Principal, studyInstanceUID: string): Promise<StudyActivity | undefined> {
+    return this.#run(async () => {
+      const { options, index, seriesMetadata } = this.#parts
+      const study = await index.study(studyInstanceUID)
+      if (study === undefined) return undefined
+      if (!options.gate.decide(principal, 'study:list', factsForGate(study)).allowed) return undefined
+      return { instances: study.NumberOfStudyRelatedInstances, arriving: seriesMetadata.isArriving(studyInstanceUID) }
+    })
+  }
+
   /**
    * Whether an instance is here whole: reads and authenticates every octet of it before it says `kept`.
    *
@@ -208,7 +280,7 @@ export class Archive {
   ): Promise<Confirmation> {
     return this.#run(async () => {
       const { gate } = this.#parts.options
-      if (gate.predicate(principal, 'study:confirm').kind === 'none') await this.#require(principal, 'study:confirm')
+      if (!gate.mayAtAll(principal, 'study:confirm')) await this.#require(principal, 'study:confirm')
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return 'missing'
       const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
@@ -223,10 +295,7 @@ export class Archive {
   /** @param handle - from `instances` @throws AccessError; ArchiveError LG_RECORD_DAMAGED, LG_STUDY_ERASED */
   openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
     return this.#run(async () => {
-      const instance = this.#handles.get(handle)
-      if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
-      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
-      if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
+      const { instance, study } = await this.#instanceOf(principal, handle)
       return this.#auditingDamage(principal, study, async () => openContent(await this.#parts.records.open(instance)))
     })
   }
@@ -274,8 +343,9 @@ export class Archive {
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
       const study = await this.#knownStudy(principal, 'study:erase', studyInstanceUID)
-      const instances = await eraseStudy(this.#parts, study)
-      await this.#audit(principal, 'study:erased', { study, detail: { instances } })
+      const instances = await eraseStudy(this.#parts, study, (certificate, count) =>
+        this.#audit(principal, 'study:erased', { study, detail: { instances: count, certificate } }),
+      )
       return { study: study.studyKey.id.toString('hex'), instances }
     })
   }
@@ -329,14 +399,43 @@ export class Archive {
     })
   }
 
-  /** A new key-encryption key wraps all study keys; packs stay as they are. */
-  rotateKeys(principal: Principal): Promise<KeysStatus> {
+  /**
+   * A new key-encryption key wraps all study keys, some between two commits at a time; packs stay as they are. Asked again while
+   * it is under way, waits for that one.
+   *
+   * @param signal - ends it early, with everything as it was: LG_ARCHIVE_CLOSED
+   */
+  rotateKeys(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<KeysStatus> {
     return this.#run(async () => {
       await this.#require(principal, 'keys:rotate')
-      const { committer, keyring, keys } = this.#parts
-      await committer.exclusive(() => keyring.rotate(keys))
-      await this.#audit(principal, 'keys:rotated', { detail: { version: keyring.keyEncryptionKey.version } })
+      this.#rotation ??= this.#rotate(principal, onProgress, signal).finally(() => {
+        this.#rotation = undefined
+        this.#rotated = undefined
+      })
+      await this.#rotation
       return this.#keysStatus()
+    })
+  }
+
+  /** The certificates of all erased studies. @throws ArchiveError LG_KEY_DAMAGED */
+  erasures(principal: Principal): Promise<ErasureCertificate[]> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      return readErasureCertificates(this.#parts.fs, this.#parts.keyring.folder)
+    })
+  }
+
+  /** What this archive knows of a certificate; whether the audit log has its digest is for the caller to look. */
+  checkErasure(principal: Principal, certificate: ErasureCertificate): Promise<ErasureReport> {
+    return this.#run(async () => {
+      await this.#require(principal, 'keys:read')
+      const { isSigned, digest } = verifyErasureCertificate(certificate)
+      const { keyring, keys } = this.#parts
+      const ours = publicKeyHex(signingKeyFrom(keyring.derive(erasureKeyPurpose)))
+      const { id, slot } = studyKeyOf(certificate)
+      const content = await keys.slot(slot)
+      const isDestroyed = content?.state === 'erased' && content.id.equals(id)
+      return { digest, isSigned, isOurs: certificate.publicKey === ours, isDestroyed }
     })
   }
 
@@ -357,6 +456,21 @@ export class Archive {
     await this.#parts.close()
   }
 
+  async #rotate(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<void> {
+    const { committer, keyring, keys } = this.#parts
+    await keyring.rotate(keys, {
+      alone: (work) => committer.exclusive(work),
+      onProgress: ({ done, total }) => {
+        this.#rotated = { done, total }
+        onProgress?.({ done, total, unit: 'keys' })
+      },
+      isCancelled: () => this.#closed || signal?.aborted === true,
+    })
+    await this.#audit(principal, 'keys:rotated', {
+      detail: { version: keyring.keyEncryptionKey.version, studyKeys: keys.count },
+    })
+  }
+
   async #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new ArchiveError('LG_ARCHIVE_CLOSED', 'the archive is closed')
     const result = work()
@@ -368,13 +482,26 @@ export class Archive {
     }
   }
 
-  /** A study the principal may do this to; `undefined` when there is none of this UID. */
+  /**
+   * A study the principal may do this to; `undefined` when there is none of this UID, and for one that is not theirs: the
+   * denial is on record, and the answer is that of a study which does not exist, so that nobody learns of it by asking.
+   */
   async #study(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy | undefined> {
     const { options, index } = this.#parts
-    if (options.gate.predicate(principal, action).kind === 'none') await this.#require(principal, action)
+    if (!options.gate.mayAtAll(principal, action)) await this.#require(principal, action)
     const study = await index.study(studyInstanceUID)
-    if (study !== undefined) await this.#require(principal, action, study)
-    return study
+    if (study === undefined || options.gate.decide(principal, action, factsForGate(study)).allowed) return study
+    await this.#audit(principal, action, { study }, 'denied')
+    return undefined
+  }
+
+  /** What a handle stands for, with its study. @throws ArchiveError LG_STUDY_UNKNOWN, LG_STUDY_ERASED */
+  async #instanceOf(principal: Principal, handle: InstanceHandle, action: Action = 'study:read') {
+    const instance = this.#handles.get(handle)
+    if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
+    const study = await this.#study(principal, action, instance.StudyInstanceUID)
+    if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
+    return { instance, study }
   }
 
   async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
@@ -383,12 +510,12 @@ export class Archive {
     return study
   }
 
-  /** @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
-  async #require(principal: Principal, action: Action, study?: IndexedStudy): Promise<void> {
+  /** For what concerns no single study. @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
+  async #require(principal: Principal, action: Action): Promise<void> {
     try {
-      this.#parts.options.gate.require(principal, action, study && factsForGate(study))
+      this.#parts.options.gate.require(principal, action)
     } catch (error) {
-      await this.#audit(principal, action, study === undefined ? {} : { study }, 'denied')
+      await this.#audit(principal, action, {}, 'denied')
       throw error
     }
   }
@@ -407,9 +534,11 @@ export class Archive {
   async #audit(
     principal: Principal,
     action: string,
-    { study, detail }: Audited,
+    { study, detail: given }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
+    const grant = outcome === 'success' && study ? this.#grantOf(principal, action, study) : undefined
+    const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
     const event = {
       time: new Date().toISOString(),
       action,
@@ -421,17 +550,29 @@ export class Archive {
     await this.#parts.options.audit.append([event])
   }
 
+  /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
+  #grantOf(principal: Principal, action: string, study: IndexedStudy): { grant: string } | undefined {
+    if (!isAction(action)) return undefined
+    const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
+    return grant === undefined ? undefined : { grant }
+  }
+
   async #keysStatus(): Promise<KeysStatus> {
-    const { keyring, keys, fs } = this.#parts
+    const { keyring, keys } = this.#parts
+    const { kind: source, place } = keyring.source
     const { version, created } = keyring.keyEncryptionKey
-    const erasedStudies = (await readErasures(fs, keyring.folder)).length
+    const { live, erased } = await keys.tally()
     return {
-      rootKeySource: keyring.kind,
-      keyEncryptionKeyVersion: version,
-      keyEncryptionKeyCreated: created,
-      studyKeys: keys.count - erasedStudies,
-      erasedStudies,
+      rootKey: { source, place, superseded: await keyring.supersededSources() },
+      keyEncryptionKey: { version, created, studyKeys: live },
+      erasedStudies: erased,
+      ...(this.#rotated === undefined ? {} : { rotation: this.#rotated }),
     }
+  }
+
+  #arrival(instance: ArrivedInstance): Arrival {
+    const { sequence, studyKey } = instance
+    return { sequence, study: studyKey.id.toString('hex'), handle: this.#handle(instance) }
   }
 
   #handle(instance: IndexedInstance): InstanceHandle {
@@ -453,13 +594,4 @@ export class Archive {
 /** How the audit log names a study. */
 function objectOf({ studyKey }: IndexedStudy): string {
   return `study:${studyKey.id.toString('hex')}`
-}
-
-/** What rules may look at; what the study does not have is left out. */
-function factsForGate({ StudyInstanceUID, InstitutionName, ReferringPhysicianName }: IndexedStudy): StudyFacts {
-  return {
-    StudyInstanceUID,
-    ...(InstitutionName === null ? {} : { InstitutionName }),
-    ...(ReferringPhysicianName === null ? {} : { ReferringPhysicianName }),
-  }
 }

@@ -18,12 +18,22 @@ export type {
 export { keywordsOf } from './index/sqlite/attributes.ts'
 export { dumpIndex } from './index/sqlite/dump.ts'
 export { fillIndex } from './index/sqlite/fill.ts'
-export type { KeySource } from './keys/key-source.ts'
+export {
+  certificateText,
+  type ErasureCertificate,
+  type ErasureCheck,
+  parseErasureCertificate,
+  verifyErasureCertificate,
+} from './keys/erasure-certificate.ts'
+export { type KeySource, type KeySourceKind, keySourceKinds } from './keys/key-source.ts'
 export { type Keyring, openKeyring } from './keys/keyring.ts'
 export { rootKeyFile } from './keys/root-key-file.ts'
+export { type KmsOptions, rootKeyKms } from './keys/root-key-kms.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
+export { type Pkcs11Options, rootKeyPkcs11 } from './keys/root-key-pkcs11.ts'
 export type {
   ArchiveStatistics,
+  ErasureReport,
   ExportedFile,
   ExportSink,
   KeysStatus,
@@ -45,3 +55,4 @@ export type {
   StoredValue,
 } from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
+export type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'

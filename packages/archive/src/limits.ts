@@ -33,6 +33,16 @@ export const limits = {
   nameWords: 64,
   /** Instances of one series whose metadata is answered: memory for 20,000 headers is about 200 MB. */
   seriesMetadataInstances: 50_000,
+  /** Study keys wrapped anew between two commits: some milliseconds. */
+  rewrapBatch: 512,
+  /** Study keys read at once to count them. */
+  countBatch: 8192,
+  /** Calls of a key management service before it counts as unavailable: with pauses from 0.2 s that is 6 seconds. */
+  kmsAttempts: 6,
+  /** Longest wait for one answer of a key management service. */
+  kmsAnswerMs: 10_000,
+  /** Characters of its answer: a data key and its ciphertext have some hundred. */
+  kmsAnswerCharacters: 65_536,
   /** scrypt cost accepted from a key file: 2^20 takes 1 GiB. */
   scryptCostLog2: 20,
 } as const

@@ -12,7 +12,7 @@ import type { SqliteIndex } from './index/sqlite/sqlite-index.ts'
 import { Keyring, openKeyring } from './keys/keyring.ts'
 import { StudyKeys } from './keys/study-keys.ts'
 import { limits } from './limits.ts'
-import { finishErasures } from './maintenance/finish-erasures.ts'
+import { type FinishedErasure, finishErasures } from './maintenance/finish-erasures.ts'
 import { type Recovered, recover } from './maintenance/recover.ts'
 import { LeasePool } from './pack/lease-pool.ts'
 import type { Pack } from './pack/pack.ts'
@@ -21,6 +21,7 @@ import { RecordReader } from './read/record-reader.ts'
 import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
+import { RenditionStore } from './renditions/rendition-store.ts'
 
 export interface ArchiveParts {
   readonly options: ArchiveOptions
@@ -35,6 +36,7 @@ export interface ArchiveParts {
   readonly records: RecordReader
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
+  readonly renditions: RenditionStore
   /** Told after each instance stored. */
   readonly storedListeners: Set<() => void>
   close(): Promise<void>
@@ -75,8 +77,9 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const { index, lost } = await openIndex(fs, indexPath(folder), keyring.derive('index'))
   closing.add(() => index.close())
   const recovered = await recover({ packs, keys, index, tail: lost ? 'unknown' : 'unacknowledged' })
-  await finishErasures(fs, keyring.folder, keys, index)
-  if (recovered.instances.length > 0) await audit.append(recovered.instances.map(recoveredEvent))
+  const erased = await finishErasures(fs, keyring.folder, keys, index)
+  const events = [...recovered.instances.map(recoveredEvent), ...erased.map(erasedEvent)]
+  if (events.length > 0) await audit.append(events)
   const { shared, free } = await reopened(packs, recovered, packLimitOctets)
   const createPack = () => packs.create()
   const leases = new LeasePool(createPack, free)
@@ -90,6 +93,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const seriesMetadata = new SeriesMetadataStore({ index, keys, records, committer, quietAfterMs })
   closing.add(() => seriesMetadata.close())
   await seriesMetadata.start()
+  const renditions = new RenditionStore({ index, keys, records, committer, leases, packLimitOctets })
   const storedListeners = new Set<() => void>()
   const onStored = (name: SeriesName) => {
     seriesMetadata.arrived(name)
@@ -109,6 +113,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     records,
     receiver,
     seriesMetadata,
+    renditions,
     storedListeners,
   }
   return { ...parts, close: () => closing.run() }
@@ -138,6 +143,17 @@ function recoveredEvent({ studyKey, place }: NewRecord): AuditEvent {
     principal: 'operator:recovery',
     object: `study:${studyKey.id.toString('hex')}`,
     detail: { pack: place.pack, offset: place.offset },
+  }
+}
+
+function erasedEvent({ certificate, digest }: FinishedErasure): AuditEvent {
+  return {
+    time: new Date().toISOString(),
+    action: 'study:erased',
+    outcome: 'success',
+    principal: 'operator:recovery',
+    object: `study:${certificate.study}`,
+    detail: { certificate: digest },
   }
 }
 

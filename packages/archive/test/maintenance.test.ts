@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dumpIndex, rootKeyFile } from '../src/index.ts'
@@ -142,14 +142,31 @@ test('an erased study is gone for good, also after a rebuild, and leaves a certi
 
 test('an erasure that was interrupted after its certificate is finished when the archive is opened', async () => {
   const { study } = await fill()
+  await opened.archive.close()
+  const before = await cp(opened.folder, `${opened.folder}.before`, { recursive: true })
+  expect(before).toBeUndefined()
+  await opened.reopen()
   await opened.archive.erase(operator, study)
   await opened.archive.close()
-  const certificates = join(opened.folder, 'keys', 'erased')
-  const [name] = await readdir(certificates)
-  const certificate = await readFile(join(certificates, name!))
-  expect(certificate.length).toBeGreaterThan(100)
+  const certificates = join('keys', 'erased')
+  await cp(join(opened.folder, certificates), join(`${opened.folder}.before`, certificates), { recursive: true })
+  await rm(opened.folder, { recursive: true })
+  await rename(`${opened.folder}.before`, opened.folder)
+  opened.audit.events.length = 0
   const archive = await opened.reopen()
   expect((await archive.keysStatus(operator)).erasedStudies).toBe(1)
+  expect(await archive.instances(clinician, { studyInstanceUID: study })).toEqual([])
+  const [certificate] = await archive.erasures(operator)
+  const report = await archive.checkErasure(operator, certificate!)
+  expect(report).toMatchObject({ isSigned: true, isOurs: true, isDestroyed: true })
+  expect(opened.audit.events).toContainEqual(
+    expect.objectContaining({
+      action: 'study:erased',
+      principal: 'operator:recovery',
+      object: `study:${certificate!.study}`,
+      detail: { certificate: report.digest },
+    }),
+  )
 })
 
 test('the study that was erased can be sent again as a new one', async () => {
@@ -163,7 +180,7 @@ test('after a rotation everything is read with the new key, and packs are as the
   const { study, instances } = await fill()
   const before = await readFile(await packFile())
   const status = await opened.archive.rotateKeys(operator)
-  expect(status).toMatchObject({ keyEncryptionKeyVersion: 2, rootKeySource: 'file' })
+  expect(status).toMatchObject({ keyEncryptionKey: { version: 2 }, rootKey: { source: 'file' } })
   expect((await readFile(await packFile())).subarray(0, before.length).equals(before)).toBe(true)
   const archive = await opened.reopen()
   const handles = await archive.instances(clinician, { studyInstanceUID: study })

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
+import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
@@ -54,6 +55,7 @@ export function buildProgram(cli: Cli): Command {
     reindexCommand(cli),
     eraseCommand(cli),
     keysCommands(cli),
+    alertCommands(cli),
     auditCommands(cli),
     surveyCommands(cli),
   ]

@@ -27,5 +27,12 @@ export type {
   Window,
 } from './render/frame-presentation.ts'
 export { renderFrame } from './render/render-frame.ts'
+export {
+  type FrameWorkers,
+  type RewriteInstanceOptions,
+  rewriteFrame,
+  rewriteInstance,
+  rewrittenTransferSyntaxUID,
+} from './transcode/rewrite-instance.ts'
 export { type TranscodeInstanceOptions, transcodeInstance } from './transcode/transcode-instance.ts'
-export { PixelWorkers } from './workers/pixel-workers.ts'
+export { PixelWorkers, type WorkOptions } from './workers/pixel-workers.ts'

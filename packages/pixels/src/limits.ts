@@ -14,6 +14,8 @@ export interface PixelLimits {
   readonly tiles: number
   /** Workers of one pool; each decodes one frame at a time. */
   readonly threads: number
+  /** Of these, how many may work for those that nobody waits for: the others stay free for who does. */
+  readonly patientThreads: number
   /** Frames that wait for a worker. More are refused at once: who asks again later waits no longer than in the queue. */
   readonly queuedFrames: number
   /** Octets of frames that wait for a worker. */
@@ -39,6 +41,7 @@ export const defaultLimits: PixelLimits = {
   lutEntries: 65_536,
   tiles: 65_535,
   threads: 2,
+  patientThreads: 1,
   queuedFrames: 256,
   queuedOctets: 256 * MiB,
   deadlineMs: 1_500,

@@ -19,11 +19,13 @@ import { createApp } from './http/create-app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { hostOf } from './identity/host-of.ts'
 import { serverNames } from './identity/server-certificate.ts'
+import { RotationSchedule } from './keys/rotation-schedule.ts'
 import { createLog, type Log } from './log/log.ts'
 import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
+import { RenditionMaker } from './renditions/rendition-maker.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
 
@@ -38,6 +40,8 @@ export interface ServerOptions {
   ohifFolder?: string
   /** Another configuration file than `DATA/config.yaml`. */
   configFile?: string
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
   /** Settings from the environment; default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>
   /** Where the log goes; default standard error. */
@@ -80,6 +84,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     folder: resolve(options.folder),
     environment: options.environment ?? process.env,
     configFile: options.configFile,
+    keySecret: options.keySecret,
     flags: [
       { name: '--https', key: 'https.listen', value: options.https },
       { name: '--dicom-tls', key: 'dicom.listen', value: options.dicomTls },
@@ -124,7 +129,14 @@ class Server {
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
     const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
+    const renditions = new RenditionMaker({
+      archive: this.#data.archive,
+      pixels: this.#pixels,
+      mode: this.#data.settings.renditions.htj2k,
+      log: this.#log,
+    })
     this.#closers.push(() => nodeServices.close())
+    this.#closers.push(() => renditions.close())
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
     const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
@@ -141,6 +153,14 @@ class Server {
     })
     this.#closers.push(() => control.close())
     await nodeServices.start()
+    const rotation = new RotationSchedule({
+      archive: this.#data.archive,
+      log: this.#log,
+      everyDays: this.#data.settings.keys.rotateEveryDays,
+    })
+    this.#closers.push(() => rotation.close())
+    rotation.start()
+    renditions.start()
     this.#log.info('listening', { version })
     await this.#record('archive:started')
     const address = publicAddress(this.#data.settings, bound)

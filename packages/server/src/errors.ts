@@ -24,6 +24,9 @@ export type ServerErrorCode =
   | 'LG_COMMITMENT_LIMIT'
   | 'LG_PREFETCH_INCOMPLETE'
   | 'LG_PEER_REFUSED'
+  | 'LG_PREFERENCES_FULL'
+  | 'LG_ALERT_UNKNOWN'
+  | 'LG_ALERT_NEEDS_PERSON'
 
 /** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
 export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'

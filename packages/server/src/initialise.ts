@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import type { Accounts } from '@leadglass/access'
 import { Archive, openKeyring } from '@leadglass/archive'
 import { defaultConfigText } from './config/default-config.ts'
-import { loadSettings } from './config/load-settings.ts'
+import { loadSettings, type SettingSources } from './config/load-settings.ts'
 import { configJsonSchema } from './config/setting-list.ts'
 import type { Settings } from './config/settings.ts'
 import { auditPublicKey } from './data-folder/audit-key.ts'
@@ -30,6 +30,10 @@ export interface InitialiseOptions {
   environment?: Readonly<Record<string, string | undefined>>
   /** Another configuration file to read settings from; the folder's own is written all the same. */
   configFile?: string
+  /** By dotted key, over file and environment; they are written into `config.yaml` as well. */
+  flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key's source. */
+  keySecret?: string | undefined
 }
 
 export interface InitialiseResult {
@@ -52,8 +56,12 @@ export interface InitialiseResult {
 export async function initialise(options: InitialiseOptions): Promise<InitialiseResult> {
   const environment = options.environment ?? process.env
   const layout = layoutOf(resolve(options.folder))
-  const settings = await loadSettings({ environment, ...(options.configFile ? { file: options.configFile } : {}) })
-  const keySource = await keySourceOf(settings, environment)
+  const settings = await loadSettings({
+    environment,
+    ...(options.configFile ? { file: options.configFile } : {}),
+    flags: options.flags ?? [],
+  })
+  const keySource = await keySourceOf(settings, environment, options.keySecret)
   keepFilesPrivate()
   await claimFolder(layout)
   try {

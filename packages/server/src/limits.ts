@@ -67,6 +67,21 @@ export const limits = {
   refusalsKept: 20_000,
   /** Refusals in one answer. */
   refusalsPerRequest: 1000,
+  /** Open study lists that are told of changes: some for each person of a large hospital. */
+  listTickStreams: 500,
+  /** A tick a second is as live as a list of names can be read; proxies cut what is silent for a minute. */
+  listTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
+  /** Studies whose state is asked for at once: two screens. */
+  statesPerRequest: 200,
+  /** Studies that one request lists in a collection: their UIDs fill its body. */
+  studiesPerRequest: 10_000,
+  studyListBodyOctets: 1024 * 1024,
+  /** Requests for approval, and breaks of the glass, in one answer: years of them. */
+  approvalsPerRequest: 1000,
+  glassBreaksPerRequest: 1000,
+  /** One preference: some hundred saved searches, or as many layouts. */
+  preferenceCharacters: 12 * 1024,
+  preferencesPerPerson: 32,
   /** Items of the worklist: a large hospital schedules some thousand steps a day, and items are kept for weeks. */
   worklistItems: 100_000,
   /** Items in one request or file. */
@@ -91,8 +106,16 @@ export const limits = {
   forwardingRules: 100,
   /** Deliveries that one answer lists. */
   deliveriesPerRequest: 1000,
+  /** Alerts kept once they are acknowledged; ten times as many that are not. */
+  alertsKept: 10_000,
+  /** Alerts in one answer. */
+  alertsPerRequest: 500,
+  /** What a person writes when acknowledging an alert. */
+  alertNoteCharacters: 500,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** A certificate of erasure has 400. */
+  erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */
   checkpointCharacters: 16 * 1024,
   /** Checkpoints kept elsewhere that one verification compares with: a year of daily ones. */

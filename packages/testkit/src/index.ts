@@ -19,5 +19,7 @@ export {
 } from './instances/headers.ts'
 export { instanceOf, part10File, type SampleInstance } from './instances/instance.ts'
 export { uidOf } from './instances/uid.ts'
+export { type KmsServer, kmsCredentials, kmsKey, kmsRegion, startKms } from './key-sources/kms-server.ts'
+export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from './key-sources/soft-token.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'

@@ -14,6 +14,9 @@ export interface MadeInstance {
 export interface InstanceWishes {
   patientName?: string
   patientId?: string
+  /** YYYYMMDD */
+  studyDate?: string
+  studyDescription?: string
   studyUID?: string
   seriesUID?: string
   sopUID?: string
@@ -30,13 +33,15 @@ export function newUID(): string {
 
 export function madeInstance(wishes: InstanceWishes = {}): MadeInstance {
   const { patientName = 'Test^Made', patientId = 'MADE-1', pixelOctets = 8192 } = wishes
+  const { studyDate = '20260102', studyDescription = 'Made for a test' } = wishes
   const { studyUID = newUID(), seriesUID = newUID(), sopUID = newUID() } = wishes
   const set = new DataSet()
     .set(Tags.SpecificCharacterSet, 'CS', 'ISO_IR 192')
     .set(Tags.SOPClassUID, 'UI', ctImageStorage)
     .set(Tags.SOPInstanceUID, 'UI', sopUID)
-    .set(Tags.StudyDate, 'DA', '20260102')
+    .set(Tags.StudyDate, 'DA', studyDate)
     .set(Tags.Modality, 'CS', 'CT')
+    .set(Tags.StudyDescription, 'LO', studyDescription)
     .set(Tags.PatientName, 'PN', patientName)
     .set(Tags.PatientID, 'LO', patientId)
     .set(Tags.StudyInstanceUID, 'UI', studyUID)

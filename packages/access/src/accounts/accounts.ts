@@ -6,14 +6,16 @@
  */
 import { AccessError } from '../errors.ts'
 import { defaultSessionMs } from '../limits.ts'
-import type { PersonPrincipal, Role, TokenPrincipal } from '../principal.ts'
+import type { PersonPrincipal, Principal, Role, TokenPrincipal } from '../principal.ts'
+import { AccessBook } from './access-book.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
 import { invalidLink, type LinkRequest, Links } from './links.ts'
 import { nameKey, requireName } from './names.ts'
-import { type NewNode, type NodeCertificate, Nodes, type RegisteredNode } from './nodes.ts'
+import { type NewNode, type NodeCertificate, Nodes, nodePrincipal, type RegisteredNode } from './nodes.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { type Session, Sessions } from './sessions.ts'
+import { type Suspension, Suspensions } from './suspensions.ts'
 import { Throttle } from './throttle.ts'
 import { type Token, Tokens } from './tokens.ts'
 import { personOf, type User, type UserRow, Users, userOf } from './users.ts'
@@ -30,6 +32,8 @@ export interface AccountsOptions {
 }
 
 export class Accounts {
+  /** Collections, grants, approvals, and broken glass; what the gate asks at each request. */
+  readonly book: AccessBook
   readonly #database: AccountsDatabase
   readonly #clock: Clock
   readonly #sessionMs: number
@@ -39,6 +43,7 @@ export class Accounts {
   #sessions: Sessions
   #tokens: Tokens
   #nodes: Nodes
+  #suspensions: Suspensions
 
   private constructor(database: AccountsDatabase, clock: Clock, sessionMs: number) {
     this.#database = database
@@ -47,9 +52,11 @@ export class Accounts {
     this.#users = new Users(database, clock)
     this.#links = new Links(database, clock)
     this.#throttle = new Throttle(database, clock)
+    this.book = new AccessBook(database, clock, (work) => this.#change(work))
     this.#sessions = new Sessions(database, clock, this.#users, sessionMs)
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
+    this.#suspensions = new Suspensions(database, clock)
   }
 
   /**
@@ -111,7 +118,7 @@ export class Accounts {
     const matches = await isPassword(password, user?.password)
     return this.#change(() => {
       const current = this.#users.find(name)
-      if (!matches || !isUnchanged(user, current)) {
+      if (!matches || !isUnchanged(user, current) || this.#suspensions.has(personOf(current))) {
         throw new AccessError('LG_SIGN_IN_FAILED', 'Name or password is wrong, or the account is disabled.')
       }
       this.#throttle.succeeded(account, address)
@@ -132,6 +139,7 @@ export class Accounts {
       if (link.purpose !== 'sign-in') throw invalidLink()
       const user = this.#users.find(link.name) ?? this.#users.add(link.name, link.role, null)
       if (user.disabled_at !== null || user.role !== link.role) throw invalidLink()
+      if (this.#suspensions.has(personOf(user))) throw invalidLink()
       this.#users.signedIn(user)
       return personOf(user)
     })
@@ -176,7 +184,8 @@ export class Accounts {
   }
 
   async principalOfToken(secret: string): Promise<TokenPrincipal | undefined> {
-    return this.#tokens.principalOf(secret)
+    const principal = this.#tokens.principalOf(secret)
+    return principal && !this.#suspensions.has(principal) ? principal : undefined
   }
 
   /** @throws AccessError `LG_NAME_UNKNOWN` */
@@ -193,9 +202,12 @@ export class Accounts {
     return this.#change(() => this.#nodes.add(node))
   }
 
-  /** Its certificates are worth nothing from now on. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Its certificates are worth nothing from now on, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeNode(aeTitle: string): Promise<RegisteredNode> {
-    return this.#change(() => this.#nodes.remove(aeTitle))
+    return this.#change(() => {
+      this.book.forgetSubject({ kind: 'node', name: aeTitle })
+      return this.#nodes.remove(aeTitle)
+    })
   }
 
   async listNodes(): Promise<RegisteredNode[]> {
@@ -217,7 +229,42 @@ export class Accounts {
    * @param fingerprint - SHA-256, hex; colons and case do not matter
    */
   async nodeByCertificate(fingerprint: string): Promise<RegisteredNode | undefined> {
-    return this.#nodes.byCertificate(fingerprint)
+    const node = this.#nodes.byCertificate(fingerprint)
+    return node && !this.#suspensions.has(nodePrincipal(node)) ? node : undefined
+  }
+
+  /**
+   * Stops a person, token or node until `reinstate`. Sessions of a person end; what runs already is refused by the gate at
+   * its next question.
+   *
+   * @param reason - kept with it and shown to administrators: no patient data
+   * @throws AccessError `LG_ACCESS_DENIED` for the operator
+   */
+  async suspend(principal: Principal, reason: string): Promise<Suspension> {
+    return this.#change(() => {
+      const suspension = this.#suspensions.add(principal, reason)
+      if (principal.kind === 'person') this.#sessions.endAllOf(principal.name)
+      return suspension
+    })
+  }
+
+  /** @param label - as in the audit log, `person:ada` @throws AccessError `LG_NAME_UNKNOWN` */
+  async reinstate(label: string): Promise<Suspension> {
+    return this.#change(() => this.#suspensions.remove(label))
+  }
+
+  async listSuspensions(): Promise<Suspension[]> {
+    return this.#read(() => this.#suspensions.list())
+  }
+
+  /** For the gate: asked at every decision, so at once and in memory. */
+  isSuspended(principal: Principal): boolean {
+    return this.#suspensions.has(principal)
+  }
+
+  /** The person's sessions do nothing more until the second factor is shown again; those without one end. */
+  async requireSecondFactor(principal: PersonPrincipal): Promise<void> {
+    this.#change(() => this.#sessions.endAllOf(principal.name))
   }
 
   async close(): Promise<void> {
@@ -238,6 +285,7 @@ export class Accounts {
     this.#sessions = new Sessions(this.#database, this.#clock, this.#users, this.#sessionMs)
     this.#tokens = new Tokens(this.#database, this.#clock)
     this.#nodes = new Nodes(this.#database, this.#clock)
+    this.#suspensions = new Suspensions(this.#database, this.#clock)
   }
 
   #read<T>(work: () => T): T {

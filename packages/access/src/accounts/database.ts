@@ -9,7 +9,40 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 2
+const version = 4
+
+/** Collections, grants, and what takes two people. Without foreign key to people: what was asked and done stays on record. */
+const accessTables = `
+  create table collection (
+    key text primary key, name text not null, kind text not null, description text not null,
+    conditions text not null, created_at integer not null
+  ) strict;
+  create table collection_study (
+    collection text not null references collection (key) on delete cascade, study text not null,
+    primary key (collection, study)
+  ) strict, without rowid;
+  create table study_grant (
+    id integer primary key autoincrement, subject text not null, studies text not null,
+    collection text references collection (key) on delete cascade, purpose text not null,
+    from_at integer not null, until_at integer, made_by text not null, made_at integer not null
+  ) strict;
+  create table confinement (
+    subject text primary key, made_by text not null, made_at integer not null
+  ) strict;
+  create table approval (
+    id integer primary key autoincrement, action text not null, object text not null, reason text not null,
+    uses integer not null, uses_left integer not null, asked_by text not null, asked_at integer not null,
+    expires_at integer not null, approved integer, decided_by text, decided_at integer, note text
+  ) strict;
+  create table glass_break (
+    id integer primary key autoincrement, person text not null, name text not null, patient_id text not null,
+    issuer text, reason text not null, broken_at integer not null, until_at integer not null,
+    reviewed_by text, reviewed_at integer, outcome text, note text
+  ) strict;
+  create table exported (
+    principal text not null, study text not null, at integer not null, primary key (principal, study)
+  ) strict, without rowid;
+`
 
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
@@ -39,12 +72,19 @@ const schema = `
   create table failure (
     key blob primary key, count integer not null, at integer not null
   ) strict;
+  create table suspension (
+    principal text primary key, reason text not null, at integer not null
+  ) strict;
+  ${accessTables}
   pragma user_version = ${version};
 `
 
 /** From each version to the next. */
 const changes: Readonly<Record<number, string>> = {
   1: `alter table node add column plaintext integer not null default 0; pragma user_version = 2;`,
+  2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
+      pragma user_version = 3;`,
+  3: `${accessTables} pragma user_version = 4;`,
 }
 
 /**

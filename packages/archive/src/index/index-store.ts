@@ -25,6 +25,14 @@ export type NewRecord = { readonly sequence: number; readonly place: RecordPlace
       readonly seriesInstanceUID: string
       readonly instanceCount: number
     }
+  | {
+      readonly kind: 'rendition'
+      readonly sopInstanceUID: string
+      /** Of the instance's record: a later instance of the same UID is another one. */
+      readonly instanceRecordId: Buffer
+      /** `refused`: the record says that these frames have no rendition. */
+      readonly outcome: 'made' | 'refused'
+    }
 )
 
 /** What the index keeps of an instance's record besides its attributes. */
@@ -32,6 +40,8 @@ export interface ContentFacts {
   readonly transferSyntaxUID: string
   readonly dataSetLength: number
   readonly recordId: Buffer
+  /** Whether a rendition of its frames is to be made. */
+  readonly awaitsRendition: boolean
 }
 
 /** One transaction: records and how far the packs are indexed, together or not at all. */
@@ -56,6 +66,11 @@ export interface IndexedStudy {
   readonly PatientID: string | null
   readonly IssuerOfPatientID: string | null
   readonly PatientName: string | null
+  /** Of all its series, separated by backslashes; empty for none. */
+  readonly ModalitiesInStudy: string
+  readonly stationNames: string
+  readonly departmentNames: string
+  readonly NumberOfStudyRelatedInstances: number
 }
 
 export interface IndexedInstance {
@@ -89,6 +104,9 @@ export interface IndexCounts {
   series: number
   instances: number
   dataSetOctets: number
+  /** Instances with a rendition of their frames, and those still without. */
+  renditions: number
+  renditionsWaiting: number
 }
 
 /** A record that the index says lies somewhere; for `verify`. */
@@ -119,6 +137,12 @@ export interface IndexStore {
   search(query: SearchQuery, allowed: Predicate): Promise<SearchResult>
   /** Every row, in pages of at most `limits.pageRows`; memory does not grow with their number. */
   searchAll(query: WholeQuery, allowed: Predicate): AsyncIterable<readonly SearchRow[]>
+  /** Where the rendition of an instance's frames lies, when there is one. */
+  rendition(instance: IndexedInstance): Promise<RecordPlace | undefined>
+  /** Instances without the rendition that they are to have, whose sequence number is above `after`, in its order. */
+  awaitingRendition(after: number, limit: number): Promise<ArrivedInstance[]>
+  /** Forgets a rendition that is found damaged: it is to be made anew. */
+  dropRendition(instance: IndexedInstance): Promise<void>
   /** Removes a study with all that belongs to it. @returns how many instances it had */
   removeStudy(id: Buffer): Promise<number>
   /** Forgets a series' metadata record, which is found damaged or outdated. */

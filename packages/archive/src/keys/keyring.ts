@@ -3,8 +3,9 @@
  *
  * Purpose keys (audit log, accounts, TLS, index) come from the root key by HKDF-SHA-256 and outlive rotations.
  */
-import { hkdfSync } from 'node:crypto'
+import { hkdfSync, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
+import { ArchiveError } from '../errors.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
 import { nodeFileSystem } from '../file-system/node-file-system.ts'
 import { erasedFolder } from './erasure-certificate.ts'
@@ -14,8 +15,9 @@ import {
   newKeyEncryptionKey,
   saveKeyEncryptionKeys,
 } from './key-encryption-keys.ts'
-import type { KeySource } from './key-source.ts'
-import { StudyKeys, wrappingVersion } from './study-keys.ts'
+import type { KeySource, KeySourceKind } from './key-source.ts'
+import { forgetRootKey, rootKeyHolders, rootKeyPlace } from './root-key-place.ts'
+import { type RewrapProgress, removeUnfinishedRewrap, StudyKeys, wrappingVersion } from './study-keys.ts'
 import { keyLength } from './wrap.ts'
 
 export interface KeyringOptions {
@@ -25,21 +27,64 @@ export interface KeyringOptions {
   fs?: FileSystem
 }
 
+/** How a rotation shares the study keys with everything else. */
+export interface RotationTerms {
+  /** Runs work between two commits, alone. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  onProgress(progress: RewrapProgress): void
+  /** Asked after each step; when it says so, the rotation ends with everything as it was. */
+  isCancelled(): boolean
+}
+
 /** Root key and key-encryption key of one archive, opened. */
 export class Keyring {
-  readonly kind: string
   readonly folder: string
   readonly #fs: FileSystem
   readonly #root: Buffer
+  #source: KeySource
   #kek: KeyEncryptionKey
 
   /** By `openKeyring` only. */
-  constructor(fs: FileSystem, folder: string, kind: string, root: Uint8Array, kek: KeyEncryptionKey) {
+  constructor(fs: FileSystem, folder: string, source: KeySource, root: Uint8Array, kek: KeyEncryptionKey) {
     this.#fs = fs
     this.folder = folder
-    this.kind = kind
+    this.#source = source
     this.#root = Buffer.from(root)
     this.#kek = kek
+  }
+
+  /** What holds the root key. */
+  get source(): Pick<KeySource, 'kind' | 'place'> {
+    return this.#source
+  }
+
+  /** Other sources that hold the root key as well, since a move to this one was cut short: as `keys status` says them. */
+  async supersededSources(): Promise<string[]> {
+    const holders = await rootKeyHolders(this.#fs, this.folder)
+    return holders.filter((kind) => kind !== this.#source.kind).map(rootKeyPlace)
+  }
+
+  /**
+   * Lets another source hold the root key too, and has it give it back before it is believed. From then on either can open the
+   * archive; `forgetOtherSources` ends that. A source of the same kind replaces the earlier one in one step.
+   *
+   * @throws ArchiveError as `KeySource`; nothing has changed then
+   */
+  async moveTo(source: KeySource): Promise<void> {
+    await source.keep(this.folder, this.#root)
+    const again = await source.open(this.folder)
+    if (again.length !== this.#root.length || !timingSafeEqual(again, this.#root)) {
+      throw new ArchiveError('LG_KEY_WRONG', 'the new source does not give the root key back')
+    }
+    this.#source = source
+  }
+
+  /** @returns the kinds of sources that held the root key besides the one in use */
+  async forgetOtherSources(): Promise<KeySourceKind[]> {
+    const holders = await rootKeyHolders(this.#fs, this.folder)
+    const others = holders.filter((kind) => kind !== this.#source.kind)
+    for (const kind of others) await forgetRootKey(this.#fs, this.folder, kind)
+    return others
   }
 
   /** 32 octets for one purpose (`accounts`, `audit-signing`, `tls`, …), the same at every start. */
@@ -51,13 +96,38 @@ export class Keyring {
     return this.#kek
   }
 
-  /** Makes a new key-encryption key, lets it wrap all study keys, destroys the old one. A crash leaves one or the other. */
-  async rotate(studyKeys: StudyKeys): Promise<void> {
+  /**
+   * Makes a new key-encryption key, lets it wrap all study keys, destroys the old one. A crash leaves one or the other.
+   *
+   * @throws ArchiveError LG_KEY_DAMAGED, LG_ARCHIVE_CLOSED
+   */
+  async rotate(studyKeys: StudyKeys, { alone, onProgress, isCancelled }: RotationTerms): Promise<void> {
     const next = newKeyEncryptionKey(this.#kek.version + 1)
     await this.#save([this.#kek, next])
-    await studyKeys.rewrap(next)
-    await this.#save([next])
+    try {
+      await studyKeys.beginRewrap(next)
+      for (let isComplete = false; !isComplete; ) {
+        if (isCancelled()) throw new ArchiveError('LG_ARCHIVE_CLOSED', 'the rotation was interrupted')
+        const progress = await alone(() => studyKeys.rewrapSome())
+        onProgress(progress)
+        isComplete = progress.isComplete
+      }
+    } catch (error) {
+      await this.#undo(studyKeys, next)
+      throw error
+    }
     this.#kek = next
+    await this.#save([next])
+  }
+
+  /** Unless the study keys are under the new key already: then both stay in the file until it is opened next. */
+  async #undo(studyKeys: StudyKeys, next: KeyEncryptionKey): Promise<void> {
+    if (studyKeys.keyVersion === next.version) {
+      this.#kek = next
+      return
+    }
+    await studyKeys.abandonRewrap()
+    await this.#save([this.#kek])
   }
 
   #save(keys: readonly KeyEncryptionKey[]): Promise<void> {
@@ -95,9 +165,10 @@ export async function openKeyring({ folder, keySource, fs = nodeFileSystem }: Ke
   const by = derive(root, wrapPurpose)
   const keks = await loadKeyEncryptionKeys(fs, keys, by)
   const [first, second] = keks
-  if (second === undefined) return new Keyring(fs, keys, keySource.kind, root, first!)
+  if (second === undefined) return new Keyring(fs, keys, keySource, root, first!)
+  await removeUnfinishedRewrap(fs, keys)
   const version = await wrappingVersion(fs, keys)
   const current = keks.find((kek) => kek.version === version) ?? first!
   await saveKeyEncryptionKeys(fs, keys, by, [current])
-  return new Keyring(fs, keys, keySource.kind, root, current)
+  return new Keyring(fs, keys, keySource, root, current)
 }

@@ -1,24 +1,25 @@
 /** Root key in `keys/root.key`: 64 hexadecimal digits, readable by the archive's account only. */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { ArchiveError } from '../errors.ts'
-import { readWholeFile, replaceFile } from '../file-system/atomic-file.ts'
-import { nodeFileSystem } from '../file-system/node-file-system.ts'
 import type { KeySource } from './key-source.ts'
+import { readRootKey, rootKeyPlace, writeRootKey } from './root-key-place.ts'
 import { keyLength } from './wrap.ts'
 
 /** Protects against whoever gets packs, index or backups without `keys/`; not against whoever reads the whole disk. */
 export function rootKeyFile(): KeySource {
+  const keep = (folder: string, root: Uint8Array) =>
+    writeRootKey(folder, 'file', `${Buffer.from(root).toString('hex')}\n`)
   return {
     kind: 'file',
+    place: rootKeyPlace('file'),
+    keep,
     async create(folder) {
-      const key = randomBytes(keyLength)
-      await replaceFile(nodeFileSystem, rootKeyPath(folder), Buffer.from(`${key.toString('hex')}\n`))
-      return key
+      const root = randomBytes(keyLength)
+      await keep(folder, root)
+      return root
     },
     async open(folder) {
-      const text = await readWholeFile(nodeFileSystem, rootKeyPath(folder))
-      if (text === undefined) throw new ArchiveError('LG_ARCHIVE_MISSING', 'there is no keys/root.key')
+      const text = await readRootKey(folder, 'file')
       const digits = text.toString('latin1').trim()
       if (!/^[0-9a-f]{64}$/i.test(digits)) {
         throw new ArchiveError('LG_KEY_DAMAGED', 'keys/root.key is not 64 hexadecimal digits', { octets: text.length })
@@ -26,8 +27,4 @@ export function rootKeyFile(): KeySource {
       return Buffer.from(digits, 'hex')
     },
   }
-}
-
-function rootKeyPath(folder: string): string {
-  return join(folder, 'root.key')
 }

@@ -4,12 +4,10 @@
  * Sources: RFC 7914 (scrypt); OWASP Password Storage Cheat Sheet for the cost.
  */
 import { randomBytes, scrypt } from 'node:crypto'
-import { join } from 'node:path'
 import { ArchiveError } from '../errors.ts'
-import { readWholeFile, replaceFile } from '../file-system/atomic-file.ts'
-import { nodeFileSystem } from '../file-system/node-file-system.ts'
 import { limits } from '../limits.ts'
 import type { KeySource } from './key-source.ts'
+import { readRootKeyJson, rootKeyPlace, writeRootKey } from './root-key-place.ts'
 import { keyLength, unwrapKey, wrapKey } from './wrap.ts'
 
 interface WrappedRoot {
@@ -25,35 +23,35 @@ const associatedData = Buffer.from('leadglass-root-key/1')
 
 /** Costs 128 MiB and about half a second at each start. */
 export function rootKeyPassphrase(passphrase: string): KeySource {
+  const keep = async (folder: string, root: Uint8Array) => {
+    const salt = randomBytes(16)
+    const wrapped = wrapKey(await stretch(passphrase, salt, costLog2), root, associatedData)
+    const file: WrappedRoot = {
+      format: 'leadglass-root-key/1',
+      kdf: 'scrypt',
+      costLog2,
+      salt: salt.toString('hex'),
+      wrapped: wrapped.toString('hex'),
+    }
+    await writeRootKey(folder, 'passphrase', `${JSON.stringify(file, null, 2)}\n`)
+  }
   return {
     kind: 'passphrase',
+    place: rootKeyPlace('passphrase'),
+    keep,
     async create(folder) {
-      const [root, salt] = [randomBytes(keyLength), randomBytes(16)]
-      const wrapped = wrapKey(await stretch(passphrase, salt, costLog2), root, associatedData)
-      const file: WrappedRoot = {
-        format: 'leadglass-root-key/1',
-        kdf: 'scrypt',
-        costLog2,
-        salt: salt.toString('hex'),
-        wrapped: wrapped.toString('hex'),
-      }
-      await replaceFile(nodeFileSystem, wrappedPath(folder), Buffer.from(`${JSON.stringify(file, null, 2)}\n`))
+      const root = randomBytes(keyLength)
+      await keep(folder, root)
       return root
     },
     async open(folder) {
-      const text = await readWholeFile(nodeFileSystem, wrappedPath(folder))
-      if (text === undefined) throw new ArchiveError('LG_ARCHIVE_MISSING', 'there is no keys/root.wrapped')
-      const file = parse(text)
+      const file = await readRootKeyJson(folder, 'passphrase', isWrappedRoot)
       const key = await stretch(passphrase, Buffer.from(file.salt, 'hex'), file.costLog2)
       const root = unwrapKey(key, Buffer.from(file.wrapped, 'hex'), associatedData)
       if (root === undefined) throw new ArchiveError('LG_KEY_WRONG', 'the passphrase does not open keys/root.wrapped')
       return root
     },
   }
-}
-
-function wrappedPath(folder: string): string {
-  return join(folder, 'root.wrapped')
 }
 
 function stretch(passphrase: string, salt: Uint8Array, cost: number): Promise<Buffer> {
@@ -63,18 +61,6 @@ function stretch(passphrase: string, salt: Uint8Array, cost: number): Promise<Bu
       error ? reject(error) : resolve(key),
     )
   })
-}
-
-function parse(text: Buffer): WrappedRoot {
-  const damaged = () => new ArchiveError('LG_KEY_DAMAGED', 'keys/root.wrapped cannot be read', { octets: text.length })
-  let file: unknown
-  try {
-    file = JSON.parse(text.toString('utf8'))
-  } catch {
-    throw damaged()
-  }
-  if (!isWrappedRoot(file)) throw damaged()
-  return file
 }
 
 function isWrappedRoot(file: unknown): file is WrappedRoot {

@@ -38,6 +38,20 @@ export type StudyKeyState =
   | { state: 'damaged' }
   | { state: 'missing' }
 
+export interface RewrapProgress {
+  done: number
+  total: number
+  /** The new file is in place. */
+  isComplete: boolean
+}
+
+interface Rewrap {
+  kek: KeyEncryptionKey
+  file: OpenFile
+  /** Slots of the new file that are written. */
+  done: number
+}
+
 const fileHeader = Buffer.alloc(slotLength)
 fileHeader.write('LGSK', 0, 'latin1')
 fileHeader[4] = 1
@@ -52,6 +66,7 @@ export class StudyKeys {
   #next: number
   #waiting = new Map<number, StudyKey>()
   readonly #cache = new Map<number, StudyKey>()
+  #rewrap: Rewrap | undefined
 
   private constructor(fs: FileSystem, folder: string, file: OpenFile, kek: KeyEncryptionKey, slots: number) {
     this.#fs = fs
@@ -151,46 +166,87 @@ export class StudyKeys {
     this.#cache.delete(slot)
     await this.#file.write(slotOffset(slot), [encodeErasedSlot(id)])
     await this.#file.datasync()
+    if (this.#rewrap === undefined || slot >= this.#rewrap.done) return
+    await this.#rewrap.file.write(slotOffset(slot), [encodeErasedSlot(id)])
+    await this.#rewrap.file.datasync()
+  }
+
+  /** Begins a file in which every live key is wrapped by `kek`; the old one is used until `rewrapSome` is done. */
+  async beginRewrap(kek: KeyEncryptionKey): Promise<void> {
+    const path = newPath(this.#folder)
+    await this.#fs.remove(path)
+    const file = await this.#fs.open(path, 'create')
+    this.#rewrap = { kek, file, done: 0 }
+    await file.write(0, [fileHeader])
   }
 
   /**
-   * Wraps every live key by `kek` in a new file which then replaces the old one; other slots keep what they say.
+   * Wraps some more keys; other slots keep what they say. The call that wraps the last ones lets the new file replace the old.
+   * Nothing else may allocate, flush or erase meanwhile: call it between two commits.
    *
    * @throws ArchiveError LG_KEY_DAMAGED when a live slot does not open: nothing was replaced
    */
-  async rewrap(kek: KeyEncryptionKey): Promise<void> {
-    await this.flush()
-    const path = studyKeysPath(this.#folder)
-    await this.#fs.remove(`${path}.new`)
-    const file = await this.#fs.open(`${path}.new`, 'create')
-    try {
-      await file.write(0, [fileHeader])
-      for (let slot = 0; slot < this.#slots; slot += 1) {
-        await file.write(slotOffset(slot), [await this.#rewrapped(slot, kek)])
-      }
-      await file.datasync()
-      await this.#fs.rename(`${path}.new`, path)
-    } catch (error) {
-      await file.close()
-      throw error
+  async rewrapSome(): Promise<RewrapProgress> {
+    const rewrap = this.#rewrap!
+    const end = Math.min(rewrap.done + limits.rewrapBatch, this.#slots)
+    const octets = await this.#file.read(slotOffset(rewrap.done), (end - rewrap.done) * slotLength)
+    const slots: Buffer[] = []
+    for (let at = 0; at < octets.length; at += slotLength) {
+      slots.push(this.#rewrapped(octets.subarray(at, at + slotLength), rewrap))
     }
-    await this.#file.close()
+    await rewrap.file.write(slotOffset(rewrap.done), slots)
+    rewrap.done = end
+    const isComplete = end === this.#slots
+    if (isComplete) await this.#endRewrap(rewrap)
+    return { done: end, total: this.#slots, isComplete }
+  }
+
+  /** Leaves everything as it was before `beginRewrap`; nothing happens when the new file is in place already. */
+  async abandonRewrap(): Promise<void> {
+    const rewrap = this.#rewrap
+    if (rewrap === undefined) return
+    this.#rewrap = undefined
+    await rewrap.file.close()
+    await this.#fs.remove(newPath(this.#folder))
+  }
+
+  async #endRewrap({ kek, file }: Rewrap): Promise<void> {
+    await file.datasync()
+    await this.#fs.rename(newPath(this.#folder), studyKeysPath(this.#folder))
+    const old = this.#file
     this.#file = file
     this.#kek = kek
+    this.#rewrap = undefined
+    await old.close()
     await this.#fs.syncFolder(this.#folder)
   }
 
-  async #rewrapped(slot: number, kek: KeyEncryptionKey): Promise<Buffer> {
-    const content = await this.slot(slot)
-    if (content?.state !== 'live') return this.#file.read(slotOffset(slot), slotLength)
+  #rewrapped(slot: Buffer, { kek }: Rewrap): Buffer {
+    const content = decodeSlot(slot)
+    if (content.state !== 'live') return slot
     const key = openSlot(this.#kek.key, content)
-    if (key === undefined) throw new ArchiveError('LG_KEY_DAMAGED', 'a study key cannot be unwrapped', { slot })
+    if (key === undefined) throw new ArchiveError('LG_KEY_DAMAGED', 'a study key cannot be unwrapped')
     return encodeLiveSlot(kek.key, kek.version, content.id, key)
+  }
+
+  /** How many slots hold a key, and how many were erased. */
+  async tally(): Promise<{ live: number; erased: number }> {
+    let [live, erased] = [0, 0]
+    for (let first = 0; first < this.#slots; first += limits.countBatch) {
+      const octets = await this.#file.read(slotOffset(first), limits.countBatch * slotLength)
+      for (let at = 0; at + slotLength <= octets.length; at += slotLength) {
+        const { state } = decodeSlot(octets.subarray(at, at + slotLength))
+        if (state === 'live') live += 1
+        else if (state === 'erased') erased += 1
+      }
+    }
+    return { live, erased }
   }
 
   async close(): Promise<void> {
     for (const { key } of this.#cache.values()) key.fill(0)
     this.#cache.clear()
+    await this.abandonRewrap()
     await this.#file.close()
   }
 
@@ -215,6 +271,15 @@ export async function wrappingVersion(fs: FileSystem, folder: string): Promise<n
   } finally {
     await file.close()
   }
+}
+
+/** A rotation that a crash cut short leaves a file behind that nobody needs. */
+export function removeUnfinishedRewrap(fs: FileSystem, folder: string): Promise<void> {
+  return fs.remove(newPath(folder))
+}
+
+function newPath(folder: string): string {
+  return `${studyKeysPath(folder)}.new`
 }
 
 function studyKeysPath(folder: string): string {

@@ -6,6 +6,7 @@
 import { factsOf } from '../index/facts.ts'
 import type { IndexStore, NewRecord, PackPosition } from '../index/index-store.ts'
 import { decodeMetadata, parseDicomJson } from '../metadata/envelope.ts'
+import { awaitsRendition, decodeRenditionEnvelope, renditionFacts } from '../metadata/rendition-envelope.ts'
 import { decodeSeriesEnvelope } from '../metadata/series-envelope.ts'
 import type { ScannedRecord } from './pack-scan.ts'
 
@@ -90,10 +91,12 @@ function newRecord(pack: string, { header, metadata, offset }: ScannedRecord & {
   }
   if (header.kind === 'series-metadata')
     return { ...common, kind: 'series-metadata', ...decodeSeriesEnvelope(metadata) }
+  if (header.kind === 'rendition')
+    return { ...common, kind: 'rendition', ...renditionFacts(decodeRenditionEnvelope(metadata)) }
   const { envelope, dicomJson } = decodeMetadata(metadata)
   const { transferSyntaxUID } = envelope
   const { dataSetLength, recordId } = header
-  const content = { transferSyntaxUID, dataSetLength, recordId }
+  const content = { transferSyntaxUID, dataSetLength, recordId, awaitsRendition: awaitsRendition(envelope) }
   return { ...common, kind: 'instance', facts: factsOf(parseDicomJson(dicomJson)), content }
 }
 

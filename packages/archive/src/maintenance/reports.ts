@@ -1,10 +1,11 @@
 /** What the long operations say while they run and when they are done. Opaque ids and offsets only. */
+import type { KeySourceKind } from '../keys/key-source.ts'
 
 export interface Progress {
   done: number
   /** 0 while it is not known. */
   total: number
-  unit: 'octets' | 'instances' | 'records'
+  unit: 'octets' | 'instances' | 'records' | 'keys'
 }
 
 export type OnProgress = (progress: Progress) => void
@@ -63,14 +64,31 @@ export interface ExportedFile {
   octets: AsyncIterable<Uint8Array>
 }
 
+/** What is wrapped by what. */
 export interface KeysStatus {
-  /** What holds the root key: `file`, `passphrase`, … */
-  rootKeySource: string
-  /** Version of the key-encryption key that wraps all study keys, and when it was made. */
-  keyEncryptionKeyVersion: number
-  keyEncryptionKeyCreated: string
-  studyKeys: number
+  rootKey: {
+    source: KeySourceKind
+    /** A file of the data folder, the label of a token and its key, the id of a key. */
+    place: string
+    /** Files that hold it besides, since a move was cut short; `keys move` removes them. */
+    superseded: string[]
+  }
+  /** Wrapped by the root key, and wraps the keys of so many studies. */
+  keyEncryptionKey: { version: number; created: string; studyKeys: number }
   erasedStudies: number
+  /** While a rotation is under way: so many study keys are under the next key already. */
+  rotation?: { done: number; total: number }
+}
+
+/** What is known of a certificate of erasure. */
+export interface ErasureReport {
+  /** SHA-256, as the audit log has it. */
+  digest: string
+  isSigned: boolean
+  /** Signed by this archive's key. */
+  isOurs: boolean
+  /** Where the study's key was, there is none. */
+  isDestroyed: boolean
 }
 
 export interface ArchiveStatistics {
@@ -80,6 +98,9 @@ export interface ArchiveStatistics {
   instances: number
   /** Octets of data sets as received. */
   dataSetOctets: number
+  /** Instances whose frames have a rendition for the viewer, and those that wait for theirs. */
+  renditions: number
+  renditionsWaiting: number
   packs: number
   packOctets: number
 }

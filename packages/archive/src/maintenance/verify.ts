@@ -2,6 +2,7 @@
 import type { IndexedInstance, IndexStore } from '../index/index-store.ts'
 import type { StudyKeys } from '../keys/study-keys.ts'
 import { decodeMetadata } from '../metadata/envelope.ts'
+import { decodeRenditionEnvelope } from '../metadata/rendition-envelope.ts'
 import type { PackFolder } from '../pack/pack-folder.ts'
 import { packHeaderLength } from '../pack/pack-header.ts'
 import { type ScannedRecord, scanPack } from './pack-scan.ts'
@@ -25,6 +26,8 @@ class Verification {
   readonly #parts: VerifyParts
   readonly #report: VerifyReport = { packs: 0, records: 0, instances: 0, octets: 0, erasedRecords: 0, problems: [] }
   #total = 0
+  /** Renditions that are where the index says. */
+  #renditions = 0
 
   constructor(parts: VerifyParts) {
     this.#parts = parts
@@ -34,14 +37,14 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const { packs, index } = this.#parts
     const positions = await index.packs()
-    const { instances } = await index.counts()
+    const { instances, renditions } = await index.counts()
     const names = new Set(await packs.names())
     this.#total = positions.reduce((sum, { length }) => sum + length, 0)
     for (const { pack, length } of positions) {
       if (names.has(pack)) await this.#pack(pack, length)
       else this.#problem('pack-missing', { pack })
     }
-    if (this.#report.instances < instances) await this.#findMissing()
+    if (this.#report.instances < instances || this.#renditions < renditions) await this.#findMissing()
     return this.#report
   }
 
@@ -74,7 +77,16 @@ class Verification {
         return this.#problem('study-key-damaged', { ...place, study })
       case 'sound':
         if (record.header.kind === 'instance') await this.#instance(pack, record, study)
+        if (record.header.kind === 'rendition') await this.#rendition(pack, record)
     }
+  }
+
+  /** One that the index does not name has a successor, or is of an instance that is gone: nothing is missing by that. */
+  async #rendition(pack: string, { metadata, offset }: ScannedRecord & { state: 'sound' }): Promise<void> {
+    const { index } = this.#parts
+    const instance = await index.instance(decodeRenditionEnvelope(metadata).sopInstanceUID)
+    const place = instance && (await index.rendition(instance))
+    if (place?.pack === pack && place.offset === offset) this.#renditions += 1
   }
 
   async #instance(pack: string, record: ScannedRecord & { state: 'sound' }, study: string): Promise<void> {

@@ -4,6 +4,7 @@ import { factsOf, type InstanceFacts } from '../index/facts.ts'
 import { type BulkRanges, dicomJsonOf } from './dicom-json.ts'
 import { type Envelope, encodeMetadata, type FrameTable } from './envelope.ts'
 import { frameTableOf } from './frame-table.ts'
+import { awaitsRendition } from './rendition-envelope.ts'
 
 export interface Arrival {
   transferSyntaxUID: string
@@ -17,6 +18,8 @@ export interface Description {
   facts: InstanceFacts
   /** Ready to be the record's metadata. */
   metadata: Buffer
+  /** Whether a rendition of the frames is to be made. */
+  awaitsRendition: boolean
 }
 
 /** @param reader - at the end of the data set @throws ArchiveError LG_IDENTITY_MISSING */
@@ -31,7 +34,11 @@ export function describe(reader: InstanceReader, header: DataSet, arrival: Arriv
     frames: framesOf(reader, header),
     bulk,
   }
-  return { facts, metadata: encodeMetadata(envelope, dicomJsonText(json)) }
+  return {
+    facts,
+    metadata: encodeMetadata(envelope, dicomJsonText(json)),
+    awaitsRendition: awaitsRendition(envelope),
+  }
 }
 
 /** An image whose frames cannot be told apart is kept all the same: the archive stores what was sent. */

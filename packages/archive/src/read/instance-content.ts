@@ -25,6 +25,13 @@ export interface StoredValue {
   part(offset: number, length: number): AsyncIterable<Uint8Array>
 }
 
+/** What is going on with a study. */
+export interface StudyActivity {
+  instances: number
+  /** An instance arrived a short while ago. */
+  arriving: boolean
+}
+
 /** One instance in the order of arrival. */
 export interface Arrival {
   /** Grows with each arrival, never comes again, and stays the same when the index is rebuilt. */

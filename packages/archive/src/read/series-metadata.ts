@@ -61,6 +61,15 @@ export class SeriesMetadataStore {
     this.#arrivals.set(`${name.studyInstanceUID} ${name.seriesInstanceUID}`, { name, lastMs: Date.now() })
   }
 
+  /** Whether instances of this study arrived a short while ago, so that more may come. */
+  isArriving(studyInstanceUID: string): boolean {
+    const before = Date.now() - this.#parts.quietAfterMs
+    for (const { name, lastMs } of this.#arrivals.values()) {
+      if (name.studyInstanceUID === studyInstanceUID && lastMs > before) return true
+    }
+    return false
+  }
+
   /** @returns `undefined` when there is no such series @throws ArchiveError LG_RECORD_DAMAGED */
   async of(name: SeriesName): Promise<SeriesMetadata | undefined> {
     const { index, records } = this.#parts

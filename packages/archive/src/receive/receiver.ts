@@ -1,7 +1,7 @@
 /** Takes instances: permission, identity, encryption, commit, and what is said of it in the audit log. */
 import { type Gate, principalLabel } from '@leadglass/access'
 import type { AuditEvent } from '@leadglass/audit'
-import { type DataSet, Tags } from '@leadglass/dicom'
+import type { DataSet } from '@leadglass/dicom'
 import type { AuditSink } from '../archive-options.ts'
 import type { Committer } from '../commit/committer.ts'
 import type { Body } from '../commit/submission.ts'
@@ -10,6 +10,7 @@ import type { IndexedInstance, IndexStore } from '../index/index-store.ts'
 import { describe } from '../metadata/describe.ts'
 import type { LeasePool } from '../pack/lease-pool.ts'
 import type { RecordReader } from '../read/record-reader.ts'
+import { factsOnArrival } from '../read/study-facts.ts'
 import { memorySource } from '../record/memory-source.ts'
 import { RecordBody } from '../record/record-body.ts'
 import type { RecordWriter } from '../record/record-writer.ts'
@@ -41,7 +42,7 @@ export class Receiver {
   async receive(origin: ReceiveOrigin, dataSet: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
     try {
       const { gate } = this.#parts
-      if (gate.predicate(origin.principal, 'study:store').kind === 'none') gate.require(origin.principal, 'study:store')
+      gate.requireAtAll(origin.principal, 'study:store')
       return await this.#receive(origin, dataSet)
     } catch (error) {
       const known = storageError(error)
@@ -55,7 +56,7 @@ export class Receiver {
     const reception = new Reception(origin, {
       leases: this.#parts.leases,
       identified: async (identity, header) => {
-        this.#parts.gate.require(origin.principal, 'study:store', studyFacts(identity, header))
+        this.#parts.gate.require(origin.principal, 'study:store', factsOnArrival(identity.studyInstanceUID, header))
         unseenAt = this.#parts.committer.commits
         const known = await this.#parts.index.hasInstance(identity.sopInstanceUID)
         return known ? this.#parts.index.instance(identity.sopInstanceUID) : undefined
@@ -81,7 +82,7 @@ export class Receiver {
     const received = new Date().toISOString()
     const { transferSyntaxUID, protocol, principal } = origin
     const arrival = { transferSyntaxUID, received, principal: principalLabel(principal), protocol }
-    const { facts, metadata } = describe(reception.reader, header, arrival)
+    const { facts, metadata, awaitsRendition } = describe(reception.reader, header, arrival)
     const context = await this.#parts.contexts.of(facts.study)
     const { writer, body } = await reception.finish(metadata)
     const object = `study:${context.key.id.toString('hex')}`
@@ -92,7 +93,12 @@ export class Receiver {
       facts: {
         kind: 'instance',
         facts,
-        content: { transferSyntaxUID, dataSetLength: writer.dataSetLength, recordId: writer.recordId },
+        content: {
+          transferSyntaxUID,
+          dataSetLength: writer.dataSetLength,
+          recordId: writer.recordId,
+          awaitsRendition,
+        },
       },
       events: [
         event(origin, 'instance:received', object),
@@ -131,18 +137,6 @@ async function recordSource(header: Buffer, body: Body) {
 
 function samePatient({ patient }: StudyContext, study: StudyContext['patient']): boolean {
   return patient.PatientID === study.PatientID && patient.IssuerOfPatientID === study.IssuerOfPatientID
-}
-
-function studyFacts({ studyInstanceUID }: Identity, header: DataSet) {
-  const [InstitutionName, ReferringPhysicianName] = [
-    header.string(Tags.InstitutionName),
-    header.string(Tags.ReferringPhysicianName),
-  ]
-  return {
-    StudyInstanceUID: studyInstanceUID,
-    ...(InstitutionName === undefined ? {} : { InstitutionName }),
-    ...(ReferringPhysicianName === undefined ? {} : { ReferringPhysicianName }),
-  }
 }
 
 function event(origin: ReceiveOrigin, action: string, object?: string): AuditEvent {

@@ -3,14 +3,13 @@
  * the archive holds this SOP Instance UID already, compared with what is stored.
  */
 import { type DataSet, InstanceReader, Tags } from '@leadglass/dicom'
+import { GrowingRecord } from '../commit/growing-record.ts'
 import type { Body } from '../commit/submission.ts'
 import { ArchiveError } from '../errors.ts'
 import type { IndexedInstance } from '../index/index-store.ts'
 import { limits } from '../limits.ts'
 import type { LeasePool } from '../pack/lease-pool.ts'
-import type { Pack } from '../pack/pack.ts'
-import { recordHeaderLength } from '../record/record-header.ts'
-import { RecordWriter } from '../record/record-writer.ts'
+import type { RecordWriter } from '../record/record-writer.ts'
 import { OctetComparison } from './octet-comparison.ts'
 import type { ReceiveOrigin } from './receive-origin.ts'
 
@@ -29,9 +28,6 @@ export interface ReceptionParts {
   stored(instance: IndexedInstance): Promise<AsyncIterable<Uint8Array>>
 }
 
-/** Octets of ciphertext gathered before they are written to a leased pack. */
-const gatheredOctets = 2 ** 20
-
 export class Reception {
   readonly reader: InstanceReader
   readonly #origin: ReceiveOrigin
@@ -39,11 +35,8 @@ export class Reception {
   #identity: Identity | undefined
   #held: Uint8Array[] = []
   #length = 0
-  #writer: RecordWriter | undefined
+  #record: GrowingRecord | undefined
   #comparison: OctetComparison | undefined
-  #gathered: Uint8Array[] = []
-  #gatheredLength = 0
-  #lease: { pack: Pack; start: number } | undefined
 
   constructor(origin: ReceiveOrigin, parts: ReceptionParts) {
     this.#origin = origin
@@ -61,7 +54,7 @@ export class Reception {
     }
     this.reader.write(chunk)
     if (this.#comparison !== undefined) return this.#compare(chunk)
-    if (this.#writer !== undefined) return this.#write(chunk)
+    if (this.#record !== undefined) return this.#record.push(chunk)
     this.#held.push(chunk)
     if (this.reader.header !== undefined) await this.#identify(this.reader.header)
     else if (this.#length > limits.heldOctets) await this.#startWriting()
@@ -79,23 +72,14 @@ export class Reception {
   }
 
   /** Ends the record. @returns what the committer writes */
-  async finish(metadata: Uint8Array): Promise<{ writer: RecordWriter; body: Body }> {
-    const writer = this.#writer!
-    writer.end(metadata)
-    this.#gather(writer)
-    if (this.#lease === undefined) return { writer, body: { in: 'memory', parts: this.#gathered } }
-    await this.#flush(this.#lease.pack)
-    return { writer, body: { in: 'pack', ...this.#lease } }
+  finish(metadata: Uint8Array): Promise<{ writer: RecordWriter; body: Body }> {
+    return this.#record!.finish(metadata)
   }
 
   /** Gives everything back, whatever became of the instance. @param packLimitOctets - a fuller pack is not used again */
   async close(kept: boolean, packLimitOctets: number): Promise<void> {
     await this.#comparison?.close()
-    if (this.#lease === undefined) return
-    const { pack, start } = this.#lease
-    this.#lease = undefined
-    if (!kept && pack.usable) await pack.rollBack(start).catch(() => undefined)
-    await this.#parts.leases.release(pack, pack.usable && pack.durableLength < packLimitOctets)
+    await this.#record?.close(kept, packLimitOctets)
   }
 
   async #identify(header: DataSet): Promise<void> {
@@ -103,7 +87,7 @@ export class Reception {
     checkAnnounced(identity, this.#origin)
     this.#identity = identity
     const stored = await this.#parts.identified(identity, header)
-    if (this.#writer !== undefined) return
+    if (this.#record !== undefined) return
     if (stored === undefined) return this.#startWriting()
     if (stored.TransferSyntaxUID !== this.#origin.transferSyntaxUID) throw conflict()
     this.#comparison = new OctetComparison(await this.#parts.stored(stored))
@@ -115,37 +99,8 @@ export class Reception {
   }
 
   async #startWriting(): Promise<void> {
-    this.#writer = new RecordWriter('instance')
-    for (const chunk of this.#held.splice(0)) await this.#write(chunk)
-  }
-
-  #write(chunk: Uint8Array): Promise<void> | void {
-    const writer = this.#writer!
-    writer.push(chunk)
-    this.#gather(writer)
-    if (this.#lease !== undefined)
-      return this.#gatheredLength >= gatheredOctets ? this.#flush(this.#lease.pack) : undefined
-    if (writer.bodyLength > limits.smallRecordOctets) return this.#leasePack()
-  }
-
-  #gather(writer: RecordWriter): void {
-    for (const part of writer.take()) {
-      this.#gathered.push(part)
-      this.#gatheredLength += part.length
-    }
-  }
-
-  async #leasePack(): Promise<void> {
-    const pack = await this.#parts.leases.acquire()
-    this.#lease = { pack, start: pack.skip(recordHeaderLength) }
-    await this.#flush(pack)
-  }
-
-  async #flush(pack: Pack): Promise<void> {
-    const parts = this.#gathered
-    this.#gathered = []
-    this.#gatheredLength = 0
-    await pack.append(parts)
+    this.#record = new GrowingRecord('instance', this.#parts.leases)
+    for (const chunk of this.#held.splice(0)) await this.#record.push(chunk)
   }
 }
 

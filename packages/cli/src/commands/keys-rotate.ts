@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { Cli, CommonOptions } from '../cli.ts'
 import { dataCommand } from '../command.ts'
-import { factLines } from '../output/facts.ts'
+import { keysTree } from '../output/keys-tree.ts'
 
 export function keysRotateCommand(cli: Cli): Command {
   return dataCommand(
@@ -11,6 +11,6 @@ export function keysRotateCommand(cli: Cli): Command {
     'leadglass keys rotate --data /srv/leadglass',
   ).action(async (options: CommonOptions) => {
     const status = await cli.operate(options, 'keys.rotate', {})
-    cli.answer(options, status, () => factLines(status))
+    cli.answer(options, status, () => keysTree(status))
   })
 }

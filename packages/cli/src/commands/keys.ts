@@ -2,9 +2,18 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { group } from '../command.ts'
+import { keysErasuresCommand } from './keys-erasures.ts'
+import { keysMoveCommand } from './keys-move.ts'
 import { keysRotateCommand } from './keys-rotate.ts'
 import { keysStatusCommand } from './keys-status.ts'
+import { keysVerifyErasureCommand } from './keys-verify-erasure.ts'
 
 export function keysCommands(cli: Cli): Command {
-  return group('keys', 'look at and rotate the keys', [keysStatusCommand(cli), keysRotateCommand(cli)])
+  return group('keys', 'look at, rotate and move the keys, and what is left of erased ones', [
+    keysStatusCommand(cli),
+    keysRotateCommand(cli),
+    keysMoveCommand(cli),
+    keysErasuresCommand(cli),
+    keysVerifyErasureCommand(cli),
+  ])
 }

@@ -21,6 +21,10 @@ export function statusCommand(cli: Cli): Command {
             ...(listeners?.dicomPlain ? [['DICOM WITHOUT TLS', listeners.dicomPlain] as const] : []),
             ['studies', formatCount(archive.studies)],
             ['instances', formatCount(archive.instances)],
+            [
+              'renditions for viewing',
+              `${formatCount(archive.renditions)}, ${formatCount(archive.renditionsWaiting)} wait`,
+            ],
           ]),
           ...warnings.map((warning, index) => paint(plaintext && index === 0 ? 'red' : 'yellow', warning)),
         ].join('\n'),

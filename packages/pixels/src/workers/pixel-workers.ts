@@ -2,7 +2,8 @@
  * The pool in which frames of others are decoded, encoded and rendered.
  *
  * A frame that takes too long or too much costs its thread, which is replaced, and nobody else. Threads start when they are first
- * needed. A frame that fails once with a broken thread is not tried again.
+ * needed. A frame that fails once with a broken thread is not tried again. Patient work takes a thread when no other work waits,
+ * and never all of them.
  */
 import type { EncodeOptions } from '../codec/codec.ts'
 import { PixelError } from '../errors.ts'
@@ -16,8 +17,15 @@ import type { TaskName, TaskTypes } from './tasks.ts'
 /** A task that waits for a thread. */
 interface Job {
   readonly octets: number
+  readonly patient: boolean
   start(thread: PixelThread): void
   refuse(error: PixelError): void
+}
+
+/** How much a task matters. */
+export interface WorkOptions {
+  /** Nobody waits for it: everything else goes first. */
+  readonly patient?: boolean
 }
 
 export class PixelWorkers {
@@ -26,6 +34,7 @@ export class PixelWorkers {
   private readonly idle: PixelThread[] = []
   private readonly queue: Job[] = []
   private queuedOctets = 0
+  private patientRunning = 0
   private closed = false
 
   /** @param limits - what differs from `defaultLimits` */
@@ -44,8 +53,12 @@ export class PixelWorkers {
   }
 
   /** As `transcodeFrame`. */
-  transcodeFrame(frame: EncodedFrame, transferSyntaxUID: string, options: EncodeOptions = {}): Promise<EncodedFrame> {
-    return this.run('transcode', { frame: compact(frame), transferSyntaxUID, options }, frame.description)
+  transcodeFrame(
+    frame: EncodedFrame,
+    transferSyntaxUID: string,
+    { patient = false, ...options }: EncodeOptions & WorkOptions = {},
+  ): Promise<EncodedFrame> {
+    return this.run('transcode', { frame: compact(frame), transferSyntaxUID, options }, frame.description, { patient })
   }
 
   /** As `renderFrame`. */
@@ -68,7 +81,7 @@ export class PixelWorkers {
     if (pixels > this.limits.renderedPixels) {
       throw new PixelError('LG_PIXEL_FRAME_TOO_LARGE', `the animation has ${pixels} pixels`, { pixels })
     }
-    return this.run('animate', { frames: frames.map(compact), frameMs }, undefined, pixels * 3)
+    return this.run('animate', { frames: frames.map(compact), frameMs }, undefined, { samples: pixels * 3 })
   }
 
   /** Ends all threads; what runs or waits fails with `LG_PIXEL_CLOSED`. */
@@ -82,17 +95,18 @@ export class PixelWorkers {
     name: K,
     request: TaskTypes[K]['request'],
     format: PixelFormat | undefined,
-    samples = 0,
+    { samples = 0, patient = false }: { samples?: number; patient?: boolean } = {},
   ): Promise<TaskTypes[K]['answer']> {
     if (format !== undefined) checkSize(format)
     const work = format === undefined ? samples : sampleCount(format)
     const deadlineMs = this.deadlineFor(work)
     const buffers = buffersOf(request)
     const octets = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0)
-    const thread = await this.nextThread(octets)
+    const thread = await this.nextThread(octets, patient)
     try {
       return await thread.run({ name, request }, buffers, deadlineMs)
     } finally {
+      if (patient) this.patientRunning -= 1
       this.release(thread)
     }
   }
@@ -103,17 +117,36 @@ export class PixelWorkers {
   }
 
   /** An idle thread, or a new one, or the next that becomes free. */
-  private nextThread(octets: number): Promise<PixelThread> {
+  private nextThread(octets: number, patient: boolean): Promise<PixelThread> {
     return new Promise((resolve, reject) => {
       const { queuedFrames, queuedOctets } = this.limits
       if (this.closed) return reject(closed())
-      const thread = this.idle.pop() ?? this.newThread()
-      if (thread !== undefined) return resolve(thread)
+      const job = { octets, patient, start: resolve, refuse: reject }
+      const thread = this.mayStart(job) ? (this.idle.pop() ?? this.newThread()) : undefined
+      if (thread !== undefined) return this.start(job, thread)
       if (this.queue.length >= queuedFrames || this.queuedOctets + octets > queuedOctets)
         return reject(busy(this.queue.length))
-      this.queue.push({ octets, start: resolve, refuse: reject })
+      this.queue.push(job)
       this.queuedOctets += octets
     })
+  }
+
+  private mayStart({ patient }: Job): boolean {
+    return !patient || this.patientRunning < this.limits.patientThreads
+  }
+
+  private start(job: Job, thread: PixelThread): void {
+    if (job.patient) this.patientRunning += 1
+    job.start(thread)
+  }
+
+  /** The first that somebody waits for; else the first of the patient ones. */
+  private takeJob(): Job | undefined {
+    const urgent = this.queue.findIndex(({ patient }) => !patient)
+    const index = urgent >= 0 ? urgent : this.queue.findIndex((job) => this.mayStart(job))
+    const [job] = index < 0 ? [] : this.queue.splice(index, 1)
+    if (job !== undefined) this.queuedOctets -= job.octets
+    return job
   }
 
   private newThread(): PixelThread | undefined {
@@ -127,11 +160,9 @@ export class PixelWorkers {
     if (thread.ended) this.threads.delete(thread)
     const wanted = !this.closed && (!thread.ended || this.queue.length > 0)
     const next = wanted ? (thread.ended ? this.newThread() : thread) : undefined
-    const job = next === undefined ? undefined : this.queue.shift()
-    if (job !== undefined && next !== undefined) {
-      this.queuedOctets -= job.octets
-      job.start(next)
-    } else if (next !== undefined) this.idle.push(next)
+    const job = next === undefined ? undefined : this.takeJob()
+    if (job !== undefined && next !== undefined) this.start(job, next)
+    else if (next !== undefined) this.idle.push(next)
   }
 }
 
@@ -143,9 +174,12 @@ function busy(waiting: number): PixelError {
   return new PixelError('LG_PIXEL_BUSY', `${waiting} frames wait already`, { waiting })
 }
 
-/** Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. */
+/**
+ * Octets in a buffer of their own: a view would take all that lies around it to the worker, or away from its owner. `slice` would not
+ * do: that of Node's Buffer is a view.
+ */
 function compact<T extends { readonly octets: Uint8Array }>(frame: T): T {
-  return { ...frame, octets: frame.octets.slice() }
+  return { ...frame, octets: new Uint8Array(frame.octets) }
 }
 
 function buffersOf(request: TaskTypes[TaskName]['request']): ArrayBuffer[] {

@@ -132,6 +132,22 @@ describe('limits', () => {
     expect(outcomes[2]).toMatchObject({ reason: { code: 'LG_PIXEL_BUSY' } })
   })
 
+  test('patient work lets all other work go first, and never takes every thread', async () => {
+    const workers = pool({ threads: 2 })
+    const encoded = await shared.encodeFrame(noise(256), UIDs.ExplicitVRLittleEndian)
+    // Both threads are there before the clock runs: starting one takes longer than all the work.
+    await Promise.all([1, 2].map(() => workers.decodeFrame(encoded)))
+    const done: string[] = []
+    const work = (name: string, patient: boolean) =>
+      workers.transcodeFrame(encoded, UIDs.HTJ2KLosslessRPCL, { patient }).then(() => done.push(name))
+    const patient = [1, 2, 3, 4].map((number) => work(`patient ${number}`, true))
+    const urgent = [1, 2, 3, 4, 5, 6].map((number) => work(`urgent ${number}`, false))
+    await Promise.all([...urgent, ...patient])
+    const finished = done.slice(0, 5).filter((name) => name.startsWith('urgent'))
+    expect(finished.length, done.join()).toBeGreaterThanOrEqual(4)
+    expect(done.filter((name) => name.startsWith('patient'))).toEqual([1, 2, 3, 4].map((number) => `patient ${number}`))
+  })
+
   test('a frame beyond the limit is refused before any memory is taken', async () => {
     const frame = { ...slowFrame(8) }
     const huge = { ...frame, description: { ...frame.description, rows: 65_535, columns: 65_535 } }

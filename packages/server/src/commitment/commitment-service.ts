@@ -91,7 +91,7 @@ export class CommitmentService implements CommitmentDesk {
     const { gate, commitments, audit } = this.#parts
     const node = association.request.callingAETitle
     const principal = association.principal as Principal
-    if (gate.predicate(principal, 'study:confirm').kind === 'none') gate.require(principal, 'study:confirm')
+    gate.requireAtAll(principal, 'study:confirm')
     if (request.items.length > limits.commitmentItems || commitments.openCount(node) >= limits.commitmentsPerNode)
       throw new ServerError('LG_COMMITMENT_LIMIT', 'this node asks for more storage commitment than it may have open')
     const isNew = commitments.add('scp', node, request.transactionUID, request.items)

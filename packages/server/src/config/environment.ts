@@ -8,8 +8,8 @@ import { type Setting, settingList } from './setting-list.ts'
 
 const prefix = 'LEADGLASS_'
 
-/** Variables with our prefix that are no settings: the passphrase itself, where the survey keeps its keys, what the test and bench programs read. */
-const reserved = /^LEADGLASS_(PASSPHRASE|DATA|SURVEY_KEYS|TEST_[A-Z_]+|BENCH_[A-Z_]+|FUZZ_[A-Z_]+)$/
+/** Variables with our prefix that are no settings: the passphrase and the PIN themselves, where the survey keeps its keys, what the test and bench programs read. */
+const reserved = /^LEADGLASS_(PASSPHRASE|PKCS11_PIN|DATA|SURVEY_KEYS|TEST_[A-Z_]+|BENCH_[A-Z_]+|FUZZ_[A-Z_]+)$/
 
 /**
  * @throws ConfigError `LG_CONFIG_UNKNOWN_KEY` a variable with our prefix that is no setting; `LG_CONFIG_VALUE` not a number

@@ -22,6 +22,14 @@ const absoluteFolder = z
   .max(4096)
   .regex(/^(\/.*)?$/, 'write an absolute path')
 
+const absoluteFile = z
+  .string()
+  .max(4096)
+  .regex(/^(\/.*)?$/, 'write an absolute path')
+
+/** PKCS#11 3.0, CK_TOKEN_INFO: at most 32 characters. */
+const label = z.string().regex(/^[\x20-\x7e]{0,32}$/, 'a label has at most 32 printable ASCII characters')
+
 const time = /([01]\d|2[0-3]):[0-5]\d/.source
 
 /** One rule of forwarding: all conditions must hold; one that is left out holds always. */
@@ -185,6 +193,15 @@ const prefetch = z.strictObject({
     .describe('How studies are fetched: get over the same association, move to our own listener.'),
 })
 
+const renditions = z.strictObject({
+  htj2k: z
+    .enum(['off', 'background', 'onIngest'])
+    .default('background')
+    .describe(
+      'When uncompressed and losslessly compressed frames gain an HTJ2K rendition, of which the viewer shows a first picture from the first octets: never, while nothing arrives, or at once. What was received is kept and given back as it is.',
+    ),
+})
+
 const dangerouslyAcceptPlaintext = z.strictObject({
   listen: z
     .string()
@@ -237,14 +254,51 @@ const signIn = z.strictObject({
 
 const keys = z.strictObject({
   source: z
-    .enum(['file', 'passphrase'])
+    .enum(['file', 'passphrase', 'pkcs11', 'kms'])
     .default('file')
-    .describe('Where the root key comes from: a file in keys/, or a passphrase that is asked for at every start.'),
+    .describe(
+      'What holds the root key: a file in keys/, a passphrase, a PKCS#11 token, or a key management service. Change it with "leadglass keys move".',
+    ),
   passphraseFile: z
     .string()
     .max(4096)
     .default('')
     .describe('With source passphrase: absolute path of a file whose first line is the passphrase.'),
+  pkcs11Module: absoluteFile
+    .default('')
+    .describe("With source pkcs11: absolute path of the manufacturer's PKCS#11 library."),
+  pkcs11Token: label.default('').describe('With source pkcs11: label of the token.'),
+  pkcs11Key: label
+    .default('leadglass')
+    .describe('With source pkcs11: label of the AES key in the token that wraps the root key; made there when absent.'),
+  pkcs11PinFile: absoluteFile
+    .default('')
+    .describe("With source pkcs11: absolute path of a file whose first line is the PIN of the token's user."),
+  kmsKey: z
+    .string()
+    .max(2048)
+    .regex(/^[A-Za-z0-9:/_-]*$/, 'write the id, ARN or alias of a key')
+    .default('')
+    .describe('With source kms: id, ARN or alias of the key that encrypts the root key.'),
+  kmsRegion: z
+    .string()
+    .regex(/^[a-z0-9-]{0,64}$/, 'write the name of a region, such as eu-central-1')
+    .default('')
+    .describe('With source kms: region of the key.'),
+  kmsEndpoint: z
+    .string()
+    .regex(/^(https:\/\/[A-Za-z0-9.:[\]-]+)?$/, 'write https://HOST or https://HOST:PORT, without a path')
+    .default('')
+    .describe('With source kms: address of the service; empty is that of AWS in the region.'),
+  kmsAuthorityFile: absoluteFile
+    .default('')
+    .describe('With source kms: absolute path of the certificate (PEM) that a private endpoint is verified by.'),
+  rotateEveryDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(365)
+    .describe('A new key-encryption key wraps all study keys after so many days, while the archive works; 0 never.'),
 })
 
 const limits = z.strictObject({
@@ -261,6 +315,23 @@ const limits = z.strictObject({
     .default(1000)
     .describe('Most results of one QIDO-RS search; more are fetched with offset.'),
   partsPerUpload: z.int().min(1).max(1_000_000).default(10_000).describe('Most instances in one STOW-RS request.'),
+})
+
+const access = z.strictObject({
+  bulkExportStudies: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(20)
+    .describe(
+      'Different studies that one account may take out a day, as ZIP files, by export or by sending; more take the approval of a second person.',
+    ),
+  breakGlassMinutes: z
+    .int()
+    .min(5)
+    .max(240)
+    .default(240)
+    .describe('For how long breaking the glass opens a patient at most.'),
 })
 
 const log = z.strictObject({
@@ -298,6 +369,7 @@ export const settingsSchema = z.strictObject({
   prefetch: prefetch
     .prefault({})
     .describe('Fetching earlier studies from another node when an examination is scheduled.'),
+  renditions: renditions.prefault({}).describe('Frames prepared for viewing.'),
   dangerouslyAcceptPlaintext: dangerouslyAcceptPlaintext
     .prefault({})
     .describe(
@@ -305,6 +377,7 @@ export const settingsSchema = z.strictObject({
     ),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
+  access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
+import { Alerts } from '../alerts/alerts.ts'
 import { loadSettings, type SettingSources } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { ServerError } from '../errors.ts'
@@ -17,11 +18,14 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  /** What the settings were made from, to make them anew. */
+  readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
   readonly accounts: Accounts
   readonly audit: AuditLog
   readonly archive: Archive
   readonly services: ServicesFile
+  readonly alerts: Alerts
   readonly gate: Gate
   close(): Promise<void>
 }
@@ -32,6 +36,8 @@ export interface OpenDataFolderOptions {
   /** Default: the folder's own `config.yaml`. */
   configFile?: string | undefined
   flags?: SettingSources['flags']
+  /** Passphrase or PIN of the root key, where it came by standard input. */
+  keySecret?: string | undefined
 }
 
 /**
@@ -43,12 +49,12 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const layout = layoutOf(options.folder)
   requireComplete(layout)
   keepFilesPrivate()
+  const sources = { file: options.configFile ?? layout.config, environment: options.environment }
   const settings = await loadSettings({
-    file: options.configFile ?? layout.config,
-    environment: options.environment,
+    ...sources,
     flags: options.flags ?? [],
   })
-  const keySource = await keySourceOf(settings, options.environment)
+  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -57,13 +63,15 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
-    const gate = new Gate()
+    const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
     opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
-    return { layout, settings, keyring, accounts, audit, archive, services, gate, close: () => closeAll(opened, lock) }
+    const alerts = new Alerts({ store: services.alerts, audit })
+    const close = () => closeAll(opened, lock)
+    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, close }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

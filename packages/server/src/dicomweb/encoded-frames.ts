@@ -27,7 +27,11 @@ const pixelTags: readonly Tag[] = [Tags.PixelData, Tags.FloatPixelData, Tags.Dou
  * @throws HttpProblem 404 for an instance without pixels
  * @throws PixelError for attributes that describe no image
  */
-export async function openImage(archive: Archive, principal: Principal, handle: InstanceHandle): Promise<Image> {
+export async function openImage(
+  archive: Pick<Archive, 'openInstance'>,
+  principal: Principal,
+  handle: InstanceHandle,
+): Promise<Image> {
   const content = await archive.openInstance(principal, handle)
   const model = content.metadata() as DicomJsonModel
   const tag = pixelTags.find((one) => Object.hasOwn(model, keyOf(one)))

@@ -1,6 +1,6 @@
-/** Frames of an instance, as stored or in the transfer syntax asked for (PS3.18 10.4.1.1.6). */
+/** Frames of an instance, as stored, from their rendition, or in the transfer syntax asked for (PS3.18 10.4.1.1.6). */
 import type { Principal } from '@leadglass/access'
-import type { InstanceContent, InstanceHandle } from '@leadglass/archive'
+import { ArchiveError, type InstanceContent, type InstanceHandle } from '@leadglass/archive'
 import { z } from 'zod'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
@@ -8,11 +8,11 @@ import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
 import { acceptedTypes, acceptQuery } from './accept.ts'
 import { instanceAddress, instanceParams, serviceAddress, serviceRoot } from './addresses.ts'
+import { type FrameForm, frameForm } from './answer-form.ts'
 import { sendRanged } from './byte-range.ts'
 import { hasAlready, strongTag, weakTag } from './conditional.ts'
 import { encodedFrame, openImage } from './encoded-frames.ts'
 import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
-import { type FrameRendition, frameRendition } from './rendition.ts'
 import { findInstances, sendStream } from './retrieve.ts'
 
 export const frameParams = instanceParams.extend({ frames: z.string().min(1) })
@@ -51,18 +51,22 @@ export async function sendFrames(
   context: HttpContext,
 ): Promise<FastifyReply> {
   requireFrames(numbers, content.frameCount)
-  const form = frameRendition(acceptedTypes(request), content.transferSyntaxUID, numbers.length)
+  const rendition = await keptRendition(context, principalOf(request), handle)
+  const stored = { transferSyntaxUID: content.transferSyntaxUID, rendition: rendition?.transferSyntaxUID }
+  const form = frameForm(acceptedTypes(request), stored, numbers.length)
   const contentType = `${form.type}; transfer-syntax=${form.transferSyntaxUID}`
-  const facts = ['frames', handle.version, contentType, numbers.join()]
+  const facts = ['frames', handle.version, contentType, form.from, numbers.join()]
   const tag = form.single ? strongTag(...facts) : weakTag(...facts)
   if (hasAlready(request, reply, tag)) return reply.code(304).send()
-  if (form.single && form.asStored) {
-    const { length, part } = content.frameValue(numbers[0]!)
+  const kept = form.from === 'conversion' ? undefined : form.from === 'rendition' ? rendition : content
+  if (form.single && kept !== undefined) {
+    const { length, part } = kept.frameValue(numbers[0]!)
     return sendRanged(request, reply, { contentType, length, tag, part })
   }
-  const octetsOf = form.asStored
-    ? (number: number) => content.frame(number)
-    : await transcoder(context, principalOf(request), handle, form, numbers[0]!)
+  const octetsOf =
+    kept === undefined
+      ? await transcoder(context, principalOf(request), handle, form, numbers[0]!)
+      : (number: number) => kept.frameValue(number).octets
   if (form.single) return sendStream(reply, contentType, octetsOf(numbers[0]!))
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = handle
   const address = instanceAddress(serviceAddress(request), studyInstanceUID, seriesInstanceUID, sopInstanceUID)
@@ -75,6 +79,16 @@ export async function sendFrames(
   return sendStream(reply, answer.contentType, answer.body)
 }
 
+/** A rendition that is damaged is none: the frames are converted then as if it had never been made. */
+async function keptRendition({ data }: HttpContext, principal: Principal, handle: InstanceHandle) {
+  try {
+    return await data.archive.rendition(principal, handle)
+  } catch (error) {
+    if (error instanceof ArchiveError && error.code === 'LG_RECORD_DAMAGED') return undefined
+    throw error
+  }
+}
+
 /**
  * One frame at a time: the next is decoded when the client has taken this one. The first is decoded before the answer begins,
  * so that an image which does not decode is a problem and not a broken connection.
@@ -83,7 +97,7 @@ async function transcoder(
   { data, pixels }: HttpContext,
   principal: Principal,
   handle: InstanceHandle,
-  { transferSyntaxUID }: FrameRendition,
+  { transferSyntaxUID }: FrameForm,
   firstNumber: number,
 ): Promise<(number: number) => AsyncGenerator<Uint8Array>> {
   const image = await openImage(data.archive, principal, handle)

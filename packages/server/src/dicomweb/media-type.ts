@@ -36,7 +36,7 @@ export function parseAccept(header: string | undefined): AcceptedType[] {
 }
 
 /** Of types with the same quality the more precise one is meant first (RFC 9110 12.5.1). */
-function precision({ type }: MediaType): number {
+export function precision({ type }: MediaType): number {
   if (type === '*/*') return 0
   return type.endsWith('/*') ? 1 : 2
 }

@@ -3,12 +3,14 @@
  */
 import type { InstanceHandle } from '@leadglass/archive'
 import type { z } from 'zod'
+import { countExport } from '../approvals/two-people.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../http/add-route.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from '../http/context.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
 import { acceptedTypes, acceptQuery } from './accept.ts'
 import { instanceAddress, instanceParams, seriesParams, serviceAddress, serviceRoot, studyParams } from './addresses.ts'
+import { type InstanceForm, instanceForm } from './answer-form.ts'
 import { bulkDataRoutes } from './bulk-data.ts'
 import { sendRanged } from './byte-range.ts'
 import { hasAlready, strongTag, weakTag } from './conditional.ts'
@@ -17,7 +19,6 @@ import { type FileSource, openFile, storedFile } from './instance-files.ts'
 import { metadataRoutes } from './metadata.ts'
 import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
 import { renderedRoutes } from './rendered.ts'
-import { type InstanceRendition, instanceRendition } from './rendition.ts'
 import { findInstances, type Resource, sendStream } from './retrieve.ts'
 import { zipOf } from './zip.ts'
 
@@ -44,7 +45,7 @@ export function wadoRoutes(app: App, declared: DeclaredRoute[], context: HttpCon
 async function sendInstances(request: FastifyRequest, reply: FastifyReply, resource: Resource, context: HttpContext) {
   const source = { context, principal: principalOf(request) }
   const handles = await findInstances(context.data.archive, source.principal, resource)
-  const form = instanceRendition(
+  const form = instanceForm(
     acceptedTypes(request),
     handles.map((handle) => handle.transferSyntaxUID),
   )
@@ -65,7 +66,7 @@ async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   source: FileSource,
-  { handle, form, tag }: { handle: InstanceHandle; form: InstanceRendition; tag: string },
+  { handle, form, tag }: { handle: InstanceHandle; form: InstanceForm; tag: string },
 ): Promise<FastifyReply> {
   const syntax = form.syntaxFor(handle.transferSyntaxUID)
   if (syntax === handle.transferSyntaxUID) {
@@ -80,7 +81,7 @@ async function sendZip(
   reply: FastifyReply,
   source: FileSource,
   handles: readonly InstanceHandle[],
-  { syntaxFor }: InstanceRendition,
+  { syntaxFor }: InstanceForm,
 ): Promise<FastifyReply> {
   if (handles.length > limits.zippedInstances) {
     throw new HttpProblem(
@@ -89,6 +90,7 @@ async function sendZip(
       `A ZIP file holds at most ${limits.zippedInstances} instances; ask for series.`,
     )
   }
+  await countExport(source.context.data, source.principal, handles[0]!.studyInstanceUID)
   const stream = await zipOf(source, handles, syntaxFor)
   return reply.type('application/zip').header('content-disposition', 'attachment; filename="study.zip"').send(stream)
 }
@@ -96,7 +98,7 @@ async function sendZip(
 async function* parts(
   source: FileSource,
   handles: readonly InstanceHandle[],
-  { syntaxFor, strict }: InstanceRendition,
+  { syntaxFor, strict }: InstanceForm,
   root: string,
 ): AsyncGenerator<PartToSend> {
   for (const handle of handles) {

@@ -19,11 +19,15 @@ import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
+import { accessRoutes } from './routes/access.ts'
 import { administrationRoutes } from './routes/administration.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
@@ -75,7 +79,11 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   const declared: DeclaredRoute[] = []
   sessionRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  keyRoutes(app, declared, context)
+  accessRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)
+  studyListRoutes(app, declared, context)
+  alertRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)

@@ -2,7 +2,7 @@
  * The one place where a request is let in. Every route states what its caller must be allowed to do; a route that does
  * not makes the start fail, and what is not a route is answered to strangers like any other: sign in.
  */
-import { type Action, type Gate, type Principal, principalLabel } from '@leadglass/access'
+import { type Action, principalLabel } from '@leadglass/access'
 import { ServerError } from '../errors.ts'
 import type { App, FastifyRequest, HttpContext } from './context.ts'
 import { credentialsOf, requireSameSite } from './credentials.ts'
@@ -30,7 +30,8 @@ export function installGate(app: App, context: HttpContext): void {
 
 function requireRight(request: FastifyRequest, right: Action | undefined, context: HttpContext): void {
   const principal = request.principal!
-  if (right !== undefined && mayAtAll(context.data.gate, principal, right)) return
+  // What is allowed for some studies only is decided again by the archive, for each of them.
+  if (right !== undefined && context.data.gate.mayAtAll(principal, right)) return
   context.refusals.record({
     time: new Date().toISOString(),
     action: 'access:denied',
@@ -41,13 +42,6 @@ function requireRight(request: FastifyRequest, right: Action | undefined, contex
   })
   const { reason } = right ? context.data.gate.decide(principal, right) : { reason: '' }
   throw new HttpProblem(403, 'Not permitted', reason, { code: 'LG_ACCESS_DENIED' })
-}
-
-/** Rights to studies may hold for some of them only; the archive then decides for each. */
-function mayAtAll(gate: Gate, principal: Principal, right: Action): boolean {
-  return right.startsWith('study:')
-    ? gate.predicate(principal, right).kind !== 'none'
-    : gate.decide(principal, right).allowed
 }
 
 function refuseStranger(request: FastifyRequest, { refusals }: HttpContext): HttpProblem {

@@ -22,10 +22,12 @@ export type LogEvent =
   | 'operation'
   | 'operation failed'
   | 'audit failed'
+  | 'keys rotated'
   | 'forwarding'
   | 'storage commitment'
   | 'worklist'
   | 'prefetch'
+  | 'rendition'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined

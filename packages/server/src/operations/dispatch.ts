@@ -24,7 +24,9 @@ export async function dispatch<N extends OperationName>(
   const operation: Operation<N> = operations[name]
   let facts: Record<string, string | number> = {}
   try {
-    context.data.gate.require(context.principal, operation.right)
+    const { gate } = context.data
+    if (operation.decidesEach) gate.requireAtAll(context.principal, operation.right)
+    else gate.require(context.principal, operation.right)
     const params = parse(name, operation, given)
     if (operation.facts !== 'by-archive') facts = operation.facts(params)
     const result = await operation.run(params, context)

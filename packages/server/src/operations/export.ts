@@ -3,11 +3,13 @@ import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportedFile } from '@leadglass/archive'
 import { z } from 'zod'
+import { countExport } from '../approvals/two-people.ts'
 import type { Operation } from './operation.ts'
 import { absolutePath, uid } from './params.ts'
 
 export const exportStudy: Operation<'export'> = {
   right: 'study:export',
+  decidesEach: true,
   params: z.strictObject({ studyInstanceUID: uid, out: absolutePath }),
   facts: 'by-archive',
   async run({ studyInstanceUID, out }, { data, principal, onProgress }) {
@@ -20,6 +22,7 @@ export const exportStudy: Operation<'export'> = {
       octets += await writeInstance(join(folder, fileName(++instances)), file.octets)
       onProgress({ done: instances, total: 0, unit: 'instances' })
     }
+    await countExport(data, principal, studyInstanceUID)
     await data.archive.export(principal, studyInstanceUID, { write })
     return { instances, octets }
   },

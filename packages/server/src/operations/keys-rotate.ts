@@ -6,5 +6,5 @@ export const keysRotate: Operation<'keys.rotate'> = {
   right: 'keys:rotate',
   params: shape(none),
   facts: 'by-archive',
-  run: async (_, { data, principal }) => ({ ...(await data.archive.rotateKeys(principal)) }),
+  run: (_, { data, principal, onProgress }) => data.archive.rotateKeys(principal, onProgress),
 }

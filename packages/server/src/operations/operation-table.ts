@@ -4,10 +4,28 @@
  * The command line, a running server's control socket and the in-process path all use these names and shapes.
  */
 
-import type { ArchiveStatistics } from '@leadglass/archive'
+import type {
+  Approval,
+  Collection,
+  GlassBreak,
+  GlassOutcome,
+  Grant,
+  GrantSubject,
+  NewApproval,
+  NewCollection,
+  NewGrant,
+} from '@leadglass/access'
+import type {
+  ArchiveStatistics,
+  ErasureCertificate,
+  ErasureReport,
+  KeySourceKind,
+  KeysStatus,
+} from '@leadglass/archive'
+import type { ChannelState } from '../alerts/alert-store.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
-import type { StudyStepsView } from '../performed-steps/study-steps.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
+import type { StudyStateView } from '../study-list/study-states.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -58,6 +76,25 @@ export interface AuditEntryView {
   event: Readonly<Record<string, unknown>>
 }
 
+/** Something that a person must hear of. */
+export interface AlertView {
+  id: number
+  kind: string
+  severity: string
+  principal?: string
+  /** Opaque name of a study, as in the audit log. */
+  object?: string
+  detail: Readonly<Record<string, string | number>>
+  /** ISO 8601: the first and the last of `count` equal ones. */
+  at: string
+  lastAt: string
+  count: number
+  acknowledgedBy?: string
+  /** ISO 8601. */
+  acknowledgedAt?: string
+  note?: string
+}
+
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
@@ -104,6 +141,17 @@ export interface DeliveryView {
   why?: string
 }
 
+/** What a certificate of erasure is worth. `holds` when everything about it does. */
+export interface ErasureVerdict extends ErasureReport {
+  holds: boolean
+  /** Opaque name of the study. */
+  study: string
+  /** ISO 8601. */
+  erased: string
+  /** Index of the entry of the audit log that has the certificate's digest; absent where there is none. */
+  logEntry?: number
+}
+
 /** The quarantined listener without TLS. */
 export interface PlaintextView {
   listen: string
@@ -146,6 +194,10 @@ export interface PeerTransfer {
   /** Reasons with how many failed for each. */
   reasons: Record<string, number>
 }
+
+/** Patient, reason and note are there for who reviews it. */
+export type GlassBreakView = Omit<GlassBreak, 'patientID' | 'reason'> &
+  Partial<Pick<GlassBreak, 'patientID' | 'reason'>>
 
 export type None = Readonly<Record<string, never>>
 
@@ -196,8 +248,13 @@ export interface OperationTable {
   /** Days are YYYYMMDD, both included. */
   'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
   'worklist.remove': { params: { id: string }; result: { id: string } }
-  /** Studies without steps, and those that are not here or not to be seen, are left out. */
-  'steps.of-studies': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStepsView[] } }
+  /** Studies that are not here or not to be seen are left out. */
+  'studies.states': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStateView[] } }
+  /** `read: false` puts them back among those that nobody has looked at. Studies not to be read are left out. */
+  'studies.mark-read': {
+    params: { studyInstanceUIDs: readonly string[]; read: boolean }
+    result: { studies: number }
+  }
   'forward.status': {
     params: None
     result: {
@@ -224,14 +281,53 @@ export interface OperationTable {
     params: { purpose: 'sign-in'; role: string; name: string }
     result: { secret: string; link: string; expiresAt: string }
   }
+  'collection.list': { params: None; result: { collections: Collection[] } }
+  'collection.add': { params: NewCollection & { studyInstanceUIDs?: readonly string[] }; result: Collection }
+  /** Studies are listed by hand, or taken off the list. */
+  'collection.change': {
+    params: { name: string; add?: readonly string[]; remove?: readonly string[] }
+    result: Collection
+  }
+  'collection.remove': { params: { name: string }; result: { name: string } }
+  'grant.list': { params: None; result: { grants: Grant[]; confined: GrantSubject[] } }
+  'grant.add': { params: NewGrant; result: Grant }
+  'grant.revoke': { params: { id: number }; result: { id: number } }
+  /** Confined: sees granted studies only. */
+  'grant.confine': { params: { to: GrantSubject; confined: boolean }; result: { confined: GrantSubject[] } }
+  'approval.ask': { params: NewApproval; result: Approval }
+  'approval.list': { params: { count?: number }; result: { approvals: Approval[] } }
+  'approval.decide': { params: { id: number; approve: boolean; note?: string }; result: Approval }
+  'glass.break': {
+    params: { patientID: string; issuerOfPatientID?: string; reason: string; minutes: number }
+    result: GlassBreak
+  }
+  /** `needed`: the caller does not see every study anyway. */
+  'glass.open': { params: None; result: { open: GlassBreak[]; mostMinutes: number; needed: boolean } }
+  'glass.end': { params: { id: number }; result: GlassBreak }
+  'glass.list': { params: { reviewed?: boolean; count?: number }; result: { glassBreaks: GlassBreakView[] } }
+  'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }
   /** Paths are absolute and read by the process that holds the folder. */
   import: { params: { paths: readonly string[] }; result: ImportReport }
   export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
-  'keys.status': { params: None; result: Readonly<Record<string, unknown>> }
-  'keys.rotate': { params: None; result: Readonly<Record<string, unknown>> }
+  /** `rotationDue` is ISO 8601. */
+  'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
+  'keys.rotate': { params: None; result: KeysStatus }
+  /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */
+  'keys.move': {
+    params: { source: KeySourceKind; settings: Readonly<Record<string, string>>; secret?: string }
+    result: { forgotten: KeySourceKind[]; status: KeysStatus }
+  }
+  'keys.erasures': { params: None; result: { certificates: ErasureCertificate[] } }
+  'keys.verify-erasure': { params: { certificate: string }; result: ErasureVerdict }
+  /** The newest first; `open`: only what nobody has acknowledged; `before`: older than the alert of this number. */
+  'alert.list': {
+    params: { open?: boolean; before?: number; count?: number }
+    result: { alerts: AlertView[]; channels: ChannelState[] }
+  }
+  'alert.acknowledge': { params: { id: number; note?: string }; result: AlertView }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
   /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
   'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }
@@ -249,5 +345,5 @@ export type OperationResult<N extends OperationName> = OperationTable[N]['result
 export interface Progress {
   done: number
   total: number
-  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries'
+  unit: 'files' | 'instances' | 'octets' | 'records' | 'entries' | 'keys'
 }

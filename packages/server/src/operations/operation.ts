@@ -29,6 +29,8 @@ export interface OperationContext {
 export interface Operation<N extends OperationName> {
   /** What the caller must be allowed to do. */
   right: Action
+  /** The right may hold for some studies only, and `run` lets the gate decide for each. Default: it must hold for every one. */
+  decidesEach?: boolean
   /** Shape and limits of the parameters. */
   params: z.ZodType<OperationParams<N>>
   /**

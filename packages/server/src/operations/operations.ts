@@ -1,17 +1,38 @@
 /** Every operation by its name. */
+import { alertAcknowledge } from './alert-acknowledge.ts'
+import { alertList } from './alert-list.ts'
+import { approvalAsk } from './approval-ask.ts'
+import { approvalDecide } from './approval-decide.ts'
+import { approvalList } from './approval-list.ts'
 import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { collectionAdd } from './collection-add.ts'
+import { collectionChange } from './collection-change.ts'
+import { collectionList } from './collection-list.ts'
+import { collectionRemove } from './collection-remove.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
 import { forwardDiscard } from './forward-discard.ts'
 import { forwardList } from './forward-list.ts'
 import { forwardRetry } from './forward-retry.ts'
 import { forwardStatus } from './forward-status.ts'
+import { glassBreak } from './glass-break.ts'
+import { glassEnd } from './glass-end.ts'
+import { glassList } from './glass-list.ts'
+import { glassOpen } from './glass-open.ts'
+import { glassReview } from './glass-review.ts'
+import { grantAdd } from './grant-add.ts'
+import { grantConfine } from './grant-confine.ts'
+import { grantList } from './grant-list.ts'
+import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
+import { keysErasures } from './keys-erasures.ts'
+import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
+import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
@@ -28,7 +49,8 @@ import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
 import { status } from './status.ts'
-import { stepsOfStudies } from './steps-of-studies.ts'
+import { studiesMarkRead } from './studies-mark-read.ts'
+import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -57,7 +79,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'worklist.import': worklistImport,
   'worklist.list': worklistList,
   'worklist.remove': worklistRemove,
-  'steps.of-studies': stepsOfStudies,
+  'studies.states': studiesStates,
+  'studies.mark-read': studiesMarkRead,
   'forward.status': forwardStatus,
   'forward.list': forwardList,
   'forward.retry': forwardRetry,
@@ -69,6 +92,22 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'token.list': tokenList,
   'token.revoke': tokenRevoke,
   'link.create': linkCreate,
+  'collection.list': collectionList,
+  'collection.add': collectionAdd,
+  'collection.remove': collectionRemove,
+  'collection.change': collectionChange,
+  'grant.list': grantList,
+  'grant.add': grantAdd,
+  'grant.revoke': grantRevoke,
+  'grant.confine': grantConfine,
+  'approval.ask': approvalAsk,
+  'approval.list': approvalList,
+  'approval.decide': approvalDecide,
+  'glass.break': glassBreak,
+  'glass.open': glassOpen,
+  'glass.end': glassEnd,
+  'glass.list': glassList,
+  'glass.review': glassReview,
   import: importFiles,
   export: exportStudy,
   verify,
@@ -76,6 +115,11 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'keys.move': keysMove,
+  'keys.erasures': keysErasures,
+  'keys.verify-erasure': keysVerifyErasure,
+  'alert.list': alertList,
+  'alert.acknowledge': alertAcknowledge,
   'audit.tail': auditTail,
   'audit.verify': auditVerify,
   'audit.export': auditExport,

@@ -1,8 +1,9 @@
 /**
  * Shapes that several operations share. Accounts and archive check meanings; these check form and size.
  */
-import { nodeServices, roles } from '@leadglass/access'
+import { grantSubjectKinds, nodeServices, roles } from '@leadglass/access'
 import { z } from 'zod'
+import { limits } from '../limits.ts'
 
 export const none = z.strictObject({})
 export const accountName = z.string().min(1).max(200)
@@ -20,3 +21,9 @@ export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the pat
 export function shape<T>(schema: z.ZodType): z.ZodType<T> {
   return schema as z.ZodType<T>
 }
+
+/** Number of a grant, a request, a break of the glass. */
+export const recordNumber = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+/** Studies of a collection, in one request. */
+export const studyList = z.array(uid).max(limits.studiesPerRequest)
+export const grantSubject = z.strictObject({ kind: z.enum(grantSubjectKinds), name: z.string().max(200) })

@@ -11,6 +11,7 @@ import {
   type SuboperationOutcome,
 } from '@leadglass/network'
 import { z } from 'zod'
+import { countExport } from '../approvals/two-people.ts'
 import { ServerError } from '../errors.ts'
 import { connectorOfFolder } from '../outgoing/connect-node.ts'
 import { filesOf } from './files-of.ts'
@@ -27,6 +28,7 @@ const params = z.strictObject({
 
 export const peerSend: Operation<'peer.send'> = {
   right: 'study:export',
+  decidesEach: true,
   params: shape(params),
   facts: ({ aeTitle, paths }) => ({ node: aeTitle, ...(paths ? { paths: paths.length } : {}) }),
   async run(given, context) {
@@ -82,8 +84,9 @@ async function instancesOf(
     throw new ServerError('LG_OPERATION_PARAMS', 'give either files or a study to send')
   if (paths) return fileInstances(paths, report)
   const request = { studyInstanceUID: study!, ...(series === undefined ? {} : { seriesInstanceUID: series }) }
-  const handles = await data.archive.instances(principal, request)
-  if (handles.length === 0) throw new ServerError('LG_OPERATION_PARAMS', 'the archive has no such study or series')
+  const handles = await data.archive.instances(principal, request, 'study:export')
+  if (handles.length > 0) await countExport(data, principal, study!)
+  else throw new ServerError('LG_OPERATION_PARAMS', 'the archive has no such study or series')
   return handles.map((handle) => ({
     sopClassUID: handle.sopClassUID,
     sopInstanceUID: handle.sopInstanceUID,

@@ -16,6 +16,8 @@ export interface RunOptions {
   environment?: Readonly<Record<string, string | undefined>>
   /** Another configuration file than `DATA/config.yaml`. */
   configFile?: string
+  /** Passphrase or PIN of the root key, for a folder that no server holds. */
+  keySecret?: string | undefined
 }
 
 /** How long another command, or a server that is starting, may hold the folder before we give up, ms. */
@@ -70,8 +72,8 @@ async function serverOrFolder(
     const answer = await askServer(layoutOf(root).controlSocket, name, params, onProgress)
     if (answer !== noServer) return { answer }
     try {
-      const { environment = process.env, configFile } = options
-      return { data: await openDataFolder({ folder: root, environment, configFile }) }
+      const { environment = process.env, configFile, keySecret } = options
+      return { data: await openDataFolder({ folder: root, environment, configFile, keySecret }) }
     } catch (error) {
       const locked = (error as { code?: unknown }).code === 'LG_ARCHIVE_LOCKED'
       if (!locked || performance.now() > deadline) throw error

@@ -18,7 +18,7 @@ import type { PlainListenerSettings } from './plain-listener-settings.ts'
 const mostServices: readonly ServiceName[] = ['echo', 'store', 'worklist']
 
 export interface PlainPolicyParts {
-  accounts: Pick<Accounts, 'node'>
+  accounts: Pick<Accounts, 'node' | 'isSuspended'>
   /** Our own AE title. */
   calledAETitle: string
   settings: PlainListenerSettings
@@ -38,6 +38,7 @@ async function admit(request: AssociationRequest, parts: PlainPolicyParts): Prom
     return stranger('a user identity is taken only inside TLS')
   const node = await accounts.node(request.callingAETitle)
   if (!node) return stranger('calling AE title not registered')
+  if (accounts.isSuspended(nodePrincipal(node))) return stranger('the node is suspended')
   if (request.calledAETitle !== calledAETitle)
     return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
   const services = mostServices.filter((each) => settings.services.includes(each) && node.services.includes(each))

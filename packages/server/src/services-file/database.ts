@@ -7,12 +7,12 @@
 import { chmodSync, existsSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { ServerError } from '../errors.ts'
-import { definition, version } from './schema.ts'
+import { changes, definition, version } from './schema.ts'
 
 export type ServicesDatabase = Database.Database
 
 /**
- * Opens the file, or makes it.
+ * Opens the file, or makes it; one of an earlier version is brought up to this one.
  *
  * @param key - 32 octets
  * @throws ServerError `LG_SERVICES_UNREADABLE` wrong key, damaged, or no such file; `LG_SERVICES_NEWER`
@@ -26,7 +26,8 @@ export function openServicesDatabase(path: string, key: Uint8Array): ServicesDat
     const found = versionOf(database)
     for (const pragma of pragmas) database.pragma(pragma)
     if (created) chmodSync(path, 0o600)
-    if (found === 0) define(database)
+    if (found === 0) bringUp(database, [definition])
+    else if (found < version) bringUp(database, changesFrom(found))
     if (found > version)
       throw new ServerError('LG_SERVICES_NEWER', 'services.db was written by a newer version', { version: found })
     return database
@@ -44,10 +45,13 @@ const pragmas = [
   'temp_store=MEMORY',
 ] as const
 
-function define(database: ServicesDatabase): void {
+const changesFrom = (found: number): string[] =>
+  Array.from({ length: version - found }, (_, step) => changes[found + step]!)
+
+function bringUp(database: ServicesDatabase, statements: readonly string[]): void {
   database
     .transaction(() => {
-      database.exec(definition)
+      for (const statement of statements) database.exec(statement)
       database.pragma(`user_version = ${version}`)
     })
     .immediate()

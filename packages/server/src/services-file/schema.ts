@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 1
+export const version = 3
 
 export const definition = `
   create table worklist (
@@ -76,4 +76,39 @@ export const definition = `
     aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
   ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
+
+  ${studyList()}
+  ${alerts()}
 `
+
+/** From each version to the next; `definition` is the sum of them. */
+export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts() }
+
+/** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
+function studyList(): string {
+  return `
+  create table readings (
+    StudyInstanceUID text primary key, instances integer not null, person text not null, at integer not null
+  ) strict, without rowid;
+  create table preferences (
+    person text not null, name text not null, value text not null, primary key (person, name)
+  ) strict, without rowid;
+`
+}
+
+/** What an alert says, and the channels it must still be sent over. */
+function alerts(): string {
+  return `
+  create table alerts (
+    id integer primary key autoincrement, kind text not null, severity text not null, principal text not null,
+    object text not null, detail text not null, at integer not null, lastAt integer not null, count integer not null,
+    acknowledgedBy text, acknowledgedAt integer, note text
+  ) strict;
+  create index alertsOpen on alerts (kind, principal, object) where acknowledgedAt is null;
+  create table alertDeliveries (
+    alert integer not null references alerts (id) on delete cascade, channel text not null, state text not null,
+    attempts integer not null, dueAt integer not null, why text, primary key (alert, channel)
+  ) strict, without rowid;
+  create index alertDeliveriesDue on alertDeliveries (channel, dueAt) where state = 'waiting';
+`
+}

@@ -1,10 +1,13 @@
-/** The stores of `services.db`, opened together: worklist, performed steps, deliveries, commitments, prefetches, refusals. */
+/** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts and the study list. */
+import { AlertStore } from '../alerts/alert-store.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
 import { PerformedSteps } from '../performed-steps/performed-steps.ts'
+import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
+import { Readings } from '../study-list/readings.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
 
@@ -18,7 +21,10 @@ export class ServicesFile {
   readonly commitments: Commitments
   readonly prefetches: PrefetchQueue
   readonly refusals: RefusalLog
+  readonly readings: Readings
+  readonly preferences: Preferences
   readonly credentials: NodeCredentials
+  readonly alerts: AlertStore
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -29,7 +35,10 @@ export class ServicesFile {
     this.commitments = new Commitments(database, now)
     this.prefetches = new PrefetchQueue(database, now)
     this.refusals = new RefusalLog(database, now)
+    this.readings = new Readings(database, now)
+    this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
+    this.alerts = new AlertStore(database, now)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -45,6 +54,7 @@ export class ServicesFile {
         this.performedSteps.forgetStudy(studyInstanceUID)
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)
+        this.readings.forgetStudy(studyInstanceUID)
       })
       .immediate()
   }

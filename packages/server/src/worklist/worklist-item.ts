@@ -5,6 +5,7 @@
  *
  * Source: PS3.4 Table K.6-1 (attributes of the Modality Worklist information model, type 1 return keys).
  */
+import type { StudyFacts } from '@leadglass/access'
 import { DataSet, type DicomJsonModel, isValidUID, type Tag, Tags, toDicomJson } from '@leadglass/dicom'
 import { ServerError } from '../errors.ts'
 
@@ -61,6 +62,22 @@ function modelOf(dataSet: DataSet, step: DataSet): DicomJsonModel {
 }
 
 export const scheduledStepKey = '00400100'
+
+/** What access rules may look at of an item: the study that is to be made. */
+export function factsOfItem(dataSet: DataSet): StudyFacts {
+  const [step] = dataSet.items(Tags.ScheduledProcedureStepSequence)
+  const facts = {
+    StudyInstanceUID: dataSet.string(Tags.StudyInstanceUID),
+    PatientID: dataSet.string(Tags.PatientID),
+    IssuerOfPatientID: dataSet.string(Tags.IssuerOfPatientID),
+    InstitutionName: dataSet.string(Tags.InstitutionName),
+    InstitutionalDepartmentName: dataSet.string(Tags.InstitutionalDepartmentName),
+    ReferringPhysicianName: dataSet.string(Tags.ReferringPhysicianName),
+    StationName: step?.string(Tags.ScheduledStationName),
+    Modality: step?.string(Tags.Modality),
+  }
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value))
+}
 
 function required(set: DataSet, tag: Tag, attribute: string): string {
   const value = set.string(tag)?.trim()

@@ -166,12 +166,16 @@ async function studyOf(instances: readonly SampleInstance[]): Promise<string> {
 }
 
 async function stepsOf(study: string) {
-  const answer = await archive.send('/api/studies/steps', {
+  const answer = await archive.send('/api/studies/states', {
     method: 'POST',
     as: 'clinician',
     headers: json,
     body: JSON.stringify({ studyInstanceUIDs: [study] }),
   })
   expect(answer.status, answer.text).toBe(200)
-  return answer.json().studies
+  return answer
+    .json()
+    .studies.flatMap(({ studyInstanceUID, steps }: { studyInstanceUID: string; steps?: object }) =>
+      steps ? [{ studyInstanceUID, ...steps }] : [],
+    )
 }

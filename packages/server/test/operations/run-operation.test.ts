@@ -73,7 +73,7 @@ describe.each(['without a server', 'beside a running server'])('%s', (mode) => {
   test('rotates keys and says their status', async () => {
     const before = await runOperation(folder, 'keys.status', {})
     const after = await runOperation(folder, 'keys.rotate', {})
-    expect(after.keyEncryptionKeyVersion).toBe(Number(before.keyEncryptionKeyVersion) + 1)
+    expect(after.keyEncryptionKey.version).toBe(before.keyEncryptionKey.version + 1)
   })
 
   test('erases a study, and says that there is none the second time', async () => {

@@ -73,7 +73,7 @@ export async function startServer(
         headers: { ...headers, ...authorization },
         ...(body === undefined ? {} : { body }),
       })
-      const octets = Buffer.from(await answer.body.arrayBuffer())
+      const octets = await octetsOf(answer)
       const text = octets.toString()
       return { status: answer.statusCode, headers: answer.headers, octets, text, json: () => JSON.parse(text) }
     },
@@ -83,6 +83,13 @@ export async function startServer(
       await rm(root, { recursive: true })
     },
   }
+}
+
+/** A stream of events goes on for minutes: its first words are enough. */
+async function octetsOf({ headers, body }: Dispatcher.ResponseData): Promise<Buffer> {
+  if (headers['content-type'] !== 'text/event-stream') return Buffer.from(await body.arrayBuffer())
+  for await (const chunk of body) return Buffer.from(chunk)
+  return Buffer.alloc(0)
 }
 
 export const json = { 'content-type': 'application/json' }

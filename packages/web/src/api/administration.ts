@@ -84,9 +84,25 @@ export interface Undelivered {
 }
 
 /** Roles that a person can have. */
-export const personRoles = ['clinician', 'technologist', 'administrator', 'auditor', 'surveyor'] as const
+export const personRoles = [
+  'clinician',
+  'technologist',
+  'referrer',
+  'researcher',
+  'administrator',
+  'auditor',
+  'surveyor',
+] as const
 /** Roles that a token can have. */
-export const tokenRoles = ['clinician', 'technologist', 'auditor', 'monitor', 'surveyor'] as const
+export const tokenRoles = [
+  'clinician',
+  'technologist',
+  'referrer',
+  'researcher',
+  'auditor',
+  'monitor',
+  'surveyor',
+] as const
 /** DICOM services that a node can be allowed. */
 export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
 

@@ -7,6 +7,7 @@ export interface StudyRow {
   studyInstanceUID: string
   patientName: JsonPersonName
   patientID: string
+  issuerOfPatientID: string
   patientBirthDate: string
   patientSex: string
   studyDate: string
@@ -17,13 +18,25 @@ export interface StudyRow {
   referringPhysicianName: JsonPersonName
   seriesCount: number | undefined
   instanceCount: number | undefined
+  /** What is going on with it, once that is known. */
+  state?: StudyState
+}
+
+/** What the list shows of a study besides its attributes. */
+export interface StudyState {
+  studyInstanceUID: string
+  /** Instances by now. */
+  instances: number
+  /** An image came a short while ago. */
+  arriving: boolean
+  /** Who looked at it last, and how many instances there were then. */
+  read?: { by: string; at: string; instances: number }
   /** What devices reported by MPPS, where they did. */
   steps?: StudySteps
 }
 
 /** Performed procedure steps of one study taken together. */
 export interface StudySteps {
-  studyInstanceUID: string
   status: 'IN PROGRESS' | 'COMPLETED' | 'DISCONTINUED'
   /** Instances that the steps name; 0 while they name none. */
   expected: number
@@ -60,6 +73,7 @@ export function studyRow(dataSet: JsonDataSet): StudyRow {
     studyInstanceUID: text(dataSet, 'StudyInstanceUID'),
     patientName: personName(dataSet, 'PatientName'),
     patientID: text(dataSet, 'PatientID'),
+    issuerOfPatientID: text(dataSet, 'IssuerOfPatientID'),
     patientBirthDate: text(dataSet, 'PatientBirthDate'),
     patientSex: text(dataSet, 'PatientSex'),
     studyDate: text(dataSet, 'StudyDate'),

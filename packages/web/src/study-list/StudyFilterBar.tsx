@@ -3,15 +3,24 @@ import { ActionIcon, Chip, Group, Kbd, Loader, SegmentedControl, Text, TextInput
 import { IconKeyboard, IconSearch, IconX } from '@tabler/icons-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ColumnMenu } from './ColumnMenu.tsx'
+import type { ColumnId } from './column-choice.ts'
 import { type DateChoice, dateChoices, isUnfiltered, modalityChoices, noFilters, type StudyFilters } from './filters.ts'
+import { SearchMenu } from './SearchMenu.tsx'
+import type { SavedSearch } from './saved-searches.ts'
+import type { StudyOrder } from './study-query.ts'
 
 export interface StudyFilterBarProps {
   filters: StudyFilters
+  order: StudyOrder
+  hidden: readonly ColumnId[]
   /** Rows in the list and whether there are more; undefined while unknown */
   count: { shown: number; more: boolean } | undefined
   busy: boolean
   searchRef: RefObject<HTMLInputElement | null>
   onChange: (filters: StudyFilters) => void
+  onSearch: (search: SavedSearch) => void
+  onHidden: (hidden: readonly ColumnId[]) => void
   onLeaveSearch: (key: 'Escape' | 'Enter' | 'ArrowDown') => void
   onHelp: () => void
 }
@@ -107,7 +116,7 @@ function DateRange({ filters, onChange }: Pick<StudyFilterBarProps, 'filters' | 
   )
 }
 
-function Count({ filters, count, busy, onChange, onHelp }: StudyFilterBarProps) {
+function Count({ filters, order, hidden, count, busy, onChange, onSearch, onHidden, onHelp }: StudyFilterBarProps) {
   const { t } = useTranslation()
   return (
     <Group gap={8} wrap="nowrap" className="lg-count">
@@ -125,6 +134,8 @@ function Count({ filters, count, busy, onChange, onHelp }: StudyFilterBarProps) 
           <IconX size={16} />
         </ActionIcon>
       )}
+      <SearchMenu filters={filters} order={order} onChoose={onSearch} />
+      <ColumnMenu hidden={hidden} onHidden={onHidden} />
       <ActionIcon variant="subtle" color="gray" aria-label={t('keys.title')} onClick={onHelp}>
         <IconKeyboard size={18} />
       </ActionIcon>

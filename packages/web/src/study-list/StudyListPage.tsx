@@ -1,17 +1,23 @@
 /** The list of studies: filters above, table below, usable without a mouse. */
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
-import { may, useSession } from '../app/use-session.ts'
+import { usePreference } from '../app/use-preference.ts'
+import { useSession } from '../app/use-session.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
+import { readHidden } from './column-choice.ts'
 import { noFilters } from './filters.ts'
+import { PatientDrawer } from './PatientDrawer.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
 import { StudyFilterBar } from './StudyFilterBar.tsx'
 import { StudyListMessage } from './StudyListMessage.tsx'
 import { StudyTable, type StudyTableHandle } from './StudyTable.tsx'
+import { nothingSelected } from './selection.ts'
 import { useListState } from './use-list-state.ts'
+import { useLiveList } from './use-live-list.ts'
 import { useStudies } from './use-studies.ts'
-import { useStudySteps } from './use-study-steps.ts'
+import { useStudyStates } from './use-study-states.ts'
 
 /** Pause after the last key before the server is asked. */
 const typingPauseMs = 180
@@ -22,6 +28,8 @@ const shortcuts = [
   { keys: ['/'], meaning: 'keys.search' },
   { keys: ['↑', '↓', 'PgUp', 'PgDn'], meaning: 'keys.move' },
   { keys: ['Enter'], meaning: 'keys.open' },
+  { keys: ['Space', 'Shift + Space'], meaning: 'keys.select' },
+  { keys: ['P'], meaning: 'keys.patient' },
   { keys: ['Esc'], meaning: 'keys.clear' },
   { keys: ['?'], meaning: 'keys.help' },
 ]
@@ -34,9 +42,14 @@ export function StudyListPage() {
   const search = useRef<HTMLInputElement>(null)
   const table = useRef<StudyTableHandle>(null)
   const navigate = useNavigate()
+  const [hidden, setHidden] = usePreference('columns', readHidden)
+  const [selection, setSelection] = useState(nothingSelected)
+  const [patient, setPatient] = useState<StudyRow>()
+  useLiveList()
   const open = ({ studyInstanceUID }: StudyRow) =>
     void navigate({ to: '/studies/$studyInstanceUID', params: { studyInstanceUID } })
   const clear = () => change({ filters: noFilters, active: 0 })
+  const stepBack = () => (selection.uids.size > 0 ? setSelection(nothingSelected) : clear())
   const leaveSearch = () => {
     clear()
     search.current?.blur()
@@ -51,34 +64,46 @@ export function StudyListPage() {
     ['/', () => search.current?.focus()],
     ['shift+?', () => setHelp(true)],
     ['?', () => setHelp(true)],
-    ['Escape', clear],
+    ['Escape', stepBack],
     ['ArrowDown', enterList, { preventDefault: false }],
     ['ArrowUp', enterList, { preventDefault: false }],
   ])
   const page = studies.data ?? nothing
   const { data: session } = useSession()
-  const rows = useStudySteps(page.rows, session ? may(session, 'steps:read') : false)
+  const rows = useStudyStates(page.rows)
+  const selected = useMemo(() => [...selection.uids], [selection])
   return (
     <div className="lg-list">
       <StudyFilterBar
         filters={filters}
+        order={order}
+        hidden={hidden}
         count={studies.data && { shown: page.rows.length, more: page.more }}
         busy={studies.isFetching}
         searchRef={search}
         onChange={(next) => change({ filters: next, active: 0 })}
+        onSearch={(search) => change({ filters: search.filters, order: search.order, active: 0 })}
+        onHidden={setHidden}
         onLeaveSearch={(key) => (key === 'Escape' ? leaveSearch() : table.current?.focusActive())}
         onHelp={() => setHelp(true)}
       />
+      {session && selected.length > 0 && (
+        <SelectionBar session={session} uids={selected} onClear={() => setSelection(nothingSelected)} />
+      )}
       <StudyTable
         ref={table}
         rows={rows}
         order={order}
         active={active}
+        selection={selection}
+        hidden={hidden}
         loading={studies.isPending}
         stale={studies.isPlaceholderData}
         onOrder={(next) => change({ order: next, active: 0 })}
         onActive={(index) => change({ active: index })}
+        onSelect={setSelection}
         onOpen={open}
+        onPatient={setPatient}
         onEnd={() => page.more && !studies.isFetchingNextPage && void studies.fetchNextPage()}
       />
       <StudyListMessage
@@ -87,6 +112,7 @@ export function StudyListPage() {
         filters={asked}
         onClear={clear}
       />
+      <PatientDrawer study={patient} onOpen={open} onClose={() => setPatient(undefined)} />
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )

@@ -3,14 +3,17 @@
  *
  * Source: WAI-ARIA Authoring Practices, grid pattern (one row in the tab order, arrows move).
  */
-import { Skeleton } from '@mantine/core'
+import { Checkbox, Skeleton } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { type SortingState, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StudyRow } from '../dicomweb/studies.ts'
+import { type ColumnId, gridTracks, shownColumns } from './column-choice.ts'
 import { columns, features } from './columns.tsx'
 import { SortHeader } from './SortHeader.tsx'
+import { allOrNone, extended, type Selection, toggled } from './selection.ts'
 import type { SortKeyword, StudyOrder } from './study-query.ts'
 
 /** Height of a row in CSS pixels; two lines of text. The stylesheet says the same. */
@@ -26,24 +29,32 @@ export interface StudyTableProps {
   rows: StudyRow[]
   order: StudyOrder
   active: number
+  selection: Selection
+  hidden: readonly ColumnId[]
   loading: boolean
   /** The rows are of the question before; the answer is on its way */
   stale: boolean
   onOrder: (order: StudyOrder) => void
   onActive: (index: number) => void
+  onSelect: (selection: Selection) => void
   onOpen: (row: StudyRow) => void
+  /** All studies of the row's patient are wanted. */
+  onPatient: (row: StudyRow) => void
   /** The end of the rows came into sight. */
   onEnd: () => void
 }
 
 export function StudyTable(props: StudyTableProps) {
-  const { rows, order, active, loading, stale, onOrder, onActive, onOpen, onEnd } = props
+  const { rows, order, active, selection, hidden, loading, stale, onOrder, onActive, onSelect, onOpen, onEnd } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
+  const { ref: measured, width } = useElementSize<HTMLDivElement>()
+  const outer = useMergedRef(scroller, measured)
+  const shown = shownColumns(hidden, width)
   const sorting: SortingState = [{ id: order.keyword, desc: order.descending }]
   const table = useTable({
     features,
-    columns,
+    columns: columns.filter(({ id }) => shown.some((one) => one === id)),
     data: rows,
     getRowId: (row) => row.studyInstanceUID,
     state: { sorting },
@@ -75,16 +86,44 @@ export function StudyTable(props: StudyTableProps) {
     if (row()) row()?.focus()
     else requestAnimationFrame(() => row()?.focus())
   }
+  const select = (index: number, withShift: boolean) =>
+    onSelect(withShift ? extended(selection, rows, index) : toggled(selection, rows, index))
+  const press = (event: KeyboardEvent, index: number, row: StudyRow) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const step = steps[event.key]
+    if (step !== undefined) focusRow(index + step)
+    else if (event.key === 'Enter') onOpen(row)
+    else if (event.key === ' ') select(index, event.shiftKey)
+    else if (event.key === 'p') props.onPatient(row)
+    else return
+    event.preventDefault()
+  }
   useImperativeHandle(props.ref, () => ({ focusActive: () => focusRow(active) }))
 
   const tableRows = table.getRowModel().rows
   return (
-    <div ref={scroller} className="lg-table" data-stale={stale}>
+    <div
+      ref={outer}
+      className="lg-table"
+      data-stale={stale}
+      style={{ '--lg-columns': gridTracks(shown) } as CSSProperties}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and opened, so the table is a grid */}
       <table role="grid" aria-label={t('list.table')} aria-rowcount={rows.length + 1} aria-busy={loading || stale}>
         <thead className="lg-table-head">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1} className="lg-row lg-row-head">
+              {shown.includes('select') && (
+                <th scope="col" className="lg-cell" data-column="select">
+                  <Checkbox
+                    size="xs"
+                    aria-label={t('list.selectAll')}
+                    checked={rows.length > 0 && rows.every((row) => selection.uids.has(row.studyInstanceUID))}
+                    indeterminate={selection.uids.size > 0 && selection.uids.size < rows.length}
+                    onChange={() => onSelect(allOrNone(selection, rows))}
+                  />
+                </th>
+              )}
               {group.headers.map(({ column }) => (
                 <SortHeader
                   key={column.id}
@@ -112,8 +151,20 @@ export function StudyTable(props: StudyTableProps) {
                 style={{ transform: `translateY(${start}px)` }}
                 onFocus={() => index !== active && onActive(index)}
                 onClick={() => onOpen(row.original)}
-                onKeyDown={(event) => walk(event, index, focusRow, () => onOpen(row.original))}
+                onKeyDown={(event) => press(event, index, row.original)}
               >
+                {shown.includes('select') && (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the row has the key for it, the space bar
+                  <td className="lg-cell" data-column="select" onClick={(event) => event.stopPropagation()}>
+                    <Checkbox
+                      size="xs"
+                      tabIndex={-1}
+                      aria-label={t('list.select')}
+                      checked={selection.uids.has(row.id)}
+                      onChange={(event) => select(index, (event.nativeEvent as MouseEvent).shiftKey)}
+                    />
+                  </td>
+                )}
                 {row.getAllCells().map((cell) => (
                   <td key={cell.id} className="lg-cell" data-column={cell.column.id}>
                     <table.FlexRender cell={cell} />
@@ -137,14 +188,6 @@ const steps: Record<string, number> = {
   PageUp: -10,
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
-}
-
-function walk(event: KeyboardEvent, index: number, focusRow: (index: number) => void, open: () => void): void {
-  const step = steps[event.key]
-  if (step === undefined && event.key !== 'Enter') return
-  event.preventDefault()
-  if (step === undefined) open()
-  else focusRow(index + step)
 }
 
 function Waiting() {

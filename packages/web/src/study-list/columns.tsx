@@ -1,12 +1,13 @@
 /** Columns of the study list: what each shows and how wide it is. */
-import { Badge } from '@mantine/core'
+import { Badge, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
 import { useTranslation } from 'react-i18next'
 import { ageInYears, formatDate, formatPersonName, formatTime } from '../dicomweb/format.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { dateLocale } from '../i18n/i18n.ts'
-import { StepMark } from './StepMark.tsx'
+import { isUnread } from './is-unread.ts'
+import { StudyMarks } from './StudyMarks.tsx'
 
 export const features = tableFeatures({ rowSortingFeature })
 
@@ -16,38 +17,44 @@ const helper = createColumnHelper<typeof features, StudyRow>()
 export const columns = helper.columns([
   helper.accessor((row) => row.patientName.Alphabetic ?? '', {
     id: 'PatientName',
-    header: 'column.patient',
+    header: 'column.PatientName',
     cell: ({ row }) => <Patient study={row.original} />,
   }),
   helper.accessor('patientID', {
     id: 'PatientID',
-    header: 'column.id',
+    header: 'column.PatientID',
     cell: ({ getValue }) => <Text value={getValue()} />,
   }),
   helper.accessor('studyDate', {
     id: 'StudyDate',
-    header: 'column.date',
+    header: 'column.StudyDate',
     cell: ({ row }) => <When study={row.original} />,
   }),
   helper.accessor((row) => row.modalities.join(' '), {
     id: 'Modalities',
-    header: 'column.modality',
+    header: 'column.Modalities',
     enableSorting: false,
     cell: ({ row }) => row.original.modalities.map((modality) => <Modality key={modality} modality={modality} />),
   }),
   helper.accessor('studyDescription', {
     id: 'StudyDescription',
-    header: 'column.description',
+    header: 'column.StudyDescription',
     cell: ({ getValue }) => <Text value={getValue()} />,
   }),
   helper.accessor('accessionNumber', {
     id: 'AccessionNumber',
-    header: 'column.accession',
+    header: 'column.AccessionNumber',
     cell: ({ getValue }) => <Text value={getValue()} />,
+  }),
+  helper.accessor((row) => row.referringPhysicianName.Alphabetic ?? '', {
+    id: 'ReferringPhysicianName',
+    header: 'column.ReferringPhysicianName',
+    enableSorting: false,
+    cell: ({ row }) => <Text value={formatPersonName(row.original.referringPhysicianName)} />,
   }),
   helper.accessor((row) => row.instanceCount ?? 0, {
     id: 'NumberOfStudyRelatedInstances',
-    header: 'column.images',
+    header: 'column.NumberOfStudyRelatedInstances',
     enableSorting: false,
     cell: ({ row }) => <Counts study={row.original} />,
   }),
@@ -61,13 +68,16 @@ function Patient({ study }: { study: StudyRow }) {
     age === undefined ? '' : t('list.age', { count: age }),
     formatDate(study.patientBirthDate, dateLocale(i18n.language)),
   ].filter(Boolean)
+  const unread = isUnread(study, new Date())
   return (
     <>
+      {unread && <VisuallyHidden>{t('list.unread')}</VisuallyHidden>}
       <Link
         to="/studies/$studyInstanceUID"
         params={{ studyInstanceUID: study.studyInstanceUID }}
         tabIndex={-1}
         className="lg-patient"
+        data-unread={unread}
       >
         <bdi>{formatPersonName(study.patientName) || t('list.noName')}</bdi>
       </Link>
@@ -86,7 +96,7 @@ function When({ study }: { study: StudyRow }) {
   )
 }
 
-function Modality({ modality }: { modality: string }) {
+export function Modality({ modality }: { modality: string }) {
   return (
     <Badge size="sm" radius="sm" variant="default" mr={4}>
       {modality}
@@ -100,7 +110,7 @@ function Counts({ study }: { study: StudyRow }) {
   return (
     <span className="lg-tabular" title={t('list.seriesCount', { count: study.seriesCount ?? 0 })}>
       {study.instanceCount} <span className="lg-quiet">/ {study.seriesCount}</span>
-      {study.steps && <StepMark steps={study.steps} />}
+      {study.state && <StudyMarks state={study.state} />}
     </span>
   )
 }

@@ -8,7 +8,8 @@
 import { type StudyFilters, studyDateRange } from './filters.ts'
 
 /** Columns that the server can sort by. */
-export type SortKeyword = 'PatientName' | 'PatientID' | 'StudyDate' | 'AccessionNumber' | 'StudyDescription'
+export const sortKeywords = ['PatientName', 'PatientID', 'StudyDate', 'AccessionNumber', 'StudyDescription'] as const
+export type SortKeyword = (typeof sortKeywords)[number]
 
 export interface StudyOrder {
   keyword: SortKeyword
@@ -21,7 +22,7 @@ export const newestFirst: StudyOrder = { keyword: 'StudyDate', descending: true 
 export const pageRows = 100
 
 /** Attributes beyond those that PS3.18 Table 10.6.3-3 returns anyway. */
-const included = ['StudyDescription']
+const included = ['StudyDescription', 'IssuerOfPatientID']
 
 /** The queries that together answer the filters, without paging; at least one. */
 export function studyQueries(filters: StudyFilters, order: StudyOrder, today: Date): URLSearchParams[] {
@@ -34,7 +35,7 @@ export function studyQueries(filters: StudyFilters, order: StudyOrder, today: Da
       const dates = studyDateRange(filters, today)
       if (dates) query.set('StudyDate', dates)
       if (modality) query.set('ModalitiesInStudy', modality)
-      for (const keyword of included) query.append('includefield', keyword)
+      query.set('includefield', included.join())
       query.set('orderby', orderBy(order))
       return query
     }),
@@ -47,6 +48,21 @@ export function pageOf(query: URLSearchParams, offset: number): URLSearchParams 
   page.set('limit', String(pageRows))
   page.set('offset', String(offset))
   return page
+}
+
+/** All studies of the patient whose study this is, the newest first; an ID is only one within its issuer. */
+export function patientQuery({ patientID, issuerOfPatientID }: PatientName): URLSearchParams {
+  const query = new URLSearchParams({ PatientID: patientID.replaceAll(/[*?\\]/g, '?') })
+  if (issuerOfPatientID) query.set('IssuerOfPatientID', issuerOfPatientID)
+  query.set('includefield', included.join())
+  query.set('orderby', orderBy(newestFirst))
+  query.set('limit', String(pageRows))
+  return query
+}
+
+interface PatientName {
+  patientID: string
+  issuerOfPatientID: string
 }
 
 function orderBy({ keyword, descending }: StudyOrder): string {

@@ -9,6 +9,7 @@ import { Message } from '../app/Message.tsx'
 import { PageLoader } from '../app/PageLoader.tsx'
 import { may, useSession } from '../app/use-session.ts'
 import { seriesOfStudy } from '../dicomweb/series.ts'
+import { markRead, statesKey } from '../study-list/use-study-states.ts'
 import { forgetImages } from './loading/forget-images.ts'
 import { Viewer } from './Viewer.tsx'
 
@@ -26,6 +27,14 @@ export function ViewerPage() {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another study's images are forgotten too
   useEffect(() => () => forgetImages(client), [client, studyInstanceUID])
+  const opened = allowed && series.isSuccess
+  useEffect(() => {
+    if (!opened) return
+    // The mark is no reason to show an error: the list goes on calling the study unread.
+    void markRead([studyInstanceUID], true)
+      .then(() => client.invalidateQueries({ queryKey: statesKey }))
+      .catch(() => undefined)
+  }, [client, opened, studyInstanceUID])
   const home = { label: t('viewer.back'), run: () => void navigate({ to: '/' }) }
   if (!allowed) return <Message title={t('viewer.notAllowed')} text={t('errors.LG_WEB_NOT_PERMITTED')} action={home} />
   if (series.error)

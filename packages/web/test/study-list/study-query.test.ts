@@ -7,7 +7,7 @@ const queriesFor = (filters: Partial<StudyFilters>) =>
     Object.fromEntries(query),
   )
 
-const always = { includefield: 'StudyDescription', orderby: '-StudyDate,-StudyTime' }
+const always = { includefield: 'StudyDescription,IssuerOfPatientID', orderby: '-StudyDate,-StudyTime' }
 
 describe('the search box', () => {
   test('asks for everything when it is empty', () => {

@@ -13,6 +13,8 @@ export interface Condition {
   readonly keyword: string
   readonly indexed: boolean
   readonly where: RawBuilder<boolean>
+  /** Ids of the rows of `table`, which may come twice: for counting them without gathering all. Default: by `where`. */
+  readonly ids?: RawBuilder<unknown>
 }
 
 /** Sorts after every text that begins with what it is appended to. */

@@ -42,7 +42,8 @@ function recordsOf(number: number, facts: InstanceFacts): NewRecord[] {
   const at = (offset: number) => ({ sequence: 2 * number + offset + 1, place: { pack, offset: 2 * number + offset } })
   const { StudyInstanceUID: studyInstanceUID } = facts.study
   const { SeriesInstanceUID: seriesInstanceUID } = facts.series
-  const content = { transferSyntaxUID: '1.2.840.10008.1.2.1', dataSetLength: 0, recordId: sixteenOctets(number) }
+  const recordId = sixteenOctets(number)
+  const content = { transferSyntaxUID: '1.2.840.10008.1.2.1', dataSetLength: 0, recordId, awaitsRendition: false }
   return [
     { ...at(0), studyKey, kind: 'instance', facts, content },
     { ...at(1), studyKey, kind: 'series-metadata', studyInstanceUID, seriesInstanceUID, instanceCount: 1 },

@@ -1,6 +1,8 @@
 /** The fixed questions to the index, each compiled and prepared once. */
+import { sql } from 'kysely'
 import { build, parameter, prepare } from './compiled.ts'
 import type { Connection } from './connection.ts'
+import { renditionStates } from './schema.ts'
 
 export type ReadStatements = ReturnType<typeof readStatements>
 
@@ -32,9 +34,13 @@ export function readStatements(connection: Connection) {
       'StudyInstanceUID',
       'InstitutionName',
       'ReferringPhysicianName',
+      'NumberOfStudyRelatedInstances',
       'PatientID',
       'IssuerOfPatientID',
       'PatientName',
+      'ModalitiesInStudy',
+      'stationNames',
+      'departmentNames',
     ])
   const studyUID = parameter<string>('studyInstanceUID')
   const seriesUID = parameter<string>('seriesInstanceUID')
@@ -73,6 +79,29 @@ export function readStatements(connection: Connection) {
         .where('instances.id', '>', parameter<number>('after'))
         .orderBy('instances.id')
         .limit(parameter<number>('limit')),
+    ),
+    awaitingRendition: prepare(
+      connection,
+      instances
+        .select('instances.id as sequence')
+        .where('instances.rendition', '=', sql.lit(renditionStates.awaited))
+        .where('instances.id', '>', parameter<number>('after'))
+        .orderBy('instances.id')
+        .limit(parameter<number>('limit')),
+    ),
+    rendition: prepare(
+      connection,
+      build
+        .selectFrom('instances')
+        .innerJoin('packs', 'packs.id', 'instances.renditionPack')
+        .select(['packs.name as pack', 'instances.renditionOffset as offset'])
+        .where('instances.SOPInstanceUID', '=', parameter<string>('sopInstanceUID'))
+        .where('instances.recordId', '=', parameter<Buffer>('recordId'))
+        .where('instances.rendition', '=', sql.lit(renditionStates.made)),
+    ),
+    dropRendition: connection.prepare<[{ sopInstanceUID: string; recordId: Buffer }]>(
+      `update instances set rendition = ${renditionStates.awaited}, renditionPack = null, renditionOffset = null
+       where SOPInstanceUID = @sopInstanceUID and recordId = @recordId`,
     ),
     study: prepare(connection, studies.where('StudyInstanceUID', '=', studyUID)),
     studyByKey: prepare(connection, studies.where('keyId', '=', parameter<Buffer>('keyId'))),
@@ -125,15 +154,35 @@ export function readStatements(connection: Connection) {
         .innerJoin('packs', 'packs.id', 'series.metadataPack')
         .select(['packs.name as pack', 'series.metadataOffset as offset', 'studies.keyId']),
     ),
+    renditionPlaces: prepare(
+      connection,
+      build
+        .selectFrom('instances')
+        .innerJoin('series', 'series.id', 'instances.series')
+        .innerJoin('studies', 'studies.id', 'series.study')
+        .innerJoin('packs', 'packs.id', 'instances.renditionPack')
+        .select(['packs.name as pack', 'instances.renditionOffset as offset', 'studies.keyId']),
+    ),
     lastSequence: connection.prepare<[], { value: number }>("select value from settings where name = 'lastSequence'"),
     counts: connection.prepare<
       [],
-      { patients: number; studies: number; series: number; instances: number; dataSetOctets: number }
+      {
+        patients: number
+        studies: number
+        series: number
+        instances: number
+        dataSetOctets: number
+        renditions: number
+        renditionsWaiting: number
+      }
     >(
       `select (select count(*) from patients) as patients, (select count(*) from studies) as studies,
        (select count(*) from series) as series,
        (select coalesce(sum(NumberOfStudyRelatedInstances), 0) from studies) as instances,
-       (select coalesce(sum(dataSetLength), 0) from instances) as dataSetOctets`,
+       octets as dataSetOctets, renditions,
+       (select count(*) from instances where rendition = ${renditionStates.awaited}) as renditionsWaiting
+       from (select coalesce(sum(dataSetLength), 0) as octets,
+             coalesce(sum(rendition = ${renditionStates.made}), 0) as renditions from instances)`,
     ),
   }
 }

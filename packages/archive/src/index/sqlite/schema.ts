@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 import type { InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
 
 /** Raised with every change of the tables: an index of another version is rebuilt from the packs. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 export interface PackTable {
   id: Generated<number>
@@ -26,6 +26,9 @@ export interface StudyTable extends StudyFactsRow {
   patient: number | null
   ModalitiesInStudy: string
   SOPClassesInStudy: string
+  /** Of all series, as `ModalitiesInStudy`: what access rules may speak of. */
+  stationNames: string
+  departmentNames: string
   NumberOfStudyRelatedSeries: number
   NumberOfStudyRelatedInstances: number
   foldedPatientName: string | null
@@ -63,7 +66,13 @@ export interface InstanceTable extends InstanceFactsRow {
   recordId: Buffer
   TransferSyntaxUID: string
   dataSetLength: number
+  rendition: number
+  renditionPack: number | null
+  renditionOffset: number | null
 }
+
+/** What `rendition` of an instance says. */
+export const renditionStates = { none: 0, awaited: 1, made: 2, refused: 3 } as const
 
 export interface Tables {
   packs: PackTable
@@ -74,7 +83,7 @@ export interface Tables {
   instances: InstanceTable
 }
 
-/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry two. */
+/** Rare rows (studies, series) carry many indexes, so that queries stay flat; instances carry few. */
 export const definition = `
 create table settings (name text primary key, value) without rowid;
 create table packs (
@@ -92,6 +101,7 @@ create table studies (
   PatientName text, PatientID text, IssuerOfPatientID text, PatientBirthDate text, PatientSex text,
   TimezoneOffsetFromUTC text,
   ModalitiesInStudy text not null, SOPClassesInStudy text not null,
+  stationNames text not null, departmentNames text not null,
   NumberOfStudyRelatedSeries integer not null, NumberOfStudyRelatedInstances integer not null,
   foldedPatientName text, foldedStudyDescription text, foldedReferringPhysicianName text, foldedInstitutionName text
 ) strict;
@@ -103,6 +113,8 @@ create index studiesByStudyID on studies (StudyID);
 create index studiesByBirthDate on studies (PatientBirthDate);
 create index studiesByDescription on studies (foldedStudyDescription);
 create index studiesByReferring on studies (foldedReferringPhysicianName);
+create index studiesByReferringName on studies (ReferringPhysicianName);
+create index studiesByInstitution on studies (InstitutionName);
 create index studiesByName on studies (foldedPatientName);
 create table studyNames (key text not null, study integer not null, primary key (key, study)) strict, without rowid;
 create table series (
@@ -121,6 +133,8 @@ create index seriesByDescription on series (foldedSeriesDescription);
 create index seriesByStation on series (foldedStationName);
 create index seriesByInstitution on series (foldedInstitutionName);
 create index seriesByModality on series (Modality, study);
+create index seriesByStationName on series (StationName, study);
+create index seriesByDepartmentName on series (InstitutionalDepartmentName, study);
 create index seriesByProcedureDate on series (PerformedProcedureStepStartDate);
 create index seriesWithoutMetadata on series (id) where metadataPack is null;
 create index seriesByMetadata on series (metadataPack, metadataOffset) where metadataPack is not null;
@@ -129,7 +143,9 @@ create table instances (
   SOPInstanceUID text not null unique, SOPClassUID text not null, InstanceNumber integer, NumberOfFrames integer,
   Rows integer, Columns integer, ContentDate text, ContentTime text,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null
+  TransferSyntaxUID text not null, dataSetLength integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer
 ) strict;
 create index instancesBySeries on instances (series);
+create index instancesAwaitingRendition on instances (id) where rendition = 1;
 `

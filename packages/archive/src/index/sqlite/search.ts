@@ -13,7 +13,7 @@ import type { SearchQuery, SearchResult, SearchRow } from '../query.ts'
 import { type Attribute, attributes, returned, type SearchTable, tablesOf } from './attributes.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
 import type { Connection } from './connection.ts'
-import { predicateSql } from './predicate-sql.ts'
+import { indexedIds, predicateSql } from './predicate-sql.ts'
 import { PreparedForms } from './prepared-forms.ts'
 
 /** Rows gathered and sorted at most: a few ms. */
@@ -30,7 +30,7 @@ export class IndexSearch {
     checkBounds(query)
     if (allowed.kind === 'none') return { rows: [], more: false }
     const conditions = [...scope(query), ...query.match.flatMap(conditionsOf)]
-    const leader = rarestOf(this.prepared, query, conditions, gathered)
+    const leader = rarestOf(this.prepared, query, [...conditions, ...accessConditions(allowed)], gathered)
     const rows = this.prepared.run(statement(query, conditions, leader, allowed))
     const page = rows.slice(0, query.limit).map((row) => searchRow(query, row))
     return { rows: page, more: rows.length > query.limit }
@@ -46,12 +46,19 @@ export function rarestOf(
 ): Condition | undefined {
   let rarest: { condition: Condition; count: number } | undefined
   for (const condition of conditions.filter(({ indexed }) => indexed)) {
-    const ids = idsOf(query, condition)
+    const ids = condition.ids ?? idsOf(query, condition)
     const [row] = prepared.run(sql`select count(*) as count from (${ids} limit ${bound + 1})`)
     const count = Number(row?.count)
     if (count <= bound && (rarest === undefined || count < rarest.count)) rarest = { condition, count }
   }
   return rarest?.condition
+}
+
+/** What the asker may see, as a condition that can lead: who may see few studies must not wait for those they may not see. */
+export function accessConditions(allowed: Predicate): Condition[] {
+  const ids = indexedIds(allowed)
+  if (ids === undefined) return []
+  return [{ table: 'studies', keyword: 'access', indexed: true, where: sql<boolean>`(studies.id in (${ids}))`, ids }]
 }
 
 function checkBounds(query: SearchQuery): void {

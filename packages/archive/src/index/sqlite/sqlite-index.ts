@@ -14,6 +14,7 @@ import type {
   IndexedStudy,
   IndexStore,
   PackPosition,
+  RecordPlace,
 } from '../index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from '../query.ts'
 import { type Connection, openConnection } from './connection.ts'
@@ -129,6 +130,19 @@ export class SqliteIndex implements IndexStore {
     return this.#guard(() => this.#statements.arrivals.all({ after, limit })).map(indexedInstance)
   }
 
+  async rendition({ SOPInstanceUID, recordId }: IndexedInstance): Promise<RecordPlace | undefined> {
+    const row = this.#guard(() => this.#statements.rendition.get({ sopInstanceUID: SOPInstanceUID, recordId }))
+    return row === undefined || row.offset === null ? undefined : { pack: row.pack, offset: row.offset }
+  }
+
+  async awaitingRendition(after: number, limit: number): Promise<ArrivedInstance[]> {
+    return this.#guard(() => this.#statements.awaitingRendition.all({ after, limit })).map(indexedInstance)
+  }
+
+  async dropRendition({ SOPInstanceUID, recordId }: IndexedInstance): Promise<void> {
+    this.#guard(() => this.#statements.dropRendition.run({ sopInstanceUID: SOPInstanceUID, recordId }))
+  }
+
   async search(query: SearchQuery, allowed: Predicate): Promise<SearchResult> {
     return this.#guard(() => this.#search.search(query, allowed))
   }
@@ -167,12 +181,15 @@ export class SqliteIndex implements IndexStore {
   }
 
   async *records(): AsyncGenerator<ExpectedRecord> {
-    const { instancePlaces, metadataPlaces } = this.#statements
+    const { instancePlaces, metadataPlaces, renditionPlaces } = this.#statements
     for (const { pack, offset, keyId } of instancePlaces.all({})) {
       yield { place: { pack, offset }, kind: 'instance', studyId: keyId }
     }
     for (const { pack, offset, keyId } of metadataPlaces.all({})) {
       if (offset !== null) yield { place: { pack, offset }, kind: 'series-metadata', studyId: keyId }
+    }
+    for (const { pack, offset, keyId } of renditionPlaces.all({})) {
+      if (offset !== null) yield { place: { pack, offset }, kind: 'rendition', studyId: keyId }
     }
   }
 

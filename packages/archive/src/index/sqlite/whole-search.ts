@@ -15,7 +15,7 @@ import { momentConditions } from './moment-conditions.ts'
 import { patientPage } from './patient-page.ts'
 import { predicateSql } from './predicate-sql.ts'
 import type { PreparedForms } from './prepared-forms.ts'
-import { checkMatches, filter, idsOf, joinsAbove, rarestOf, rowOf } from './search.ts'
+import { accessConditions, checkMatches, filter, idsOf, joinsAbove, rarestOf, rowOf } from './search.ts'
 
 /** A leader of so few rows is looked for first: counting further costs more than it saves. */
 const fewIds = 2_000
@@ -46,8 +46,8 @@ export class WholeSearch {
     checkMatches(query)
     const level = query.level === 'patient' ? 'study' : query.level
     const conditions = [...query.match.flatMap(conditionsOf), ...(query.moments ?? []).flatMap(momentConditions)]
-    const leader =
-      rarestOf(prepared, { level }, conditions, fewIds) ?? rarestOf(prepared, { level }, conditions, mostIds)
+    const leaders = [...conditions, ...accessConditions(allowed)]
+    const leader = rarestOf(prepared, { level }, leaders, fewIds) ?? rarestOf(prepared, { level }, leaders, mostIds)
     const others = conditions.filter((condition) => condition !== leader)
     this.#query = query
     this.#form = {

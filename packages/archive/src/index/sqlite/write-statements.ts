@@ -69,6 +69,7 @@ const instanceColumns = [
   'recordId',
   'TransferSyntaxUID',
   'dataSetLength',
+  'rendition',
 ] as const
 
 const id = parameter<number>('id')
@@ -96,6 +97,8 @@ export function writeStatements(connection: Connection) {
         ...parameters<Pick<StudyTable, (typeof studyColumns)[number]>>(studyColumns),
         ModalitiesInStudy: sql.lit(''),
         SOPClassesInStudy: sql.lit(''),
+        stationNames: sql.lit(''),
+        departmentNames: sql.lit(''),
         NumberOfStudyRelatedSeries: sql.lit(0),
         NumberOfStudyRelatedInstances: sql.lit(0),
       }),
@@ -108,7 +111,7 @@ export function writeStatements(connection: Connection) {
       connection,
       build
         .selectFrom('studies')
-        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy'])
+        .select(['id', 'ModalitiesInStudy', 'SOPClassesInStudy', 'stationNames', 'departmentNames'])
         .where('StudyInstanceUID', '=', parameter<string>('StudyInstanceUID')),
     ),
     studyByKey: prepare(
@@ -175,6 +178,8 @@ export function writeStatements(connection: Connection) {
         .set({
           ModalitiesInStudy: parameter<string>('ModalitiesInStudy'),
           SOPClassesInStudy: parameter<string>('SOPClassesInStudy'),
+          stationNames: parameter<string>('stationNames'),
+          departmentNames: parameter<string>('departmentNames'),
         })
         .where('id', '=', id),
     ),
@@ -188,6 +193,18 @@ export function writeStatements(connection: Connection) {
         .where('study', '=', ({ selectFrom }) =>
           selectFrom('studies').select('id').where('StudyInstanceUID', '=', parameter<string>('StudyInstanceUID')),
         ),
+    ),
+    setRendition: prepare(
+      connection,
+      build
+        .updateTable('instances')
+        .set({
+          rendition: parameter<number>('rendition'),
+          renditionPack: parameter<number>('pack'),
+          renditionOffset: parameter<number>('offset'),
+        })
+        .where('SOPInstanceUID', '=', parameter<string>('SOPInstanceUID'))
+        .where('recordId', '=', parameter<Buffer>('recordId')),
     ),
     insertPack: prepare(
       connection,

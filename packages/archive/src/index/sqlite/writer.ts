@@ -3,6 +3,7 @@ import type { InstanceFacts, InstanceFactsRow, SeriesFactsRow, StudyFactsRow } f
 import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
 import type { Connection } from './connection.ts'
 import { folded, nameKeys, sortName } from './names.ts'
+import { renditionStates } from './schema.ts'
 import { type WriteStatements, writeStatements } from './write-statements.ts'
 
 /** What is remembered of a study and its series while instances of it arrive. */
@@ -10,6 +11,8 @@ interface KnownStudy {
   id: number
   modalities: Set<string>
   sopClasses: Set<string>
+  stations: Set<string>
+  departments: Set<string>
 }
 
 interface Growth {
@@ -66,7 +69,8 @@ export class IndexWriter {
 
   #writeRecord(record: NewRecord): void {
     if (record.kind === 'instance') this.#writeInstance(record)
-    else this.#writeSeriesMetadata(record)
+    else if (record.kind === 'series-metadata') this.#writeSeriesMetadata(record)
+    else this.#writeRendition(record)
   }
 
   /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
@@ -91,6 +95,7 @@ export class IndexWriter {
       recordId: content.recordId,
       TransferSyntaxUID: content.transferSyntaxUID,
       dataSetLength: content.dataSetLength,
+      rendition: content.awaitsRendition ? renditionStates.awaited : renditionStates.none,
     } satisfies InstanceFactsRow & Record<string, unknown>)
     growth.instances += 1
     if (!study.sopClasses.has(facts.instance.SOPClassUID)) {
@@ -121,14 +126,21 @@ export class IndexWriter {
       }).lastInsertRowid,
     )
     for (const key of nameKeys(study.PatientName)) this.#statements.insertName.run({ key, study: id })
-    return this.#remember(study.StudyInstanceUID, { id, modalities: new Set(), sopClasses: new Set() })
+    const nothing = { modalities: '', sopClasses: '', stations: '', departments: '' }
+    return this.#remember(study.StudyInstanceUID, { id, ...setsOf(nothing) })
   }
 
   #loadStudy(studyInstanceUID: string): KnownStudy | undefined {
     const row = this.#statements.study.get({ StudyInstanceUID: studyInstanceUID })
     if (row === undefined) return undefined
-    const study = { id: row.id, modalities: listed(row.ModalitiesInStudy), sopClasses: listed(row.SOPClassesInStudy) }
-    return this.#remember(studyInstanceUID, study)
+    const { id, ModalitiesInStudy, SOPClassesInStudy, stationNames, departmentNames } = row
+    const sets = setsOf({
+      modalities: ModalitiesInStudy,
+      sopClasses: SOPClassesInStudy,
+      stations: stationNames,
+      departments: departmentNames,
+    })
+    return this.#remember(studyInstanceUID, { id, ...sets })
   }
 
   #remember(studyInstanceUID: string, study: KnownStudy): KnownStudy {
@@ -154,18 +166,22 @@ export class IndexWriter {
 
   #insertSeries(study: KnownStudy, growth: Growth, series: SeriesFactsRow): number {
     growth.series += 1
-    if (series.Modality !== null && !study.modalities.has(series.Modality)) {
-      study.modalities.add(series.Modality)
-      growth.describe = true
-    }
+    if (grown(study.modalities, series.Modality)) growth.describe = true
+    if (grown(study.stations, series.StationName)) growth.describe = true
+    if (grown(study.departments, series.InstitutionalDepartmentName)) growth.describe = true
     return Number(this.#statements.insertSeries.run({ ...seriesRow(series), study: study.id }).lastInsertRowid)
   }
 
   #growStudy(study: KnownStudy, { instances, series, describe }: Growth): void {
     this.#statements.growStudy.run({ id: study.id, instances, series })
     if (!describe) return
-    const [ModalitiesInStudy, SOPClassesInStudy] = [list(study.modalities), list(study.sopClasses)]
-    this.#statements.describeStudy.run({ id: study.id, ModalitiesInStudy, SOPClassesInStudy })
+    this.#statements.describeStudy.run({
+      id: study.id,
+      ModalitiesInStudy: list(study.modalities),
+      SOPClassesInStudy: list(study.sopClasses),
+      stationNames: list(study.stations),
+      departmentNames: list(study.departments),
+    })
   }
 
   #writeSeriesMetadata(record: NewRecord & { kind: 'series-metadata' }): void {
@@ -174,6 +190,16 @@ export class IndexWriter {
       StudyInstanceUID: record.studyInstanceUID,
       SeriesInstanceUID: record.seriesInstanceUID,
       instanceCount: record.instanceCount,
+      pack: this.#packOf(record.place.pack),
+      offset: record.place.offset,
+    })
+  }
+
+  #writeRendition(record: NewRecord & { kind: 'rendition' }): void {
+    this.#statements.setRendition.run({
+      SOPInstanceUID: record.sopInstanceUID,
+      recordId: record.instanceRecordId,
+      rendition: renditionStates[record.outcome],
       pack: this.#packOf(record.place.pack),
       offset: record.place.offset,
     })
@@ -230,6 +256,18 @@ function seriesRow(series: SeriesFactsRow) {
     foldedInstitutionName: folded(series.InstitutionName),
     foldedInstitutionalDepartmentName: folded(series.InstitutionalDepartmentName),
   }
+}
+
+function setsOf<Names extends string>(columns: Record<Names, string>): Record<Names, Set<string>> {
+  const sets = Object.entries<string>(columns).map(([name, column]) => [name, listed(column)])
+  return Object.fromEntries(sets) as Record<Names, Set<string>>
+}
+
+/** Adds a value that may be absent. @returns whether it is new */
+function grown(set: Set<string>, value: string | null): boolean {
+  if (value === null || set.has(value)) return false
+  set.add(value)
+  return true
 }
 
 /** Several values in one column, as DICOM separates them. */

@@ -37,7 +37,10 @@ interface J2K {
 
 interface HTJ2K {
   HTJ2KDecoder: new () => Decoder
-  HTJ2KEncoder: new () => Encoder & { setTLMMarker(write: boolean): void }
+  HTJ2KEncoder: new () => Encoder & {
+    setTLMMarker(write: boolean): void
+    setTilePartDivisionsAtResolutions(divide: boolean): void
+  }
 }
 
 export const loadJ2K = () =>
@@ -59,7 +62,9 @@ const RPCL = 2
 export async function encodeHTJ2K(frame: DecodedFrame, wish: EncodeWish): Promise<Uint8Array> {
   const { HTJ2KEncoder } = await loadHTJ2K()
   const encoder = new HTJ2KEncoder()
+  // Each resolution is a tile-part whose length stands in the main header: who has the first octets knows when a small picture is whole.
   encoder.setTLMMarker(true)
+  encoder.setTilePartDivisionsAtResolutions(true)
   return run(encoder, frame, wish, 1, wish.lossy ? wish.step / 2 ** wish.bits : 0)
 }
 

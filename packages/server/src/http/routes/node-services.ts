@@ -1,4 +1,4 @@
-/** Worklist, performed steps, forwarding and the log of refusals: each route is one operation, done as whoever is signed in. */
+/** Worklist, forwarding and the log of refusals: each route is one operation, done as whoever is signed in. */
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
@@ -38,14 +38,6 @@ export function nodeServiceRoutes(app: App, declared: DeclaredRoute[], context: 
     summary: 'Removes a worklist item.',
     params: operations['worklist.remove'].params,
     handler: ({ request, params }) => run(request, 'worklist.remove', params),
-  })
-  addRoute(app, declared, {
-    method: 'POST',
-    url: '/api/studies/steps',
-    right: operations['steps.of-studies'].right,
-    summary: 'What devices reported by MPPS of these studies, and how many of the instances they named are missing.',
-    body: operations['steps.of-studies'].params,
-    handler: ({ request, body }) => run(request, 'steps.of-studies', body),
   })
   addRoute(app, declared, {
     method: 'GET',

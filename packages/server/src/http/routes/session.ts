@@ -119,5 +119,5 @@ function sessionBody(gate: Gate, principal: Principal, session: Session | undefi
 }
 
 function rightsOf(gate: Gate, principal: Principal): Action[] {
-  return actions.filter((action) => gate.predicate(principal, action).kind !== 'none')
+  return actions.filter((action) => gate.mayAtAll(principal, action))
 }

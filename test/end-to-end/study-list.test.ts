@@ -1,0 +1,196 @@
+/** The study list in Chromium: what arrives, what is unread, what a person keeps, marks and finds of a patient. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { part10File } from '@leadglass/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seriousProblems, sidewaysPixels } from './support/axe.ts'
+import { launchBrowser, openPage, type PageOptions, signIn, type WatchedPage } from './support/browser.ts'
+import { type InstanceWishes, madeInstance, newUID, toStore } from './support/made-instance.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+const password = 'seven grey herons wade at dusk'
+const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+
+let archive: TestArchive
+let browser: Browser
+let origin: string
+let open: WatchedPage | undefined
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  await archive.run(['user', 'add', 'tom', '--role', 'technologist', '--password-stdin'], password)
+  await store({ patientName: 'Herschel^Caroline', patientId: 'H-1', studyDate: '20250110', studyDescription: 'Prior' })
+  await store({ patientName: 'Herschel^Caroline', patientId: 'H-1', studyDate: today, studyDescription: 'Chest' })
+  await store({ patientName: 'Noether^Emmy', patientId: 'N-1', studyDate: today, studyDescription: 'Abdomen' })
+  origin = (await archive.serve()).https
+  browser = await launchBrowser()
+})
+
+afterEach(async () => {
+  const misdeeds = open?.misdeeds ?? []
+  await open?.close()
+  open = undefined
+  expect(misdeeds).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await archive?.remove()
+})
+
+/** One instance of a study of its own, unless the wishes name one. */
+async function store(wishes: InstanceWishes): Promise<string> {
+  const instance = madeInstance(wishes)
+  const path = join(archive.place, `${instance.sopUID}.dcm`)
+  writeFileSync(path, part10File(toStore(instance)))
+  await archive.run(['import', path])
+  return instance.studyUID
+}
+
+async function listOf(name: string, options: PageOptions = {}): Promise<Page> {
+  open = await openPage(browser, origin, options)
+  await signIn(open.page, name, password)
+  await open.page.locator('tr[data-index="0"]').waitFor()
+  return open.page
+}
+
+const rowOf = (page: Page, text: string) => page.locator('tr.lg-row-study').filter({ hasText: text })
+const isUnread = (page: Page, text: string) => rowOf(page, text).locator('.lg-patient').getAttribute('data-unread')
+
+describe('as images arrive', () => {
+  test('a study appears by itself, marked as arriving and unread, and its count grows', async () => {
+    const page = await listOf('ada')
+    const studyUID = newUID()
+    await store({ patientName: 'Newcomer^Nina', patientId: 'A-1', studyDate: today, studyUID })
+    await rowOf(page, 'Newcomer').waitFor({ timeout: 10_000 })
+    await rowOf(page, 'Newcomer').getByText('arriving', { exact: true }).waitFor()
+    expect(await isUnread(page, 'Newcomer')).toBe('true')
+    await store({ patientName: 'Newcomer^Nina', patientId: 'A-1', studyDate: today, studyUID })
+    await rowOf(page, 'Newcomer').locator('[data-column="NumberOfStudyRelatedInstances"]', { hasText: /^2/ }).waitFor()
+  })
+
+  test('it is read once somebody opened it, for everyone, and unread again when more comes', async () => {
+    const studyUID = newUID()
+    await store({ patientName: 'Fresh^Frida', patientId: 'F-1', studyDate: today, studyUID })
+    const page = await listOf('ada')
+    await rowOf(page, 'Fresh').click()
+    await page.locator('.lg-canvas').first().waitFor()
+    await page.goBack()
+    await page.locator('.lg-patient[data-unread="false"]', { hasText: 'Fresh' }).waitFor()
+    await store({ patientName: 'Fresh^Frida', patientId: 'F-1', studyDate: today, studyUID })
+    await page.locator('.lg-patient[data-unread="true"]', { hasText: 'Fresh' }).waitFor()
+  })
+
+  test('a study of long ago is not called unread', async () => {
+    const page = await listOf('ada')
+    await page.locator('.lg-patient[data-unread="true"]', { hasText: 'Noether' }).waitFor()
+    expect(await isUnread(page, 'Prior')).toBe('false')
+  })
+})
+
+describe('what a person keeps', () => {
+  test('a search is there again after signing in elsewhere, and can be removed', async () => {
+    let page = await listOf('ada')
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    expect(await page.getByRole('menuitem', { name: 'Save this search' }).isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Patient name, ID or accession number').fill('noether')
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('menuitem', { name: 'Save this search' }).click()
+    await page.getByLabel('Name of the search').fill('Algebra')
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/preferences'))
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    expect((await kept).status()).toBe(204)
+    await open?.close()
+
+    page = await listOf('ada')
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('menuitem', { name: 'Algebra', exact: true }).click()
+    await rowOf(page, 'Herschel').first().waitFor({ state: 'detached' })
+    expect(await rowOf(page, 'Noether').count()).toBe(1)
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('menuitem', { name: 'Remove the search Algebra' }).click()
+    await page.getByText('None yet.').waitFor()
+  })
+
+  test('a hidden column stays hidden', async () => {
+    const page = await listOf('tom')
+    await page.getByRole('columnheader', { name: 'Description' }).waitFor()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/preferences'))
+    await page.getByRole('checkbox', { name: 'Description' }).uncheck()
+    await kept
+    await page.reload()
+    await page.locator('tr[data-index="0"]').waitFor()
+    await page.getByRole('columnheader', { name: 'Description' }).waitFor({ state: 'detached' })
+  })
+})
+
+describe('marked studies', () => {
+  test('are downloaded and marked as read together, with the keyboard alone', async () => {
+    const page = await listOf('ada')
+    await page.keyboard.press('/')
+    await page.keyboard.type('herschel')
+    await rowOf(page, 'Noether').waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+Space')
+    const bar = page.getByRole('toolbar', { name: 'Marked studies' })
+    await bar.getByText('2 studies marked').waitFor()
+    const first = page.waitForEvent('download')
+    await bar.getByRole('button', { name: 'Download' }).click()
+    const octets = readFileSync(await (await first).path())
+    expect(octets.subarray(0, 2).toString()).toBe('PK')
+    expect((await first).suggestedFilename()).not.toContain('Herschel')
+    await bar.getByRole('button', { name: 'Mark as read' }).click()
+    await page.locator('.lg-patient[data-unread="false"]', { hasText: 'Herschel' }).nth(1).waitFor()
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+    expect(await rowOf(page, 'Herschel').count()).toBe(2)
+  })
+
+  test('are downloaded only by those who may', async () => {
+    const page = await listOf('tom')
+    await page.getByRole('checkbox', { name: 'Mark all studies in the list' }).check()
+    const bar = page.getByRole('toolbar', { name: 'Marked studies' })
+    await bar.getByRole('button', { name: 'Mark as unread' }).waitFor()
+    expect(await bar.getByRole('button', { name: 'Download' }).count()).toBe(0)
+  })
+})
+
+test('P shows all studies of the patient and opens a prior', async () => {
+  const page = await listOf('ada')
+  await rowOf(page, 'Chest').focus()
+  await page.keyboard.press('p')
+  const drawer = page.getByRole('dialog', { name: 'Caroline Herschel' }).or(page.getByRole('dialog'))
+  await drawer.getByText('Prior').waitFor()
+  expect(await drawer.getByRole('listitem').count()).toBe(2)
+  expect(await drawer.getByText('Abdomen').count()).toBe(0)
+  await drawer.getByText('Prior').click()
+  await page.locator('.lg-canvas').first().waitFor()
+})
+
+describe('for everyone', () => {
+  test.each(['dark', 'light'] as const)(
+    'axe finds nothing serious with marks and drawer open (%s)',
+    async (colours) => {
+      const page = await listOf('ada', { colours })
+      await page.getByRole('checkbox', { name: 'Mark this study' }).first().check()
+      expect(await seriousProblems(page)).toEqual([])
+      await rowOf(page, 'Chest').focus()
+      await page.keyboard.press('p')
+      await page.getByRole('dialog').getByText('Prior').waitFor()
+      expect(await seriousProblems(page)).toEqual([])
+    },
+  )
+
+  test('a telephone has room for it, and German is spoken', async () => {
+    const page = await listOf('ada', { width: 360, height: 740, locale: 'de-DE' })
+    expect(await sidewaysPixels(page)).toBe(0)
+    await page.getByRole('button', { name: 'Gespeicherte Suchen' }).click()
+    await page.getByText('Noch keine.').waitFor()
+  })
+})
