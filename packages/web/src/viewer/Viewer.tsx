@@ -126,7 +126,7 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
   const inView = state.cells[state.active]
   return (
     <div className="lg-viewer" data-list={list}>
-      <StudyTitle controller={active} />
+      <StudyTitle studyInstanceUID={studyInstanceUID} controller={active} />
       <Toolbar
         controller={active}
         tool={state.tool}

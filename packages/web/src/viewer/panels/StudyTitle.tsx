@@ -7,14 +7,21 @@ import { useTranslation } from 'react-i18next'
 import { personName, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
+import { anyFrameOf } from '../stack/known-frames.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 
-export function StudyTitle({ controller }: { controller: StackController | undefined }) {
+export interface StudyTitleProps {
+  studyInstanceUID: string
+  controller: StackController | undefined
+}
+
+export function StudyTitle({ studyInstanceUID, controller }: StudyTitleProps) {
   const { t, i18n } = useTranslation()
   useStackView(controller)
   const slot = document.getElementById('lg-header-slot')
-  const dataSet = controller?.dataSet
+  // The planes of a volume have no stack in view; whose they are is told all the same.
+  const dataSet = controller?.dataSet ?? anyFrameOf(studyInstanceUID)?.dataSet
   if (!slot) return null
   const facts = dataSet
     ? [
