@@ -99,6 +99,7 @@ export class Gate {
     return this.#rules
       .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
       .filter((rule) => (rule.form ?? 'whole') === form)
+      .map((rule) => confined(rule, principal))
       .flatMap((rule) => (rule.granted || isConfined ? this.#byGrants(rule, principal, action) : [allowance(rule)]))
   }
 
@@ -130,11 +131,20 @@ function concerns(subject: Subject, principal: Principal): boolean {
     case 'service':
       return principal.kind === 'node' && principal.services.includes(subject.service)
     case 'operator':
-      return principal.kind === 'operator'
+    case 'share':
+      return principal.kind === subject.kind
   }
 }
 
+/** What was opened by a share is that one study, whatever a rule says. */
+function confined(rule: Rule, principal: Principal): Rule {
+  if (principal.kind !== 'share') return rule
+  const own: Predicate = { kind: 'equals', attribute: 'StudyInstanceUID', value: principal.studyInstanceUID }
+  return { ...rule, where: allOf([own, allowance(rule).where]) }
+}
+
 function reasonOfDenial(principal: Principal, action: Action, someStudies: boolean): string {
+  if (principal.kind === 'share') return 'This link shows one study and nothing else.'
   if (someStudies)
     return `${action} is allowed to you for granted studies, not for this one. Ask an administrator for a grant.`
   switch (principal.kind) {

@@ -35,5 +35,7 @@ export const confinedActions: ReadonlySet<Action> = new Set<Action>([
   'study:list',
   'study:read',
   'study:export',
+  'study:share',
+  'study:delete',
   'worklist:read',
 ])

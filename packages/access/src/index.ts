@@ -22,6 +22,7 @@ export type { Grant, GrantedStudies, NewGrant } from './accounts/grants.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
 export type { Session } from './accounts/sessions.ts'
+export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
 export type { Suspension } from './accounts/suspensions.ts'
 export type { Token } from './accounts/tokens.ts'
@@ -50,6 +51,8 @@ export {
   principalLabel,
   type Role,
   roles,
+  type SharePrincipal,
+  seriesOf,
   type TokenPrincipal,
 } from './principal.ts'
 export { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'

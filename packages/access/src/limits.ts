@@ -83,3 +83,18 @@ export const maxOpenGlasses = 10
 export const exportWindowMs = dayMs
 /** Characters of the reason why somebody is suspended: two sentences. */
 export const maxReasonCharacters = 500
+
+/** Longest life of a share: a quarter, the time until the next visit. */
+export const maxShareMs = 92 * dayMs
+/** Openings of one share: a tumour board, each member on two devices. */
+export const maxOpenings = 100
+/** Wrong codes before a share is locked for good: of 2^40 codes nobody guesses one of ten. */
+export const maxFailedCodes = 10
+/** Series chosen for one share. */
+export const maxSharedSeries = 500
+/** Shares that one person has open at the same time. */
+export const maxSharesOfPerson = 500
+/** Characters of the name that stands across each image. */
+export const maxWatermarkCharacters = 64
+/** What was opened by a share ends after this long without a request; opening it again counts. */
+export const shareIdleMs = 60 * minuteMs

@@ -25,9 +25,25 @@ export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly 
 /** Whoever holds the data folder and its keys: command line, start-up, recovery. */
 export type OperatorPrincipal = { kind: 'operator'; name: string }
 
-export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal
+/** Whoever opened a share: sees one study, or some series of it, and is no account. `name` is the share's opaque id. */
+export type SharePrincipal = {
+  kind: 'share'
+  name: string
+  /** Whom it was made for; stands across each image. */
+  recipient: string
+  studyInstanceUID: string
+  /** Default: all of the study. */
+  seriesInstanceUIDs?: readonly string[]
+}
 
-/** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root'. */
+export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal | SharePrincipal
+
+/** Series of its study that a principal is confined to; `undefined`: none such confinement. */
+export function seriesOf(principal: Principal): readonly string[] | undefined {
+  return principal.kind === 'share' ? principal.seriesInstanceUIDs : undefined
+}
+
+/** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root', 'share:4f…'. */
 export function principalLabel(principal: Principal): string {
   return `${principal.kind}:${principal.kind === 'node' ? principal.aeTitle : principal.name}`
 }

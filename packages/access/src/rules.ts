@@ -9,7 +9,11 @@ import type { Predicate } from './predicate.ts'
 import type { NodeService, Role } from './principal.ts'
 
 /** Whom a rule speaks of: people and tokens by role, nodes by a service they were given, the operator. */
-export type Subject = { kind: 'role'; role: Role } | { kind: 'service'; service: NodeService } | { kind: 'operator' }
+export type Subject =
+  | { kind: 'role'; role: Role }
+  | { kind: 'service'; service: NodeService }
+  | { kind: 'operator' }
+  | { kind: 'share' }
 
 /** Allows `subject` to do `actions` to the studies that fulfil `where`. */
 export interface Rule {
@@ -53,6 +57,8 @@ export const defaultRules: readonly Rule[] = [
       'forwarding:write',
       'alerts:read',
       'alerts:write',
+      'shares:read',
+      'shares:write',
     ],
   },
   {
@@ -63,6 +69,7 @@ export const defaultRules: readonly Rule[] = [
       'study:read',
       'study:store',
       'study:export',
+      'study:share',
       'worklist:read',
       'steps:read',
       'approvals:ask',
@@ -78,6 +85,7 @@ export const defaultRules: readonly Rule[] = [
       'study:list',
       'study:read',
       'study:store',
+      'study:delete',
       'worklist:read',
       'worklist:write',
       'steps:read',
@@ -115,5 +123,6 @@ export const defaultRules: readonly Rule[] = [
   { name: 'node-asks-what-is-kept', subject: { kind: 'service', service: 'commit' }, actions: ['study:confirm'] },
   { name: 'node-reads-the-worklist', subject: { kind: 'service', service: 'worklist' }, actions: ['worklist:read'] },
   { name: 'node-reports-its-steps', subject: { kind: 'service', service: 'mpps' }, actions: ['steps:write'] },
+  { name: 'share-shows-its-study', subject: { kind: 'share' }, actions: ['study:list', 'study:read'] },
   { name: 'operator-holds-the-keys', subject: { kind: 'operator' }, actions: all },
 ]

@@ -25,7 +25,7 @@ const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle
 const operator: Principal = { kind: 'operator', name: 'root' }
 
 const clinicians: Action[] = [
-  ...(['study:list', 'study:read', 'study:store', 'study:export'] as const),
+  ...(['study:list', 'study:read', 'study:store', 'study:export', 'study:share'] as const),
   ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 
@@ -39,13 +39,23 @@ const rights: [string, Principal, Action[]][] = [
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
       ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
+      ...(['shares:read', 'shares:write'] as const),
     ],
   ],
   ['a clinician', person('clinician'), clinicians],
   [
     'a technologist',
     person('technologist'),
-    ['study:list', 'study:read', 'study:store', 'worklist:read', 'worklist:write', 'steps:read', 'glass:break'],
+    [
+      'study:list',
+      'study:read',
+      'study:store',
+      'study:delete',
+      'worklist:read',
+      'worklist:write',
+      'steps:read',
+      'glass:break',
+    ],
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],
@@ -69,6 +79,19 @@ describe('the role table', () => {
   test.each(rights)('%s may do exactly this', (_, principal, allowed) => {
     const found = actions.filter((action) => gate.decide(principal, action).allowed)
     expect(found).toEqual(actions.filter((action) => allowed.includes(action)))
+  })
+
+  test('whoever opened a share lists and reads that study, and does nothing else', () => {
+    const share: Principal = { kind: 'share', name: 'f0', recipient: 'Dr Roe', studyInstanceUID: '1.2' }
+    const allowed = (study?: StudyFacts) => actions.filter((action) => gate.decide(share, action, study).allowed)
+    expect(allowed({ StudyInstanceUID: '1.2' })).toEqual(['study:list', 'study:read'])
+    expect(allowed({ StudyInstanceUID: '1.3' })).toEqual([])
+    expect(allowed()).toEqual([])
+    expect(gate.predicate(share, 'study:read')).toEqual({
+      kind: 'equals',
+      attribute: 'StudyInstanceUID',
+      value: '1.2',
+    })
   })
 
   test('an administrator neither lists nor reads studies', () => {

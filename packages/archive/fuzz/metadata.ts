@@ -29,7 +29,12 @@ const target: FuzzTarget = {
   seeds: () => [
     encodeMetadata(envelope, '{"00080060":{"vr":"CS","Value":["CT"]}}'),
     encodeMetadata(envelope, `{"00100010":{"vr":"LO","Value":["${'x'.repeat(2_000)}"]}}`),
-    encodeSeriesEnvelope({ studyInstanceUID: '1.2', seriesInstanceUID: '1.3', instanceCount: 4 }),
+    encodeSeriesEnvelope({
+      studyInstanceUID: '1.2',
+      seriesInstanceUID: '1.3',
+      instanceCount: 4,
+      written: '2026-01-01',
+    }),
     encodeRenditionEnvelope({
       sopInstanceUID: '1.2',
       instanceRecordId: '00112233445566778899aabbccddeeff',

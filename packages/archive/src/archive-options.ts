@@ -5,6 +5,7 @@ import type { FileSystem } from './file-system/file-system.ts'
 import type { FolderLock } from './folder-lock.ts'
 import type { KeySource } from './keys/key-source.ts'
 import type { Keyring } from './keys/keyring.ts'
+import type { TrashOptions } from './trash/trash-can.ts'
 
 /** The audit log as far as the archive needs it; `AuditLog` of @leadglass/audit is one. */
 export interface AuditSink {
@@ -26,6 +27,7 @@ export interface ArchiveOptions {
   packLimitOctets?: number
   /** How long a series is quiet before its metadata is written as one record, ms. Default 30,000. */
   quietAfterMs?: number
+  trash?: TrashOptions
 }
 
 /** A study, or one series or instance of it. */

@@ -3,7 +3,7 @@ import { type Action, isAction, type Principal, principalLabel } from '@leadglas
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
-import type { ArrivedInstance, IndexedInstance, IndexedStudy } from './index/index-store.ts'
+import type { ArrivedInstance, GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import {
   type ErasureCertificate,
@@ -14,7 +14,7 @@ import {
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { publicKeyHex, signingKeyFrom } from './keys/signing.ts'
-import { eraseStudy, erasureKeyPurpose } from './maintenance/erase.ts'
+import { erasureKeyPurpose } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
@@ -43,9 +43,12 @@ import { readHeaders } from './read/row-headers.ts'
 import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
+import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
+import { unknownEntry } from './trash/trash-can.ts'
+import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
 
 interface Audited {
-  study?: IndexedStudy
+  study?: IndexedStudy | Pick<IndexedTrash, 'studyKey'>
   detail?: Record<string, string | number>
 }
 
@@ -222,7 +225,7 @@ export class Archive {
     return this.#run(() => this.#parts.index.lastSequence())
   }
 
-  /** Calls back after each instance that was stored, once it is acknowledged. @returns the end of it */
+  /** Calls back after each instance that was stored, and after each deletion, restoration and erasure. @returns the end of it */
   onStored(listener: () => void): () => void {
     this.#parts.storedListeners.add(listener)
     return () => void this.#parts.storedListeners.delete(listener)
@@ -339,15 +342,91 @@ export class Archive {
     })
   }
 
-  /** Destroys the study's key: nobody can read it any more, whatever copies there are. @throws ArchiveError LG_STUDY_UNKNOWN */
+  /**
+   * Moves a study, or one series or instance of it, to the trash: from now on it is nowhere to be found.
+   *
+   * @returns `until`: it can be restored up to then
+   * @throws ArchiveError LG_STUDY_UNKNOWN when there is nothing of it
+   */
+  delete(principal: Principal, request: StudyRequest): Promise<{ instances: number; until: Date }> {
+    return this.#run(async () => {
+      const study = await this.#knownStudy(principal, 'study:delete', request.studyInstanceUID)
+      return this.#parts.trash.delete(principal, study, request)
+    })
+  }
+
+  /** What is in the trash of studies that the principal may restore, the newest first. */
+  trash(principal: Principal): Promise<TrashEntry[]> {
+    return this.#run(async () => {
+      const { gate } = this.#parts.options
+      if (!gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
+      const entries = (await this.#parts.index.trash()).filter(
+        ({ study }) => gate.decide(principal, 'study:delete', factsForGate(study)).allowed,
+      )
+      await this.#audit(principal, 'trash:listed', { detail: { entries: entries.length } })
+      return entries.map(trashEntryOf)
+    })
+  }
+
+  /** @param entry - of `trash` @throws ArchiveError LG_TRASH_UNKNOWN, LG_RESTORE_CONFLICT */
+  restore(principal: Principal, entry: number): Promise<{ instances: number }> {
+    return this.#run(async () => {
+      const { options, index, trash } = this.#parts
+      if (!options.gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
+      const found = await index.trashEntry(entry)
+      const [allowed] = await this.#allowed(principal, 'study:delete', found ? [found] : [])
+      if (allowed === undefined) throw unknownEntry()
+      return trash.restore(principal, allowed)
+    })
+  }
+
+  /**
+   * Destroys the keys of all that is kept under a Study Instance UID, in the trash too: nobody can read it any more, whatever
+   * copies there are.
+   *
+   * @throws ArchiveError LG_STUDY_UNKNOWN
+   */
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
-      const study = await this.#knownStudy(principal, 'study:erase', studyInstanceUID)
-      const instances = await eraseStudy(this.#parts, study, (certificate, count) =>
-        this.#audit(principal, 'study:erased', { study, detail: { instances: count, certificate } }),
-      )
-      return { study: study.studyKey.id.toString('hex'), instances }
+      const { index, trash } = this.#parts
+      const present = await this.#study(principal, 'study:erase', studyInstanceUID)
+      const trashed = await this.#allowed(principal, 'study:erase', await index.trashedStudies(studyInstanceUID))
+      const keys = [...(present ? [present] : []), ...trashed].map(({ studyKey }) => studyKey)
+      const [first] = keys
+      if (first === undefined) throw unknownStudy()
+      const instances = await this.#instancesOf(studyInstanceUID)
+      const erased = new Set<string>()
+      for (const key of keys) {
+        const id = key.id.toString('hex')
+        if (!erased.has(id)) await trash.erase(principal, key, studyInstanceUID, instances.get(id) ?? 0)
+        erased.add(id)
+      }
+      return {
+        study: first.id.toString('hex'),
+        instances: [...instances.values()].reduce((sum, count) => sum + count, 0),
+      }
     })
+  }
+
+  /** Erases what is over its grace period now and not at the next look. @returns how many studies */
+  emptyTrash(principal: Principal): Promise<{ studies: number }> {
+    return this.#run(async () => {
+      await this.#require(principal, 'study:erase')
+      return { studies: await this.#parts.trash.sweep() }
+    })
+  }
+
+  /** What happened to the studies that the principal may list, in the order it happened. */
+  changes(principal: Principal, from: { after: number; limit: number }): Promise<ChangePage> {
+    return this.#run(async () => {
+      const page = await changesAfter(this.#parts.index, await this.#mayList(principal), from)
+      await this.#audit(principal, 'changes:read', { detail: { after: from.after, changes: page.changes.length } })
+      return page
+    })
+  }
+
+  latestChange(principal: Principal): Promise<ArchiveChange | undefined> {
+    return this.#run(async () => latestChange(this.#parts.index, await this.#mayList(principal)))
   }
 
   /** @returns how many files the sink took @throws ArchiveError LG_STUDY_UNKNOWN, LG_RECORD_DAMAGED */
@@ -383,7 +462,6 @@ export class Archive {
       const report = await rebuildIndex({
         ...this.#parts,
         folder: options.folder,
-        keysFolder: keyring.folder,
         indexKey: keyring.derive('index'),
         onProgress,
       })
@@ -500,14 +578,54 @@ export class Archive {
     const instance = this.#handles.get(handle)
     if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
     const study = await this.#study(principal, action, instance.StudyInstanceUID)
-    if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was erased')
+    if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
+    if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
     return { instance, study }
   }
 
   async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
     const study = await this.#study(principal, action, studyInstanceUID)
-    if (study === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
+    if (study === undefined) throw unknownStudy()
     return study
+  }
+
+  /** Entries of the trash that the principal may do this to; a denial is on record and shows no more than that. */
+  async #allowed(principal: Principal, action: Action, entries: readonly IndexedTrash[]): Promise<IndexedTrash[]> {
+    const allowed: IndexedTrash[] = []
+    for (const entry of entries) {
+      if (this.#parts.options.gate.decide(principal, action, factsForGate(entry.study)).allowed) allowed.push(entry)
+      else await this.#audit(principal, action, { study: entry }, 'denied')
+    }
+    return allowed
+  }
+
+  async #mayList(principal: Principal): Promise<(study: GateFacts | undefined) => boolean> {
+    const { gate } = this.#parts.options
+    const { kind } = gate.predicate(principal, 'study:list')
+    if (kind === 'none') await this.#require(principal, 'study:list')
+    return (study) =>
+      study === undefined ? kind === 'all' : gate.decide(principal, 'study:list', factsForGate(study)).allowed
+  }
+
+  /** Whether this very instance is still to be found. */
+  async #isPresent({ SOPInstanceUID, recordId }: IndexedInstance): Promise<boolean> {
+    const present = await this.#parts.index.instance(SOPInstanceUID)
+    return present?.recordId.equals(recordId) === true
+  }
+
+  /** Instances under a Study Instance UID by opaque study id, in the trash too. */
+  async #instancesOf(studyInstanceUID: string): Promise<Map<string, number>> {
+    const { index } = this.#parts
+    const counts = new Map<string, number>()
+    const add = ({ studyKey }: Pick<IndexedTrash, 'studyKey'>, count: number) => {
+      const id = studyKey.id.toString('hex')
+      counts.set(id, (counts.get(id) ?? 0) + count)
+    }
+    for (const instance of await index.instances({ studyInstanceUID })) add(instance, 1)
+    for (const entry of await index.trash()) {
+      if (entry.studyInstanceUID === studyInstanceUID) add(entry, entry.instances)
+    }
+    return counts
   }
 
   /** For what concerns no single study. @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
@@ -537,7 +655,10 @@ export class Archive {
     { study, detail: given }: Audited,
     outcome: 'success' | 'denied' | 'failure' = 'success',
   ): Promise<void> {
-    const grant = outcome === 'success' && study ? this.#grantOf(principal, action, study) : undefined
+    const grant =
+      outcome === 'success' && study && 'StudyInstanceUID' in study
+        ? this.#grantOf(principal, action, study)
+        : undefined
     const detail = given === undefined && grant === undefined ? undefined : { ...given, ...grant }
     const event = {
       time: new Date().toISOString(),
@@ -551,7 +672,7 @@ export class Archive {
   }
 
   /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
-  #grantOf(principal: Principal, action: string, study: IndexedStudy): { grant: string } | undefined {
+  #grantOf(principal: Principal, action: string, study: GateFacts): { grant: string } | undefined {
     if (!isAction(action)) return undefined
     const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
     return grant === undefined ? undefined : { grant }
@@ -562,9 +683,10 @@ export class Archive {
     const { kind: source, place } = keyring.source
     const { version, created } = keyring.keyEncryptionKey
     const { live, erased } = await keys.tally()
+    const journal = (await this.#parts.index.journalKey()) === undefined ? 0 : 1
     return {
       rootKey: { source, place, superseded: await keyring.supersededSources() },
-      keyEncryptionKey: { version, created, studyKeys: live },
+      keyEncryptionKey: { version, created, studyKeys: live - journal },
       erasedStudies: erased,
       ...(this.#rotated === undefined ? {} : { rotation: this.#rotated }),
     }
@@ -591,7 +713,11 @@ export class Archive {
   }
 }
 
+function unknownStudy(): ArchiveError {
+  return new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
+}
+
 /** How the audit log names a study. */
-function objectOf({ studyKey }: IndexedStudy): string {
+function objectOf({ studyKey }: Pick<IndexedStudy, 'studyKey'>): string {
   return `study:${studyKey.id.toString('hex')}`
 }

@@ -18,9 +18,11 @@ export type ArchiveErrorCode =
   | 'LG_QUERY_UNSUPPORTED'
   | 'LG_RECORD_DAMAGED'
   | 'LG_RECORD_MALFORMED'
+  | 'LG_RESTORE_CONFLICT'
   | 'LG_STORAGE_FAILED'
   | 'LG_STUDY_ERASED'
   | 'LG_STUDY_UNKNOWN'
+  | 'LG_TRASH_UNKNOWN'
 
 /** Facts for the log: offsets, lengths, opaque ids; never patient data. */
 export type ErrorDetail = Readonly<Record<string, number | string>>

@@ -33,6 +33,10 @@ export const limits = {
   nameWords: 64,
   /** Instances of one series whose metadata is answered: memory for 20,000 headers is about 200 MB. */
   seriesMetadataInstances: 50_000,
+  /** Entries of the change feed read at once. */
+  changesAtOnce: 500,
+  /** Entries looked at for one answer, seen or not: about 50 ms. */
+  changesLookedAt: 10_000,
   /** Study keys wrapped anew between two commits: some milliseconds. */
   rewrapBatch: 512,
   /** Study keys read at once to count them. */

@@ -22,6 +22,7 @@ import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
 import { RenditionStore } from './renditions/rendition-store.ts'
+import { TrashCan } from './trash/trash-can.ts'
 
 export interface ArchiveParts {
   readonly options: ArchiveOptions
@@ -37,7 +38,8 @@ export interface ArchiveParts {
   readonly receiver: Receiver
   readonly seriesMetadata: SeriesMetadataStore
   readonly renditions: RenditionStore
-  /** Told after each instance stored. */
+  readonly trash: TrashCan
+  /** Told after each instance stored, deleted, restored or erased. */
   readonly storedListeners: Set<() => void>
   close(): Promise<void>
 }
@@ -78,7 +80,10 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   closing.add(() => index.close())
   const recovered = await recover({ packs, keys, index, tail: lost ? 'unknown' : 'unacknowledged' })
   const erased = await finishErasures(fs, keyring.folder, keys, index)
-  const events = [...recovered.instances.map(recoveredEvent), ...erased.map(erasedEvent)]
+  const events = [
+    ...recovered.instances.map(recoveredEvent),
+    ...erased.filter(({ destroyed }) => destroyed).map(erasedEvent),
+  ]
   if (events.length > 0) await audit.append(events)
   const { shared, free } = await reopened(packs, recovered, packLimitOctets)
   const createPack = () => packs.create()
@@ -95,9 +100,18 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   await seriesMetadata.start()
   const renditions = new RenditionStore({ index, keys, records, committer, leases, packLimitOctets })
   const storedListeners = new Set<() => void>()
+  const changed = () => {
+    for (const listener of storedListeners) listener()
+  }
+  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, seriesMetadata, changed }, options.trash)
+  closing.add(() => trash.close())
+  for (const { studyKey, studyInstanceUID } of erased) {
+    if (studyInstanceUID !== undefined) await trash.recordErased(studyKey, studyInstanceUID)
+  }
+  trash.start()
   const onStored = (name: SeriesName) => {
     seriesMetadata.arrived(name)
-    for (const listener of storedListeners) listener()
+    changed()
   }
   const receiver = new Receiver({ gate, audit, index, committer, contexts, leases, records, packLimitOctets, onStored })
   const parts = {
@@ -113,6 +127,7 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     records,
     receiver,
     seriesMetadata,
+    trash,
     renditions,
     storedListeners,
   }

@@ -36,6 +36,7 @@ async function fill() {
 
 test('every record of a sound archive is verified', async () => {
   const { instances } = await fill()
+  await expect.poll(async () => (await opened.archive.verify(operator)).records, { timeout: 5_000 }).toBe(7)
   const report = await opened.archive.verify(operator)
   expect(report).toMatchObject({ instances: instances.length, problems: [] })
   const sizes = await Promise.all(

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { deleteCommand } from './commands/delete.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -19,9 +20,11 @@ import { nodeCommands } from './commands/node.ts'
 import { reindexCommand } from './commands/reindex.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { settingsCommand } from './commands/settings.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
+import { trashCommands } from './commands/trash.ts'
 import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { worklistCommands } from './commands/worklist.ts'
@@ -42,6 +45,7 @@ export function buildProgram(cli: Cli): Command {
     userCommands(cli),
     tokenCommands(cli),
     statusCommand(cli),
+    settingsCommand(cli),
     worklistCommands(cli),
     forwardCommands(cli),
     echoCommand(cli),
@@ -53,6 +57,8 @@ export function buildProgram(cli: Cli): Command {
     exportCommand(cli),
     verifyCommand(cli),
     reindexCommand(cli),
+    deleteCommand(cli),
+    trashCommands(cli),
     eraseCommand(cli),
     keysCommands(cli),
     alertCommands(cli),

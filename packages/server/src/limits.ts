@@ -1,5 +1,7 @@
 /** Limits on what comes in from outside, and why each has its number. Those an operator may move are settings. */
 export const limits = {
+  /** Entries of the change feed in one answer: 200 KB. */
+  changesPerRequest: 1000,
   /** JSON bodies of /api: the largest is a handful of names and a password. */
   jsonBodyOctets: 16 * 1024,
   /** Headers of one request; browsers send 1 to 2 KiB, a session cookie included. */
@@ -71,6 +73,10 @@ export const limits = {
   listTickStreams: 500,
   /** A tick a second is as live as a list of names can be read; proxies cut what is silent for a minute. */
   listTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
+  /** Long operations that can still be looked at: the nights of three months, or a busy day. */
+  jobsKept: 100,
+  /** Days of growth in one answer. */
+  growthDays: 730,
   /** Studies whose state is asked for at once: two screens. */
   statesPerRequest: 200,
   /** Studies that one request lists in a collection: their UIDs fill its body. */

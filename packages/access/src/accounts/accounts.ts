@@ -6,7 +6,7 @@
  */
 import { AccessError } from '../errors.ts'
 import { defaultSessionMs } from '../limits.ts'
-import type { PersonPrincipal, Principal, Role, TokenPrincipal } from '../principal.ts'
+import type { PersonPrincipal, Principal, Role, SharePrincipal, TokenPrincipal } from '../principal.ts'
 import { AccessBook } from './access-book.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
@@ -15,6 +15,7 @@ import { nameKey, requireName } from './names.ts'
 import { type NewNode, type NodeCertificate, Nodes, nodePrincipal, type RegisteredNode } from './nodes.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { type Session, Sessions } from './sessions.ts'
+import { type NewShare, type Share, type ShareKeys, type ShareSession, Shares } from './shares.ts'
 import { type Suspension, Suspensions } from './suspensions.ts'
 import { Throttle } from './throttle.ts'
 import { type Token, Tokens } from './tokens.ts'
@@ -44,6 +45,7 @@ export class Accounts {
   #tokens: Tokens
   #nodes: Nodes
   #suspensions: Suspensions
+  #shares: Shares
 
   private constructor(database: AccountsDatabase, clock: Clock, sessionMs: number) {
     this.#database = database
@@ -57,6 +59,7 @@ export class Accounts {
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
     this.#suspensions = new Suspensions(database, clock)
+    this.#shares = new Shares(database, clock)
   }
 
   /**
@@ -267,6 +270,60 @@ export class Accounts {
     this.#change(() => this.#sessions.endAllOf(principal.name))
   }
 
+  /** Whether there is such a study, and whether it may be shared, is for the caller to ask. @throws AccessError `LG_SHARE_INVALID` */
+  async createShare(by: Principal, share: NewShare): Promise<Share & ShareKeys> {
+    return this.#change(() => this.#shares.create(by, share))
+  }
+
+  /**
+   * Opens a share once. Whatever is wrong is answered in the same words.
+   *
+   * @param address - network address the attempt comes from; attempts are counted by it, for each share and over all
+   * @throws AccessError `LG_SHARE_CLOSED`, `LG_SIGN_IN_THROTTLED` (`detail.retryAfterMs`)
+   */
+  async openShare(secret: string, code: string, address: string): Promise<ShareSession & { secret: string }> {
+    const share = `share ${this.#read(() => this.#shares.idOf(secret)) ?? 'unknown'}`
+    this.#change(() => this.#throttle.begin(share, address))
+    const opened = this.#change(() => this.#shares.open(secret, code))
+    if (opened === undefined) {
+      throw new AccessError(
+        'LG_SHARE_CLOSED',
+        'Link and code do not open anything: mistyped, expired, used up or revoked.',
+      )
+    }
+    this.#change(() => this.#throttle.succeeded(share, address))
+    return opened
+  }
+
+  /** What was opened by a share, if it is alive; being asked for keeps it from going idle. */
+  async shareSessionOf(secret: string): Promise<ShareSession | undefined> {
+    const session = this.#read(() => this.#shares.sessionOf(secret))
+    return session && !this.#suspensions.has(session.principal) ? session : undefined
+  }
+
+  /** @returns whose it was, if there was one */
+  async endShareSession(secret: string): Promise<SharePrincipal | undefined> {
+    return this.#change(() => this.#shares.endSession(secret))
+  }
+
+  async listShares(): Promise<Share[]> {
+    return this.#read(() => this.#shares.list())
+  }
+
+  async share(id: string): Promise<Share | undefined> {
+    return this.#read(() => this.#shares.find(id))
+  }
+
+  /** @throws AccessError `LG_SHARE_UNKNOWN` */
+  async revokeShare(id: string): Promise<Share> {
+    return this.#change(() => this.#shares.revoke(id))
+  }
+
+  /** Forgets shares of a study that was erased. At once, since another study may come under its UID. */
+  forgetSharesOf(studyInstanceUID: string): void {
+    this.#change(() => this.#shares.forgetStudy(studyInstanceUID))
+  }
+
   async close(): Promise<void> {
     this.#database.close()
   }
@@ -286,6 +343,7 @@ export class Accounts {
     this.#tokens = new Tokens(this.#database, this.#clock)
     this.#nodes = new Nodes(this.#database, this.#clock)
     this.#suspensions = new Suspensions(this.#database, this.#clock)
+    this.#shares = new Shares(this.#database, this.#clock)
   }
 
   #read<T>(work: () => T): T {

@@ -9,7 +9,7 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 4
+const version = 5
 
 /** Collections, grants, and what takes two people. Without foreign key to people: what was asked and done stays on record. */
 const accessTables = `
@@ -44,6 +44,20 @@ const accessTables = `
   ) strict, without rowid;
 `
 
+/** Studies shown to people without an account, and who has one open. */
+const shareTables = `
+  create table share (
+    id text primary key, secret_hash blob not null unique, code_hash blob not null, study text not null, series text,
+    recipient text not null, created_by text not null, created_at integer not null, expires_at integer not null,
+    openings integer not null, opened integer not null, failed integer not null, last_opened_at integer,
+    revoked_at integer
+  ) strict;
+  create table share_session (
+    hash blob primary key, share text not null references share (id) on delete cascade,
+    expires_at integer not null, used_at integer not null
+  ) strict;
+`
+
 /** All times are milliseconds since 1970; of a secret only its SHA-256 is kept. */
 const schema = `
   create table user (
@@ -76,6 +90,7 @@ const schema = `
     principal text primary key, reason text not null, at integer not null
   ) strict;
   ${accessTables}
+  ${shareTables}
   pragma user_version = ${version};
 `
 
@@ -85,6 +100,7 @@ const changes: Readonly<Record<number, string>> = {
   2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
       pragma user_version = 3;`,
   3: `${accessTables} pragma user_version = 4;`,
+  4: `${shareTables} pragma user_version = 5;`,
 }
 
 /**

@@ -45,8 +45,10 @@ interface Placed {
 export class Committer {
   readonly #parts: CommitterParts
   readonly #queue: Waiting[] = []
-  /** Studies erased since the archive was opened: instances on their way to them are refused. */
-  readonly #erased = new Set<string>()
+  /** Keys of studies that went since the archive was opened: what is on its way to them is refused. */
+  readonly #closed = new Set<string>()
+  /** By Study Instance UID, the key of a study that came back: what is on its way under another key is refused. */
+  readonly #reopened = new Map<string, string>()
   #shared: Pack | undefined
   #sequence: number
   #commits = 0
@@ -79,8 +81,16 @@ export class Committer {
     return result
   }
 
-  markErased(studyId: Buffer): void {
-    this.#erased.add(studyId.toString('hex'))
+  /** The study is erased or in the trash. */
+  closeStudy(studyId: Buffer, studyInstanceUID: string): void {
+    this.#closed.add(studyId.toString('hex'))
+    this.#reopened.delete(studyInstanceUID)
+  }
+
+  /** The study came back from the trash. */
+  reopenStudy(studyId: Buffer, studyInstanceUID: string): void {
+    this.#closed.delete(studyId.toString('hex'))
+    this.#reopened.set(studyInstanceUID, studyId.toString('hex'))
   }
 
   async close(): Promise<void> {
@@ -97,10 +107,13 @@ export class Committer {
     })
   }
 
+  /** A change of what is there is a commit of its own: its check must see all that came before. */
   #nextBatch(): Waiting[] {
     let [count, octets] = [0, 0]
+    if (this.#queue[0]?.submission.facts.kind === 'change') return this.#queue.splice(0, 1)
     while (count < Math.min(this.#queue.length, limits.commitRecords) && octets < limits.commitOctets) {
       const { body, writer } = this.#queue[count]!.submission
+      if (this.#queue[count]!.submission.facts.kind === 'change') break
       octets += body.in === 'memory' ? writer.bodyLength : 0
       count += 1
     }
@@ -112,7 +125,10 @@ export class Committer {
     try {
       batch = await this.#claim(waiting)
       if (batch.length > 0) await this.#write(batch.map(({ submission }) => submission))
-      for (const { resolve } of batch) resolve('stored')
+      for (const { submission, resolve } of batch) {
+        submission.committed?.()
+        resolve('stored')
+      }
     } catch (error) {
       for (const { reject } of batch.length > 0 ? batch : waiting) reject(storageError(error))
     }
@@ -123,11 +139,12 @@ export class Committer {
     const claimed = new Set<string>()
     const batch: Waiting[] = []
     for (const one of waiting) {
-      const { facts, study, unseenAt } = one.submission
-      if (this.#erased.has(study.id.toString('hex'))) {
-        one.reject(new ArchiveError('LG_STUDY_ERASED', 'the study was erased while the instance arrived'))
+      const { facts, unseenAt, check } = one.submission
+      if (this.#isGone(one.submission)) {
+        one.reject(new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased while the instance arrived'))
         continue
       }
+      await check?.()
       if (facts.kind === 'instance') {
         const uid = facts.facts.instance.SOPInstanceUID
         if (claimed.has(uid) || (unseenAt !== this.#commits && (await this.#parts.index.hasInstance(uid)))) {
@@ -139,6 +156,14 @@ export class Committer {
       batch.push(one)
     }
     return batch
+  }
+
+  #isGone({ facts, study }: Submission): boolean {
+    if (facts.kind === 'change') return false
+    const id = study.id.toString('hex')
+    if (this.#closed.has(id) || facts.kind === 'rendition') return this.#closed.has(id)
+    const uid = facts.kind === 'instance' ? facts.facts.study.StudyInstanceUID : facts.studyInstanceUID
+    return (this.#reopened.get(uid) ?? id) !== id
   }
 
   async #write(batch: readonly Submission[]): Promise<void> {

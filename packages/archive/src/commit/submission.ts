@@ -20,6 +20,10 @@ export interface Submission {
   readonly facts: RecordFacts
   /** Written in the same commit. */
   readonly events: readonly AuditEvent[]
+  /** Asked when it is this one's turn, before anything is written: a rejection refuses it. */
+  readonly check?: () => Promise<void>
+  /** Told once the index has it, before the next commit. */
+  readonly committed?: () => void
   /** `Committer.commits` when the index was last seen not to hold this instance. */
   readonly unseenAt: number
 }

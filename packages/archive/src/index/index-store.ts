@@ -5,7 +5,8 @@
 import type { Predicate } from '@leadglass/access'
 import type { StudyKeyName } from '../keys/study-keys.ts'
 import type { RecordKind } from '../record/record-header.ts'
-import type { InstanceFacts } from './facts.ts'
+import type { Change, DeletedPart } from '../trash/change.ts'
+import type { InstanceFacts, StudyFactsRow } from './facts.ts'
 import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './query.ts'
 
 /** Where a record lies. */
@@ -24,7 +25,10 @@ export type NewRecord = { readonly sequence: number; readonly place: RecordPlace
       readonly studyInstanceUID: string
       readonly seriesInstanceUID: string
       readonly instanceCount: number
+      /** When the record was written, ms since 1970-01-01 UTC. */
+      readonly written: number
     }
+  | { readonly kind: 'change'; readonly change: Change }
   | {
       readonly kind: 'rendition'
       readonly sopInstanceUID: string
@@ -40,6 +44,8 @@ export interface ContentFacts {
   readonly transferSyntaxUID: string
   readonly dataSetLength: number
   readonly recordId: Buffer
+  /** When the instance arrived, ms since 1970-01-01 UTC. */
+  readonly received: number
   /** Whether a rendition of its frames is to be made. */
   readonly awaitsRendition: boolean
 }
@@ -57,19 +63,23 @@ export interface PackPosition {
   readonly sealed: boolean
 }
 
-/** A study as far as deciding about it needs. */
-export interface IndexedStudy {
-  readonly studyKey: StudyKeyName
+/** What rules may look at of a study. */
+export interface GateFacts {
   readonly StudyInstanceUID: string
-  readonly InstitutionName: string | null
-  readonly ReferringPhysicianName: string | null
   readonly PatientID: string | null
   readonly IssuerOfPatientID: string | null
-  readonly PatientName: string | null
+  readonly InstitutionName: string | null
+  readonly ReferringPhysicianName: string | null
   /** Of all its series, separated by backslashes; empty for none. */
   readonly ModalitiesInStudy: string
   readonly stationNames: string
   readonly departmentNames: string
+}
+
+/** A study as far as deciding about it needs. */
+export interface IndexedStudy extends GateFacts {
+  readonly studyKey: StudyKeyName
+  readonly PatientName: string | null
   readonly NumberOfStudyRelatedInstances: number
 }
 
@@ -98,12 +108,41 @@ export interface IndexedSeries {
   readonly metadata: RecordPlace | undefined
 }
 
+/** A part of a study in the trash. */
+export interface IndexedTrash extends DeletedPart {
+  /** Sequence number of the record that says so: names the entry. */
+  readonly sequence: number
+  readonly studyKey: StudyKeyName
+  /** ms since 1970-01-01 UTC. */
+  readonly deleted: number
+  readonly until: number
+  readonly deletedBy: string
+  readonly instances: number
+  /** The study as it was then. */
+  readonly study: StudyFactsRow & GateFacts
+}
+
+export const changeKinds = ['created', 'series-complete', 'deleted', 'restored', 'erased'] as const
+export type ChangeKind = (typeof changeKinds)[number]
+
+/** One entry of the change feed. */
+export interface IndexedChange extends DeletedPart {
+  readonly sequence: number
+  readonly kind: ChangeKind
+  /** ms since 1970-01-01 UTC. */
+  readonly at: number
+  /** Opaque id of the study. */
+  readonly studyId: Buffer
+}
+
 export interface IndexCounts {
   patients: number
   studies: number
   series: number
   instances: number
   dataSetOctets: number
+  /** Instances in the trash, which the other counts leave out. */
+  trashed: number
   /** Instances with a rendition of their frames, and those still without. */
   renditions: number
   renditionsWaiting: number
@@ -143,8 +182,25 @@ export interface IndexStore {
   awaitingRendition(after: number, limit: number): Promise<ArrivedInstance[]>
   /** Forgets a rendition that is found damaged: it is to be made anew. */
   dropRendition(instance: IndexedInstance): Promise<void>
-  /** Removes a study with all that belongs to it. @returns how many instances it had */
+  /** Removes a study with all that belongs to it, in the trash too. @returns how many instances it had */
   removeStudy(id: Buffer): Promise<number>
+  /** What is in the trash, the newest first. */
+  trash(): Promise<IndexedTrash[]>
+  trashEntry(sequence: number): Promise<IndexedTrash | undefined>
+  /** The newest entry of a study. */
+  trashedStudy(id: Buffer): Promise<IndexedTrash | undefined>
+  /** One entry for each study of this UID that has something in the trash. */
+  trashedStudies(studyInstanceUID: string): Promise<IndexedTrash[]>
+  /** Whether what is in an entry cannot come back, because the archive holds an instance or a study of the same UID. */
+  trashConflicts(sequence: number): Promise<boolean>
+  /** Whether the instance of this record is in the trash. */
+  isTrashed(sequence: number, recordId: Buffer): Promise<boolean>
+  /** Studies of which nothing is left outside of the trash, and whose last entry may be erased at `now`. */
+  trashDue(now: number): Promise<IndexedTrash[]>
+  /** Entries of the change feed on one side of a sequence number, the nearest first. */
+  changes(side: { after: number } | { before: number }, limit: number): Promise<IndexedChange[]>
+  /** The key that `erased` records lie under; `undefined` before the first of them. */
+  journalKey(): Promise<StudyKeyName | undefined>
   /** Forgets a series' metadata record, which is found damaged or outdated. */
   dropSeriesMetadata(studyInstanceUID: string, seriesInstanceUID: string): Promise<void>
   /** Series without a metadata record, oldest arrival first. */

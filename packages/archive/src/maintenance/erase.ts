@@ -1,15 +1,18 @@
 /**
- * Erases a study: certificate, then audit entry, then key, then index rows. Each step is durable before the next, and opening
- * the archive finishes what a crash interrupted: once the certificate is there, the study ends erased and the log says so.
+ * Erases a study: certificate, then record and audit entry in one commit, then key. Each step is durable before the next, and
+ * opening the archive finishes what a crash interrupted: once the certificate is there, the study ends erased, and log and
+ * change feed say so.
  */
+import type { AuditEvent } from '@leadglass/audit'
 import type { Committer } from '../commit/committer.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
-import type { IndexedStudy, IndexStore } from '../index/index-store.ts'
+import type { IndexStore } from '../index/index-store.ts'
 import { withdrawErasureCertificate, writeErasureCertificate } from '../keys/erasure-certificate.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { signingKeyFrom } from '../keys/signing.ts'
-import type { StudyKeys } from '../keys/study-keys.ts'
+import type { StudyKey, StudyKeyName, StudyKeys } from '../keys/study-keys.ts'
 import type { StudyContexts } from '../receive/study-contexts.ts'
+import { writeChange } from '../trash/write-change.ts'
 
 /** Certificates are signed by a key of their own, derived from the root key. */
 export const erasureKeyPurpose = 'erasure-certificates'
@@ -23,28 +26,57 @@ export interface EraseParts {
   contexts: StudyContexts
 }
 
-/**
- * @param record - writes the audit entry, with the certificate's digest and the number of instances
- * @returns how many instances the study had
- */
-export function eraseStudy(
+export interface ErasedStudy {
+  studyKey: StudyKeyName
+  studyInstanceUID: string
+  /** Who erases, as the audit log names them. */
+  by: string
+}
+
+export interface EraseOrder extends ErasedStudy {
+  /** Audit entries; `certificate` is the certificate's digest. */
+  events(certificate: string): readonly AuditEvent[]
+  /** Refuses at the last moment. */
+  check?: () => Promise<void>
+}
+
+/** Takes the study out of the index for good; what is left to do then is to destroy the key. */
+export async function certifyErasure(parts: EraseParts, order: EraseOrder): Promise<void> {
+  const { fs, keyring, committer } = parts
+  const signingKey = signingKeyFrom(keyring.derive(erasureKeyPurpose))
+  const { events, check, ...study } = order
+  const certificate = await writeErasureCertificate(fs, keyring.folder, signingKey, order.studyKey)
+  try {
+    await recordErasure(parts, study, { events: events(certificate), ...(check ? { check } : {}) })
+  } catch (error) {
+    await committer.exclusive(() => withdrawErasureCertificate(fs, keyring.folder, order.studyKey))
+    throw error
+  }
+}
+
+/** Writes down for the change feed that a study was erased, and removes what the index has of it. */
+export async function recordErasure(
   parts: EraseParts,
-  { studyKey, StudyInstanceUID }: IndexedStudy,
-  record: (certificate: string, instances: number) => Promise<void>,
-): Promise<number> {
-  const { fs, keyring, keys, index, committer, contexts } = parts
-  return committer.exclusive(async () => {
-    const signingKey = signingKeyFrom(keyring.derive(erasureKeyPurpose))
-    const certificate = await writeErasureCertificate(fs, keyring.folder, signingKey, studyKey)
-    try {
-      await record(certificate, (await index.instances({ studyInstanceUID: StudyInstanceUID })).length)
-    } catch (error) {
-      await withdrawErasureCertificate(fs, keyring.folder, studyKey)
-      throw error
-    }
-    committer.markErased(studyKey.id)
-    await keys.erase(studyKey)
-    contexts.forget(StudyInstanceUID)
-    return index.removeStudy(studyKey.id)
+  { studyKey, studyInstanceUID, by }: ErasedStudy,
+  order: { events: readonly AuditEvent[]; check?: () => Promise<void> },
+): Promise<void> {
+  const { committer, contexts } = parts
+  const { id, slot } = studyKey
+  const at = new Date().toISOString()
+  await writeChange(committer, {
+    ...order,
+    change: { change: 'erased', at, by, studyInstanceUID, study: id.toString('hex'), slot },
+    key: await journalKey(parts),
+    committed: () => {
+      committer.closeStudy(id, studyInstanceUID)
+      contexts.forget(studyInstanceUID)
+    },
   })
+}
+
+/** The key of what must be readable when a study is not. The first record under it makes it known for good. */
+async function journalKey({ index, keys }: Pick<EraseParts, 'index' | 'keys'>): Promise<StudyKey> {
+  const name = await index.journalKey()
+  const found = name && (await keys.find(name))
+  return name && found?.state === 'live' ? { ...name, key: found.key } : keys.allocate()
 }

@@ -7,14 +7,23 @@ import {
   studyKeyOf,
   verifyErasureCertificate,
 } from '../keys/erasure-certificate.ts'
-import type { StudyKeys } from '../keys/study-keys.ts'
+import type { StudyKeyName, StudyKeys } from '../keys/study-keys.ts'
 
 export interface FinishedErasure {
   certificate: ErasureCertificate
   digest: string
+  studyKey: StudyKeyName
+  /** Whose key was there still: the log has to hear of it. */
+  destroyed: boolean
+  /** There when the index had the study still: the change feed has to hear of it. */
+  studyInstanceUID: string | undefined
 }
 
-/** Overwrites the keys and removes the index rows of all studies that have a certificate. @returns those whose key was there */
+/**
+ * Overwrites the keys and removes the index rows of all studies that have a certificate.
+ *
+ * @returns those of which not all was done before
+ */
 export async function finishErasures(
   fs: FileSystem,
   keysFolder: string,
@@ -23,13 +32,21 @@ export async function finishErasures(
 ): Promise<FinishedErasure[]> {
   const finished: FinishedErasure[] = []
   for (const certificate of await readErasureCertificates(fs, keysFolder)) {
-    const study = studyKeyOf(certificate)
-    const slot = await keys.slot(study.slot)
-    if (slot?.state === 'live' && slot.id.equals(study.id)) {
-      await keys.erase(study)
-      finished.push({ certificate, digest: verifyErasureCertificate(certificate).digest })
-    }
-    await index.removeStudy(study.id)
+    const studyKey = studyKeyOf(certificate)
+    const slot = await keys.slot(studyKey.slot)
+    const destroyed = slot?.state === 'live' && slot.id.equals(studyKey.id)
+    if (destroyed) await keys.erase(studyKey)
+    const present = await index.studyByKey(studyKey.id)
+    const studyInstanceUID = present?.StudyInstanceUID ?? (await index.trashedStudy(studyKey.id))?.studyInstanceUID
+    await index.removeStudy(studyKey.id)
+    if (!destroyed && studyInstanceUID === undefined) continue
+    finished.push({
+      certificate,
+      digest: verifyErasureCertificate(certificate).digest,
+      studyKey,
+      destroyed,
+      studyInstanceUID,
+    })
   }
   return finished
 }

@@ -8,6 +8,7 @@ import type { Committer } from '../commit/committer.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
 import { removeIndex } from '../index/sqlite/open-index.ts'
 import { SqliteIndex } from '../index/sqlite/sqlite-index.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import type { StudyKeys } from '../keys/study-keys.ts'
 import type { PackFolder } from '../pack/pack-folder.ts'
 import { packHeaderLength } from '../pack/pack-header.ts'
@@ -19,7 +20,7 @@ import type { OnProgress, ProblemKind, ReindexReport } from './reports.ts'
 export interface ReindexParts {
   fs: FileSystem
   folder: string
-  keysFolder: string
+  keyring: Keyring
   packs: PackFolder
   keys: StudyKeys
   index: SqliteIndex
@@ -45,7 +46,7 @@ export async function rebuildIndex(parts: ReindexParts): Promise<ReindexReport> 
     await readPacks(parts, rebuilt, report)
     await committer.exclusive(async () => {
       await readPacks(parts, rebuilt, report)
-      await finishErasures(fs, parts.keysFolder, parts.keys, rebuilt)
+      await finishErasures(fs, parts.keyring.folder, parts.keys, rebuilt)
       const counts = await rebuilt.counts()
       report.studies = counts.studies
       report.instances = counts.instances

@@ -8,6 +8,7 @@ import type { IndexStore, NewRecord, PackPosition } from '../index/index-store.t
 import { decodeMetadata, parseDicomJson } from '../metadata/envelope.ts'
 import { awaitsRendition, decodeRenditionEnvelope, renditionFacts } from '../metadata/rendition-envelope.ts'
 import { decodeSeriesEnvelope } from '../metadata/series-envelope.ts'
+import { decodeChange } from '../trash/change.ts'
 import type { ScannedRecord } from './pack-scan.ts'
 
 /** One pack from where it is indexed. */
@@ -37,7 +38,7 @@ const batchSize = 500
 export async function replay(index: IndexStore, packs: readonly ReplayedPack[], events: ReplayEvents): Promise<void> {
   const batch = new Batch(index)
   for await (const { pack, record } of bySequence(packs, events)) {
-    if (record.state === 'sound') await batch.add(pack.pack, record)
+    if (record.state === 'sound') await batch.add(pack.pack, record, events)
     batch.move({ pack: pack.pack, length: record.offset + record.length, sealed: pack.sealed })
     if (batch.size >= batchSize) await batch.commit(events)
   }
@@ -58,9 +59,17 @@ class Batch {
     return this.#records.length
   }
 
-  /** The first record of a SOP Instance UID counts, as it did when they arrived. */
-  async add(pack: string, record: ScannedRecord & { state: 'sound' }): Promise<void> {
+  /**
+   * The first record of a SOP Instance UID counts, as it did when they arrived. A change is a transaction of its own: what it
+   * does depends on what is in the index, and so does what comes after it.
+   */
+  async add(pack: string, record: ScannedRecord & { state: 'sound' }, events: ReplayEvents): Promise<void> {
     const entry = newRecord(pack, record)
+    if (entry.kind === 'change') {
+      await this.commit(events)
+      this.#records.push(entry)
+      return this.commit(events)
+    }
     if (entry.kind === 'instance') {
       const uid = entry.facts.instance.SOPInstanceUID
       if (this.#uids.has(uid) || (await this.#index.hasInstance(uid))) return
@@ -89,14 +98,18 @@ function newRecord(pack: string, { header, metadata, offset }: ScannedRecord & {
     place: { pack, offset },
     studyKey: { id: header.studyId, slot: header.studyKeySlot },
   }
-  if (header.kind === 'series-metadata')
-    return { ...common, kind: 'series-metadata', ...decodeSeriesEnvelope(metadata) }
+  if (header.kind === 'change') return { ...common, kind: 'change', change: decodeChange(metadata) }
+  if (header.kind === 'series-metadata') {
+    const { written, ...envelope } = decodeSeriesEnvelope(metadata)
+    return { ...common, kind: 'series-metadata', ...envelope, written: Date.parse(written) }
+  }
   if (header.kind === 'rendition')
     return { ...common, kind: 'rendition', ...renditionFacts(decodeRenditionEnvelope(metadata)) }
   const { envelope, dicomJson } = decodeMetadata(metadata)
   const { transferSyntaxUID } = envelope
   const { dataSetLength, recordId } = header
-  const content = { transferSyntaxUID, dataSetLength, recordId, awaitsRendition: awaitsRendition(envelope) }
+  const received = Date.parse(envelope.received)
+  const content = { transferSyntaxUID, dataSetLength, recordId, received, awaitsRendition: awaitsRendition(envelope) }
   return { ...common, kind: 'instance', facts: factsOf(parseDicomJson(dicomJson)), content }
 }
 

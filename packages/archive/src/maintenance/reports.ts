@@ -96,6 +96,8 @@ export interface ArchiveStatistics {
   studies: number
   series: number
   instances: number
+  /** Instances in the trash, which the other counts leave out. */
+  trashed: number
   /** Octets of data sets as received. */
   dataSetOctets: number
   /** Instances whose frames have a rendition for the viewer, and those that wait for theirs. */

@@ -26,6 +26,8 @@ class Verification {
   readonly #parts: VerifyParts
   readonly #report: VerifyReport = { packs: 0, records: 0, instances: 0, octets: 0, erasedRecords: 0, problems: [] }
   #total = 0
+  /** Instances found that are in the trash. */
+  #trashed = 0
   /** Renditions that are where the index says. */
   #renditions = 0
 
@@ -37,14 +39,15 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const { packs, index } = this.#parts
     const positions = await index.packs()
-    const { instances, renditions } = await index.counts()
+    const { instances, trashed, renditions } = await index.counts()
     const names = new Set(await packs.names())
     this.#total = positions.reduce((sum, { length }) => sum + length, 0)
     for (const { pack, length } of positions) {
       if (names.has(pack)) await this.#pack(pack, length)
       else this.#problem('pack-missing', { pack })
     }
-    if (this.#report.instances < instances || this.#renditions < renditions) await this.#findMissing()
+    const missing = this.#report.instances < instances || this.#trashed < trashed || this.#renditions < renditions
+    if (missing) await this.#findMissing()
     return this.#report
   }
 
@@ -94,7 +97,12 @@ class Verification {
     const { envelope } = decodeMetadata(record.metadata)
     const indexed = await this.#parts.index.instance(envelope.sopInstanceUID)
     if (indexed !== undefined && sameRecord(indexed, pack, record)) this.#report.instances += 1
+    else if (await this.#isTrashed(record)) this.#trashed += 1
     else if (!(await this.#wasErased(record))) this.#problem('record-without-index-entry', { ...place, study })
+  }
+
+  #isTrashed({ header }: ScannedRecord & { state: 'sound' }): Promise<boolean> {
+    return this.#parts.index.isTrashed(header.sequence, header.recordId)
   }
 
   /** Erased while this ran. */

@@ -6,6 +6,8 @@ export interface SeriesEnvelope {
   seriesInstanceUID: string
   /** Instances described; the record is outdated once the series has more. */
   instanceCount: number
+  /** ISO 8601, UTC. */
+  written: string
 }
 
 export function encodeSeriesEnvelope(envelope: SeriesEnvelope): Buffer {
@@ -26,8 +28,11 @@ export function decodeSeriesEnvelope(octets: Buffer): SeriesEnvelope {
 
 function isSeriesEnvelope(value: unknown): value is SeriesEnvelope {
   if (typeof value !== 'object' || value === null) return false
-  const { studyInstanceUID, seriesInstanceUID, instanceCount } = value as Partial<SeriesEnvelope>
+  const { studyInstanceUID, seriesInstanceUID, instanceCount, written } = value as Partial<SeriesEnvelope>
   return (
-    typeof studyInstanceUID === 'string' && typeof seriesInstanceUID === 'string' && Number.isSafeInteger(instanceCount)
+    typeof studyInstanceUID === 'string' &&
+    typeof seriesInstanceUID === 'string' &&
+    Number.isSafeInteger(instanceCount) &&
+    !Number.isNaN(Date.parse(String(written)))
   )
 }

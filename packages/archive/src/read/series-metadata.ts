@@ -106,10 +106,12 @@ export class SeriesMetadataStore {
     const key = await keys.find(series.studyKey)
     if (key.state !== 'live') return
     const metadata = await this.#gather(name)
+    const { instanceCount } = metadata
+    const written = new Date()
     const writer = new RecordWriter('series-metadata')
     writer.push(metadata.gzip)
-    writer.end(encodeSeriesEnvelope({ ...name, instanceCount: metadata.instanceCount }))
-    const facts = { kind: 'series-metadata' as const, ...name, instanceCount: metadata.instanceCount }
+    writer.end(encodeSeriesEnvelope({ ...name, instanceCount, written: written.toISOString() }))
+    const facts = { kind: 'series-metadata' as const, ...name, instanceCount, written: written.getTime() }
     const study = { ...series.studyKey, key: key.key }
     await committer.submit({
       writer,

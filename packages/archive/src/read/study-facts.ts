@@ -1,10 +1,10 @@
 /** What access rules may look at, of a study in the index and of one that is arriving. */
 import type { StudyAttribute, StudyFacts } from '@leadglass/access'
 import { type DataSet, Tags } from '@leadglass/dicom'
-import type { IndexedStudy } from '../index/index-store.ts'
+import type { GateFacts } from '../index/index-store.ts'
 
 /** What the study does not have is left out. */
-export function factsForGate(study: IndexedStudy): StudyFacts {
+export function factsForGate(study: GateFacts): StudyFacts {
   return {
     ...present({
       StudyInstanceUID: study.StudyInstanceUID,

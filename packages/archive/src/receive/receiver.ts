@@ -97,6 +97,7 @@ export class Receiver {
           transferSyntaxUID,
           dataSetLength: writer.dataSetLength,
           recordId: writer.recordId,
+          received: Date.parse(received),
           awaitsRendition,
         },
       },

@@ -3,7 +3,7 @@
  *
  *      0  4  "LGRC"
  *      4  1  version, 1
- *      5  1  kind: 1 instance, 2 metadata of a series, 3 rendition of an instance's frames
+ *      5  1  kind: 1 instance, 2 metadata of a series, 3 rendition of an instance's frames, 4 change
  *      6  2  zero
  *      8  8  sequence: grows by one with every record of the archive
  *     16 16  record id, random
@@ -26,7 +26,7 @@ import { ciphertextLength, recordParameters } from '../tink/parameters.ts'
 export const recordHeaderLength = 128
 export const recordIdLength = 16
 
-export const recordKinds = ['instance', 'series-metadata', 'rendition'] as const
+export const recordKinds = ['instance', 'series-metadata', 'rendition', 'change'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 export interface RecordIdentity {

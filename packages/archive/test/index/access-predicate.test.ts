@@ -62,6 +62,7 @@ function recordOf(number: number, series: number): NewRecord {
     transferSyntaxUID: '1.2.840.10008.1.2',
     dataSetLength: 0,
     recordId: Buffer.alloc(16),
+    received: 0,
     awaitsRendition: false,
   }
   return { kind: 'instance', sequence, place: { pack: 'p', offset: sequence }, studyKey, facts, content }

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { decodeSeriesEnvelope, encodeSeriesEnvelope } from '../../src/metadata/series-envelope.ts'
 
 test('is one JSON object', () => {
-  const envelope = { studyInstanceUID: '1.2', seriesInstanceUID: '1.2.3', instanceCount: 7 }
-  const text = '{"studyInstanceUID":"1.2","seriesInstanceUID":"1.2.3","instanceCount":7}'
+  const written = '2026-03-01T08:00:00.000Z'
+  const envelope = { studyInstanceUID: '1.2', seriesInstanceUID: '1.2.3', instanceCount: 7, written }
+  const text = `{"studyInstanceUID":"1.2","seriesInstanceUID":"1.2.3","instanceCount":7,"written":"${written}"}`
   expect(encodeSeriesEnvelope(envelope).toString()).toBe(text)
 })
 
@@ -13,6 +14,7 @@ test('comes back as it was', () => {
     studyInstanceUID: fc.string(),
     seriesInstanceUID: fc.string(),
     instanceCount: fc.nat(),
+    written: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   })
   fc.assert(
     fc.property(envelopes, (envelope) => {

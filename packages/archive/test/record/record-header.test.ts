@@ -39,7 +39,7 @@ test('the octets of a header lie where the format says', () => {
 })
 
 const headers = fc.record({
-  kind: fc.constantFrom('instance' as const, 'series-metadata' as const),
+  kind: fc.constantFrom('instance' as const, 'series-metadata' as const, 'change' as const),
   sequence: fc.nat(Number.MAX_SAFE_INTEGER),
   recordId: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((octets) => Buffer.from(octets)),
   studyId: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((octets) => Buffer.from(octets)),

@@ -20,13 +20,18 @@ export interface SettingSources {
  * @throws ConfigError with the file, variable or flag at fault, the line where there is one, and what to write instead
  */
 export async function loadSettings(sources: SettingSources): Promise<Settings> {
+  return mergeSettings(await settingLayers(sources))
+}
+
+/** What each source says, in the order in which they are merged. @throws ConfigError as `loadSettings` */
+export async function settingLayers(sources: SettingSources): Promise<Layer[]> {
   const layers: Layer[] = []
   if (sources.file !== undefined) layers.push(await readConfigFile(sources.file))
   layers.push(...readEnvironment(sources.environment ?? {}))
   for (const { name, key, value } of sources.flags ?? []) {
     if (value !== undefined) layers.push(flagLayer(name, key, value))
   }
-  return mergeSettings(layers)
+  return layers
 }
 
 /** Each layer is checked alone, so that a wrong value is reported even where a later layer would hide it. */

@@ -232,6 +232,15 @@ const dangerouslyAcceptPlaintext = z.strictObject({
     .describe('The last day, YYYY-MM-DD, at most a year ahead; after it everything is refused, also while running.'),
 })
 
+const deletion = z.strictObject({
+  graceDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('What is deleted can be restored for this many days; then its key is destroyed.'),
+})
+
 const certificates = z.strictObject({
   keyType: z
     .enum(['ecdsa-p256', 'rsa-3072'])
@@ -375,6 +384,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'A quarantined listener without TLS for one scanner that knows none. Whoever taps the line reads the images.',
     ),
+  deletion: deletion.prefault({}).describe('The trash.'),
   certificates: certificates.prefault({}).describe('Certificates that the archive issues with its own authority.'),
   signIn: signIn.prefault({}).describe('People.'),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),

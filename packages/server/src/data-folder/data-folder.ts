@@ -7,9 +7,11 @@ import { Accounts, Gate } from '@leadglass/access'
 import { Archive, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
-import { loadSettings, type SettingSources } from '../config/load-settings.ts'
+import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -18,6 +20,7 @@ import { keepFilesPrivate } from './write-file.ts'
 export interface DataFolder {
   readonly layout: DataFolderLayout
   readonly settings: Settings
+  readonly settingsInForce: readonly SettingInForce[]
   /** What the settings were made from, to make them anew. */
   readonly sources: Pick<OpenDataFolderOptions, 'environment'> & { file: string }
   readonly keyring: Keyring
@@ -27,6 +30,7 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  readonly jobs: Jobs
   close(): Promise<void>
 }
 
@@ -50,10 +54,8 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   requireComplete(layout)
   keepFilesPrivate()
   const sources = { file: options.configFile ?? layout.config, environment: options.environment }
-  const settings = await loadSettings({
-    ...sources,
-    flags: options.flags ?? [],
-  })
+  const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
+  const settings = mergeSettings(layers)
   const keySource = await keySourceOf(settings, options.environment, options.keySecret)
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
@@ -64,14 +66,21 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
     const gate = new Gate({ grants: accounts.book, isSuspended: (principal) => accounts.isSuspended(principal) })
-    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock })
-    opened.push(archive)
     const services = ServicesFile.open({ path: layout.services, key: keyring.derive('services') })
     opened.push(services)
+    const trash = {
+      graceMs: settings.deletion.graceDays * 86_400_000,
+      erased: (studyInstanceUID: string) => services.forgetStudy(studyInstanceUID),
+    }
+    const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
+    opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
-    return { layout, settings, sources, keyring, accounts, audit, archive, services, alerts, gate, close }
+    return {
+      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{ keyring, accounts, audit, archive, services, alerts, gate, close },
+    }
   } catch (error) {
     await closeAll(opened, lock)
     throw error

@@ -32,7 +32,7 @@ export function capabilityRoutes(app: App, declared: DeclaredRoute[]): void {
 
 function describe(request: FastifyRequest, reply: FastifyReply, declared: readonly DeclaredRoute[]): FastifyReply {
   const routes = declared.filter(({ url }) => url.startsWith(serviceRoot))
-  reply.header('allow', 'GET, HEAD, POST, OPTIONS').header('vary', 'accept')
+  reply.header('allow', methodsOf(request.routeOptions.url ?? '', routes)).header('vary', 'accept')
   for (const { type } of acceptedTypes(request)) {
     if (includesType(type, 'application/json'))
       return reply.type('application/json').send(JSON.stringify(describeRoutes(routes)))
@@ -40,6 +40,13 @@ function describe(request: FastifyRequest, reply: FastifyReply, declared: readon
       return reply.type(wadl).send(wadlOf(routes, serviceAddress(request)))
   }
   throw new HttpProblem(406, 'Media type not available', `Capabilities are answered as application/json or ${wadl}.`)
+}
+
+/** Of one resource; of all of them at the root. */
+function methodsOf(url: string, routes: readonly DeclaredRoute[]): string {
+  const own = routes.filter((route) => url === serviceRoot || route.url === url).map(({ method }) => method)
+  const order = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']
+  return order.filter((method) => own.some((one) => one === method || (method === 'HEAD' && one === 'GET'))).join(', ')
 }
 
 /** Every address with its methods; templates are written as WADL and OpenAPI both have them. */

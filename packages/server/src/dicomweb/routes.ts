@@ -2,6 +2,8 @@
 import type { DeclaredRoute } from '../http/add-route.ts'
 import type { App, HttpContext } from '../http/context.ts'
 import { capabilityRoutes } from './capabilities.ts'
+import { changeFeedRoutes } from './change-feed.ts'
+import { deleteRoutes } from './delete.ts'
 import { qidoRoutes } from './qido-rs.ts'
 import { stowRoutes } from './stow-rs.ts'
 import { wadoRoutes } from './wado-rs.ts'
@@ -12,5 +14,7 @@ export function dicomwebRoutes(app: App, declared: DeclaredRoute[], context: Htt
   wadoRoutes(app, declared, context)
   wadoUriRoute(app, declared, context)
   stowRoutes(app, declared, context)
+  deleteRoutes(app, declared, context)
+  changeFeedRoutes(app, declared, context)
   capabilityRoutes(app, declared)
 }

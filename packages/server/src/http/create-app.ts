@@ -29,6 +29,7 @@ import { openapiRoute } from './routes/openapi.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
+import { trashRoutes } from './routes/trash.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
@@ -84,6 +85,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
+  trashRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   openapiRoute(app, declared)

@@ -15,6 +15,7 @@ import { CommitmentService } from '../commitment/commitment-service.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
 import { Forwarder } from '../forwarding/forwarder.ts'
+import { noteToday } from '../growth/note-today.ts'
 import { describeError, type Log } from '../log/log.ts'
 import { connectorOf } from '../outgoing/connect-node.ts'
 import { stepDesk } from '../performed-steps/step-desk.ts'
@@ -120,6 +121,7 @@ export class NodeServices {
       services.commitments.forgetOlderThan(now - historyMs)
       services.prefetches.forgetOlderThan(now - settings.worklist.keepDays * dayMs)
       services.refusals.flush()
+      noteToday(this.#data).catch((error) => this.#log.error('operation failed', describeError(error)))
     } catch (error) {
       this.#log.error('operation failed', describeError(error))
     }

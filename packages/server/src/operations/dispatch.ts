@@ -3,6 +3,7 @@
  */
 import { principalLabel } from '@leadglass/access'
 import { ServerError } from '../errors.ts'
+import { Jobs } from '../jobs/jobs.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import type { OperationName, OperationParams, OperationResult } from './operation-table.ts'
 import { operations } from './operations.ts'
@@ -29,7 +30,7 @@ export async function dispatch<N extends OperationName>(
     else gate.require(context.principal, operation.right)
     const params = parse(name, operation, given)
     if (operation.facts !== 'by-archive') facts = operation.facts(params)
-    const result = await operation.run(params, context)
+    const result = await runListed(name, operation, params, context)
     if (operation.facts !== 'by-archive') await record(name, 'success', facts, context)
     return result
   } catch (error) {
@@ -37,6 +38,26 @@ export async function dispatch<N extends OperationName>(
     await record(name, code === 'LG_ACCESS_DENIED' ? 'denied' : 'failure', { ...facts, code }, context)
     throw error
   }
+}
+
+/** Work that takes long is listed among the jobs. */
+function runListed<N extends OperationName>(
+  name: N,
+  operation: Operation<N>,
+  params: OperationParams<N>,
+  context: DispatchContext,
+): Promise<OperationResult<N>> {
+  if (!Jobs.isLong(name)) return operation.run(params, context)
+  const job = { operation: name, principal: principalLabel(context.principal) }
+  return context.data.jobs.run(job, (noted) =>
+    operation.run(params, {
+      ...context,
+      onProgress(progress) {
+        noted(progress)
+        context.onProgress(progress)
+      },
+    }),
+  )
 }
 
 function parse<N extends OperationName>(name: N, operation: Operation<N>, given: unknown): OperationParams<N> {

@@ -12,7 +12,6 @@ export const erase: Operation<'erase'> = {
   async run({ studyInstanceUID }, { data, principal }) {
     await requireTwoPeople(data, principal, { action: 'study:erase', object: studyInstanceUID })
     const { instances } = await data.archive.erase(principal, studyInstanceUID)
-    data.services.forgetStudy(studyInstanceUID)
     return { instances }
   },
 }

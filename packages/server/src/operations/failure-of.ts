@@ -47,6 +47,8 @@ const exitStatusByCode: Readonly<Record<string, ExitStatus>> = {
   LG_WORKLIST_FOLDER: 78,
   LG_STUDY_UNKNOWN: 65,
   LG_STUDY_ERASED: 65,
+  LG_TRASH_UNKNOWN: 65,
+  LG_RESTORE_CONFLICT: 65,
   EEXIST: 65,
   ENOENT: 65,
   LG_ARCHIVE_LOCKED: 69,

@@ -24,7 +24,7 @@ export const nodeLog: Operation<'node.log'> = {
 }
 
 /** A device whose certificate fails has not told its AE title: its registered address says that it may be it. */
-async function addressesOf({ host }: RegisteredNode): Promise<string[]> {
+export async function addressesOf({ host }: RegisteredNode): Promise<string[]> {
   if (host === undefined) return []
   if (isIP(host)) return [host]
   const found = await lookup(host, { all: true }).catch(() => [])

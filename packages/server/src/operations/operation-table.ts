@@ -23,7 +23,10 @@ import type {
   KeysStatus,
 } from '@leadglass/archive'
 import type { ChannelState } from '../alerts/alert-store.ts'
+import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
+import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
+import type { Job } from '../jobs/jobs.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 
@@ -93,6 +96,27 @@ export interface AlertView {
   /** ISO 8601. */
   acknowledgedAt?: string
   note?: string
+}
+
+/** What one deletion took away. */
+export interface TrashEntryView {
+  entry: number
+  level: 'study' | 'series' | 'instance'
+  studyInstanceUID: string
+  seriesInstanceUID?: string
+  sopInstanceUID?: string
+  instances: number
+  /** ISO 8601. */
+  deleted: string
+  /** ISO 8601: erased after that. */
+  until: string
+  deletedBy: string
+  patientName: string
+  patientID: string
+  /** YYYYMMDD */
+  studyDate: string
+  studyDescription: string
+  modalities: readonly string[]
 }
 
 export interface StatusReport {
@@ -222,6 +246,11 @@ export interface OperationTable {
   }
   /** The newest refusals, of one node or of anybody. */
   'node.log': { params: { aeTitle?: string; count?: number }; result: { refusals: LoggedRefusal[] } }
+  /** Whether the node has come yet, and its newest refusals. */
+  'node.activity': {
+    params: { aeTitle: string }
+    result: { aeTitle: string; lastSeen?: { address: string; at: string }; refusals: LoggedRefusal[] }
+  }
   /** C-ECHO to a node. */
   'peer.echo': { params: { aeTitle: string }; result: { aeTitle: string; status: string; durationMs: number } }
   /** C-FIND at a node. Keys by PS3.6 keyword; an empty value asks for the attribute. */
@@ -311,6 +340,15 @@ export interface OperationTable {
   export: { params: { studyInstanceUID: string; out: string }; result: { instances: number; octets: number } }
   verify: { params: None; result: { records: number; octets: number; problems: ProblemView[] } }
   reindex: { params: None; result: { studies: number; series: number; instances: number; problems: ProblemView[] } }
+  /** To the trash; `until`, ISO 8601, it can be restored. */
+  delete: {
+    params: { studyInstanceUID: string; seriesInstanceUID?: string; sopInstanceUID?: string }
+    result: { instances: number; until: string }
+  }
+  'trash.list': { params: None; result: { entries: TrashEntryView[] } }
+  'trash.restore': { params: { entry: number }; result: { instances: number } }
+  /** Erases what is over its grace period. */
+  'trash.empty': { params: None; result: { studies: number } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
   /** `rotationDue` is ISO 8601. */
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
@@ -335,6 +373,13 @@ export interface OperationTable {
   'audit.export': { params: { out: string }; result: { entries: number } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
+  'settings.list': { params: None; result: { settings: SettingInForce[] } }
+  'storage.growth': {
+    params: { days?: number }
+    result: { days: GrowthDay[]; freeOctets: number; diskOctets: number; forecast?: GrowthForecast }
+  }
+  /** The newest first. */
+  'jobs.list': { params: None; result: { jobs: Job[] } }
 }
 
 export type OperationName = keyof OperationTable

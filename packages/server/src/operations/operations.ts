@@ -12,6 +12,7 @@ import { collectionAdd } from './collection-add.ts'
 import { collectionChange } from './collection-change.ts'
 import { collectionList } from './collection-list.ts'
 import { collectionRemove } from './collection-remove.ts'
+import { deleteStudy } from './delete.ts'
 import { erase } from './erase.ts'
 import { exportStudy } from './export.ts'
 import { forwardDiscard } from './forward-discard.ts'
@@ -28,12 +29,14 @@ import { grantConfine } from './grant-confine.ts'
 import { grantList } from './grant-list.ts'
 import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
+import { jobsList } from './jobs-list.ts'
 import { keysErasures } from './keys-erasures.ts'
 import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
 import { keysVerifyErasure } from './keys-verify-erasure.ts'
 import { linkCreate } from './link-create.ts'
+import { nodeActivity } from './node-activity.ts'
 import { nodeAdd } from './node-add.ts'
 import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
@@ -48,12 +51,17 @@ import { peerGet } from './peer-get.ts'
 import { peerMove } from './peer-move.ts'
 import { peerSend } from './peer-send.ts'
 import { reindex } from './reindex.ts'
+import { settingsList } from './settings-list.ts'
 import { status } from './status.ts'
+import { storageGrowth } from './storage-growth.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesStates } from './studies-states.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+import { trashEmpty } from './trash-empty.ts'
+import { trashList } from './trash-list.ts'
+import { trashRestore } from './trash-restore.ts'
 import { userAdd } from './user-add.ts'
 import { userDisable } from './user-disable.ts'
 import { userList } from './user-list.ts'
@@ -70,6 +78,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.certificate': nodeCertificate,
   'node.trust': nodeTrust,
   'node.log': nodeLog,
+  'node.activity': nodeActivity,
   'peer.echo': peerEcho,
   'peer.find': peerFind,
   'peer.send': peerSend,
@@ -112,6 +121,10 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   export: exportStudy,
   verify,
   reindex,
+  delete: deleteStudy,
+  'trash.list': trashList,
+  'trash.restore': trashRestore,
+  'trash.empty': trashEmpty,
   erase,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
@@ -125,6 +138,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.export': auditExport,
   'audit.prove': auditProve,
   status,
+  'settings.list': settingsList,
+  'storage.growth': storageGrowth,
+  'jobs.list': jobsList,
 }
 
 export function isOperationName(name: string): name is OperationName {

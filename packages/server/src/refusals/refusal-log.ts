@@ -49,7 +49,8 @@ export class RefusalLog {
   /** The newest row of each refusal in the last minute, so that a flood is counted and not written. */
   readonly #recent = new Map<string, { id: number; further: number; since: number }>()
 
-  readonly #addresses = new Set<string>()
+  /** When each pair of node and address was written. */
+  readonly #addresses = new Map<string, number>()
 
   constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
@@ -87,12 +88,23 @@ export class RefusalLog {
   /** A node came from this address: what fails there before an AE title is told may be it. */
   sawNode(aeTitle: string, address: string): void {
     const key = `${aeTitle}\n${address}`
-    if (this.#addresses.has(key)) return
+    const at = this.#now()
+    if (at - (this.#addresses.get(key) ?? Number.NEGATIVE_INFINITY) < seenEveryMs) return
     this.#database
       .prepare('insert into nodeAddresses values (?, ?, ?) on conflict do update set seenAt = excluded.seenAt')
-      .run(aeTitle, address, this.#now())
-    this.#addresses.add(key)
-    if (this.#addresses.size > addressesRemembered) this.#addresses.clear()
+      .run(aeTitle, address, at)
+    if (this.#addresses.size >= addressesRemembered) this.#addresses.clear()
+    this.#addresses.set(key, at)
+  }
+
+  /** When and from where a node came last, to a minute; undefined while it never came. */
+  lastSeen(aeTitle: string): { address: string; at: string } | undefined {
+    const row = this.#database
+      .prepare<[string], { address: string; seenAt: number }>(
+        'select address, seenAt from nodeAddresses where aeTitle = ? collate nocase order by seenAt desc limit 1',
+      )
+      .get(aeTitle)
+    return row && { address: row.address, at: new Date(row.seenAt).toISOString() }
   }
 
   /** The newest first. */
@@ -150,8 +162,10 @@ export interface RefusalQuery {
   limit: number
 }
 
-/** Pairs that need not be written again. */
+/** Pairs of which it is known when they were written. */
 const addressesRemembered = 10_000
+/** A pair is written again after this, ms. */
+const seenEveryMs = 60_000
 
 /** Equal refusals within this time are one row. */
 const repeatMs = 60_000

@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 3
+export const version = 4
 
 export const definition = `
   create table worklist (
@@ -79,10 +79,11 @@ export const definition = `
 
   ${studyList()}
   ${alerts()}
+  ${growth()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
-export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts() }
+export const changes: Readonly<Record<number, string>> = { 1: studyList(), 2: alerts(), 3: growth() }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
 function studyList(): string {
@@ -110,5 +111,14 @@ function alerts(): string {
     attempts integer not null, dueAt integer not null, why text, primary key (alert, channel)
   ) strict, without rowid;
   create index alertDeliveriesDue on alertDeliveries (channel, dueAt) where state = 'waiting';
+`
+}
+
+/** The size of the archive, day by day. */
+function growth(): string {
+  return `
+  create table growth (
+    day text primary key, studies integer not null, instances integer not null, octets integer not null
+  ) strict, without rowid;
 `
 }

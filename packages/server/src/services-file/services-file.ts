@@ -2,6 +2,7 @@
 import { AlertStore } from '../alerts/alert-store.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
+import { Growth } from '../growth/growth.ts'
 import { NodeCredentials } from '../outgoing/node-credentials.ts'
 import { PerformedSteps } from '../performed-steps/performed-steps.ts'
 import { Preferences } from '../preferences/preferences.ts'
@@ -24,6 +25,7 @@ export class ServicesFile {
   readonly readings: Readings
   readonly preferences: Preferences
   readonly credentials: NodeCredentials
+  readonly growth: Growth
   readonly alerts: AlertStore
   readonly #database: ServicesDatabase
 
@@ -38,6 +40,7 @@ export class ServicesFile {
     this.readings = new Readings(database, now)
     this.preferences = new Preferences(database)
     this.credentials = new NodeCredentials(database)
+    this.growth = new Growth(database)
     this.alerts = new AlertStore(database, now)
   }
 

@@ -10,6 +10,9 @@ const queries = [
   'select studyNames.key, studies.StudyInstanceUID from studyNames join studies on studies.id = studyNames.study',
   `select series.*, studies.StudyInstanceUID, packs.name as metadataPack from series
    join studies on studies.id = series.study left join packs on packs.id = series.metadataPack`,
+  `select trashed.*, packs.name as pack from trashed join packs on packs.id = trashed.pack`,
+  'select *, study as facts from trash',
+  'select * from changes',
   `select instances.*, series.SeriesInstanceUID, packs.name as pack, renditions.name as renditionPack from instances
    join series on series.id = instances.series join packs on packs.id = instances.pack
    left join packs as renditions on renditions.id = instances.renditionPack`,

@@ -42,11 +42,16 @@ function recordsOf(number: number, facts: InstanceFacts): NewRecord[] {
   const at = (offset: number) => ({ sequence: 2 * number + offset + 1, place: { pack, offset: 2 * number + offset } })
   const { StudyInstanceUID: studyInstanceUID } = facts.study
   const { SeriesInstanceUID: seriesInstanceUID } = facts.series
-  const recordId = sixteenOctets(number)
-  const content = { transferSyntaxUID: '1.2.840.10008.1.2.1', dataSetLength: 0, recordId, awaitsRendition: false }
+  const content = {
+    transferSyntaxUID: '1.2.840.10008.1.2.1',
+    dataSetLength: 0,
+    recordId: sixteenOctets(number),
+    received: 0,
+    awaitsRendition: false,
+  }
   return [
     { ...at(0), studyKey, kind: 'instance', facts, content },
-    { ...at(1), studyKey, kind: 'series-metadata', studyInstanceUID, seriesInstanceUID, instanceCount: 1 },
+    { ...at(1), studyKey, kind: 'series-metadata', studyInstanceUID, seriesInstanceUID, instanceCount: 1, written: 0 },
   ]
 }
 

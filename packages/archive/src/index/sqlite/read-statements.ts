@@ -146,6 +146,10 @@ export function readStatements(connection: Connection) {
         .innerJoin('packs', 'packs.id', 'instances.pack')
         .select(['packs.name as pack', 'instances.offset', 'studies.keyId']),
     ),
+    trashedPlaces: connection.prepare<[], { pack: string; offset: number; keyId: Buffer }>(
+      `select packs.name as pack, trashed.offset, trash.keyId from trashed
+       join trash on trash.sequence = trashed.entry join packs on packs.id = trashed.pack`,
+    ),
     metadataPlaces: prepare(
       connection,
       build
@@ -172,6 +176,7 @@ export function readStatements(connection: Connection) {
         series: number
         instances: number
         dataSetOctets: number
+        trashed: number
         renditions: number
         renditionsWaiting: number
       }
@@ -179,6 +184,7 @@ export function readStatements(connection: Connection) {
       `select (select count(*) from patients) as patients, (select count(*) from studies) as studies,
        (select count(*) from series) as series,
        (select coalesce(sum(NumberOfStudyRelatedInstances), 0) from studies) as instances,
+       (select coalesce(sum(instances), 0) from trash) as trashed,
        octets as dataSetOctets, renditions,
        (select count(*) from instances where rendition = ${renditionStates.awaited}) as renditionsWaiting
        from (select coalesce(sum(dataSetLength), 0) as octets,

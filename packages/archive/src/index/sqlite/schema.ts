@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 import type { InstanceFactsRow, SeriesFactsRow, StudyFactsRow } from '../facts.ts'
 
 /** Raised with every change of the tables: an index of another version is rebuilt from the packs. */
-export const schemaVersion = 3
+export const schemaVersion = 5
 
 export interface PackTable {
   id: Generated<number>
@@ -66,6 +66,7 @@ export interface InstanceTable extends InstanceFactsRow {
   recordId: Buffer
   TransferSyntaxUID: string
   dataSetLength: number
+  received: number
   rendition: number
   renditionPack: number | null
   renditionOffset: number | null
@@ -143,9 +144,30 @@ create table instances (
   SOPInstanceUID text not null unique, SOPClassUID text not null, InstanceNumber integer, NumberOfFrames integer,
   Rows integer, Columns integer, ContentDate text, ContentTime text,
   pack integer not null, offset integer not null, recordId blob not null,
-  TransferSyntaxUID text not null, dataSetLength integer not null,
+  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null,
   rendition integer not null, renditionPack integer, renditionOffset integer
 ) strict;
 create index instancesBySeries on instances (series);
 create index instancesAwaitingRendition on instances (id) where rendition = 1;
+create table trash (
+  sequence integer primary key, keyId blob not null, keySlot integer not null,
+  StudyInstanceUID text not null, SeriesInstanceUID text, SOPInstanceUID text,
+  deleted integer not null, until integer not null, deletedBy text not null, instances integer not null,
+  study text not null
+) strict;
+create index trashByKey on trash (keyId);
+create index trashByStudy on trash (StudyInstanceUID);
+create table trashed (
+  sequence integer primary key, entry integer not null references trash (sequence),
+  SeriesInstanceUID text not null, SOPInstanceUID text not null,
+  pack integer not null, offset integer not null, recordId blob not null,
+  TransferSyntaxUID text not null, dataSetLength integer not null, received integer not null,
+  rendition integer not null, renditionPack integer, renditionOffset integer, facts text not null
+) strict;
+create index trashedByEntry on trashed (entry);
+create table changes (
+  sequence integer primary key, kind text not null, at integer not null, keyId blob not null, keySlot integer not null,
+  StudyInstanceUID text not null, SeriesInstanceUID text, SOPInstanceUID text
+) strict;
+create index changesByKey on changes (keyId);
 `

@@ -4,14 +4,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Predicate } from '@leadglass/access'
 import { ArchiveError } from '../../errors.ts'
 import { storageError } from '../../file-system/storage-error.ts'
+import type { StudyKeyName } from '../../keys/study-keys.ts'
 import type {
   ArrivedInstance,
   ExpectedRecord,
   IndexCommit,
   IndexCounts,
+  IndexedChange,
   IndexedInstance,
   IndexedSeries,
   IndexedStudy,
+  IndexedTrash,
   IndexStore,
   PackPosition,
   RecordPlace,
@@ -21,6 +24,7 @@ import { type Connection, openConnection } from './connection.ts'
 import { type ReadStatements, readStatements } from './read-statements.ts'
 import { definition, schemaVersion } from './schema.ts'
 import { IndexSearch } from './search.ts'
+import { TrashReader } from './trash-reader.ts'
 import { WholeSearch } from './whole-search.ts'
 import { IndexWriter } from './writer.ts'
 
@@ -35,6 +39,7 @@ export class SqliteIndex implements IndexStore {
   #connection: Connection
   #writer: IndexWriter
   #search: IndexSearch
+  #trash: TrashReader
   #statements: ReadStatements
 
   private constructor(path: string, key: Uint8Array, connection: Connection) {
@@ -43,6 +48,7 @@ export class SqliteIndex implements IndexStore {
     this.#connection = connection
     this.#writer = new IndexWriter(connection)
     this.#search = new IndexSearch(connection)
+    this.#trash = new TrashReader(connection)
     this.#statements = readStatements(connection)
   }
 
@@ -162,6 +168,42 @@ export class SqliteIndex implements IndexStore {
     return this.#guard(() => this.#writer.removeStudy(id))
   }
 
+  async trash(): Promise<IndexedTrash[]> {
+    return this.#guard(() => this.#trash.trash())
+  }
+
+  async trashEntry(sequence: number): Promise<IndexedTrash | undefined> {
+    return this.#guard(() => this.#trash.trashEntry(sequence))
+  }
+
+  async trashedStudy(id: Buffer): Promise<IndexedTrash | undefined> {
+    return this.#guard(() => this.#trash.trashedStudy(id))
+  }
+
+  async trashedStudies(studyInstanceUID: string): Promise<IndexedTrash[]> {
+    return this.#guard(() => this.#trash.trashedStudies(studyInstanceUID))
+  }
+
+  async trashConflicts(sequence: number): Promise<boolean> {
+    return this.#guard(() => this.#trash.trashConflicts(sequence))
+  }
+
+  async isTrashed(sequence: number, recordId: Buffer): Promise<boolean> {
+    return this.#guard(() => this.#trash.isTrashed(sequence, recordId))
+  }
+
+  async trashDue(now: number): Promise<IndexedTrash[]> {
+    return this.#guard(() => this.#trash.trashDue(now))
+  }
+
+  async changes(side: { after: number } | { before: number }, limit: number): Promise<IndexedChange[]> {
+    return this.#guard(() => this.#trash.changes(side, limit))
+  }
+
+  async journalKey(): Promise<StudyKeyName | undefined> {
+    return this.#guard(() => this.#trash.journalKey())
+  }
+
   async dropSeriesMetadata(studyInstanceUID: string, seriesInstanceUID: string): Promise<void> {
     this.#guard(() => this.#statements.dropSeriesMetadata.run({ studyInstanceUID, seriesInstanceUID }))
   }
@@ -181,8 +223,11 @@ export class SqliteIndex implements IndexStore {
   }
 
   async *records(): AsyncGenerator<ExpectedRecord> {
-    const { instancePlaces, metadataPlaces, renditionPlaces } = this.#statements
+    const { instancePlaces, trashedPlaces, metadataPlaces, renditionPlaces } = this.#statements
     for (const { pack, offset, keyId } of instancePlaces.all({})) {
+      yield { place: { pack, offset }, kind: 'instance', studyId: keyId }
+    }
+    for (const { pack, offset, keyId } of trashedPlaces.all()) {
       yield { place: { pack, offset }, kind: 'instance', studyId: keyId }
     }
     for (const { pack, offset, keyId } of metadataPlaces.all({})) {
@@ -216,6 +261,7 @@ export class SqliteIndex implements IndexStore {
     this.#connection = connection
     this.#writer = new IndexWriter(connection)
     this.#search = new IndexSearch(connection)
+    this.#trash = new TrashReader(connection)
     this.#statements = readStatements(connection)
   }
 

@@ -4,7 +4,8 @@ import { build, parameter, parameters, prepare } from './compiled.ts'
 import type { Connection } from './connection.ts'
 import type { InstanceTable, SeriesTable, StudyTable } from './schema.ts'
 
-const studyColumns = [
+/** What is known of a study by its first instance. */
+export const studyFactColumns = [
   'StudyInstanceUID',
   'StudyDate',
   'StudyTime',
@@ -19,6 +20,10 @@ const studyColumns = [
   'PatientBirthDate',
   'PatientSex',
   'TimezoneOffsetFromUTC',
+] as const
+
+const studyColumns = [
+  ...studyFactColumns,
   'keyId',
   'keySlot',
   'patient',
@@ -28,7 +33,8 @@ const studyColumns = [
   'foldedInstitutionName',
 ] as const
 
-const seriesColumns = [
+/** What is known of a series by its first instance. */
+export const seriesFactColumns = [
   'SeriesInstanceUID',
   'Modality',
   'SeriesNumber',
@@ -44,6 +50,10 @@ const seriesColumns = [
   'InstitutionalDepartmentName',
   'RequestedProcedureID',
   'ScheduledProcedureStepID',
+] as const
+
+const seriesColumns = [
+  ...seriesFactColumns,
   'study',
   'foldedSeriesDescription',
   'foldedPerformingPhysicianName',
@@ -53,8 +63,7 @@ const seriesColumns = [
   'foldedInstitutionalDepartmentName',
 ] as const
 
-const instanceColumns = [
-  'id',
+export const instanceFactColumns = [
   'SOPInstanceUID',
   'SOPClassUID',
   'InstanceNumber',
@@ -63,12 +72,18 @@ const instanceColumns = [
   'Columns',
   'ContentDate',
   'ContentTime',
+] as const
+
+const instanceColumns = [
+  'id',
+  ...instanceFactColumns,
   'series',
   'pack',
   'offset',
   'recordId',
   'TransferSyntaxUID',
   'dataSetLength',
+  'received',
   'rendition',
 ] as const
 
@@ -223,6 +238,26 @@ export function writeStatements(connection: Connection) {
     ),
     setLastSequence: connection.prepare<[{ value: number }]>(
       "insert into settings (name, value) values ('lastSequence', @value) on conflict (name) do update set value = @value",
+    ),
+    insertChange: connection.prepare<
+      [
+        {
+          sequence: number
+          kind: string
+          at: number
+          keyId: Buffer
+          keySlot: number
+          StudyInstanceUID: string
+          SeriesInstanceUID: string | null
+          SOPInstanceUID: string | null
+        },
+      ]
+    >(
+      `insert into changes (sequence, kind, at, keyId, keySlot, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID)
+       values (@sequence, @kind, @at, @keyId, @keySlot, @StudyInstanceUID, @SeriesInstanceUID, @SOPInstanceUID)`,
+    ),
+    setJournalKey: connection.prepare<[{ value: string }]>(
+      "insert into settings (name, value) values ('journalKey', @value) on conflict (name) do update set value = @value",
     ),
     deleteInstances: prepare(
       connection,

@@ -4,6 +4,8 @@ import type { IndexCommit, NewRecord, PackPosition } from '../index-store.ts'
 import type { Connection } from './connection.ts'
 import { folded, nameKeys, sortName } from './names.ts'
 import { renditionStates } from './schema.ts'
+import { TrashWriter } from './trash-writer.ts'
+import { list, listed } from './value-list.ts'
 import { type WriteStatements, writeStatements } from './write-statements.ts'
 
 /** What is remembered of a study and its series while instances of it arrive. */
@@ -27,6 +29,7 @@ const remembered = 10_000
 export class IndexWriter {
   readonly #connection: Connection
   readonly #statements: WriteStatements
+  readonly #trash: TrashWriter
   readonly #transaction: (commit: IndexCommit) => void
   readonly #studies = new Map<string, KnownStudy>()
   readonly #series = new Map<string, number>()
@@ -37,6 +40,10 @@ export class IndexWriter {
   constructor(connection: Connection) {
     this.#connection = connection
     this.#statements = writeStatements(connection)
+    this.#trash = new TrashWriter(connection, {
+      insertInstance: (record) => this.#writeInstance(record),
+      dropStudy: (study) => this.#dropStudy(study),
+    })
     this.#transaction = connection.transaction((commit: IndexCommit) => this.#write(commit))
   }
 
@@ -70,7 +77,34 @@ export class IndexWriter {
   #writeRecord(record: NewRecord): void {
     if (record.kind === 'instance') this.#writeInstance(record)
     else if (record.kind === 'series-metadata') this.#writeSeriesMetadata(record)
-    else this.#writeRendition(record)
+    else if (record.kind === 'rendition') this.#writeRendition(record)
+    else this.#writeChange(record)
+  }
+
+  /** Nothing remembered may be trusted after rows went, and restored ones are counted at once. */
+  #writeChange(record: NewRecord & { kind: 'change' }): void {
+    const { change, sequence, studyKey } = record
+    const { insertChange, setJournalKey } = this.#statements
+    this.#writeGrowth()
+    const common = {
+      sequence,
+      kind: change.change,
+      at: Date.parse(change.at),
+      StudyInstanceUID: change.studyInstanceUID,
+    }
+    if (change.change === 'erased') {
+      const keyId = Buffer.from(change.study, 'hex')
+      this.#removeRows(keyId)
+      insertChange.run({ ...common, keyId, keySlot: change.slot, SeriesInstanceUID: null, SOPInstanceUID: null })
+      setJournalKey.run({ value: `${studyKey.id.toString('hex')}:${studyKey.slot}` })
+      return
+    }
+    if (change.change === 'deleted') this.#trash.delete(record, change)
+    else this.#trash.restore(change)
+    this.#writeGrowth()
+    this.forget()
+    const { seriesInstanceUID: SeriesInstanceUID = null, sopInstanceUID: SOPInstanceUID = null } = change
+    insertChange.run({ ...common, keyId: studyKey.id, keySlot: studyKey.slot, SeriesInstanceUID, SOPInstanceUID })
   }
 
   /** Counts grow once for all instances of a commit, and before a metadata record that describes them. */
@@ -95,6 +129,7 @@ export class IndexWriter {
       recordId: content.recordId,
       TransferSyntaxUID: content.transferSyntaxUID,
       dataSetLength: content.dataSetLength,
+      received: content.received,
       rendition: content.awaitsRendition ? renditionStates.awaited : renditionStates.none,
     } satisfies InstanceFactsRow & Record<string, unknown>)
     growth.instances += 1
@@ -193,6 +228,16 @@ export class IndexWriter {
       pack: this.#packOf(record.place.pack),
       offset: record.place.offset,
     })
+    this.#statements.insertChange.run({
+      sequence: record.sequence,
+      kind: 'series-complete',
+      at: record.written,
+      keyId: record.studyKey.id,
+      keySlot: record.studyKey.slot,
+      StudyInstanceUID: record.studyInstanceUID,
+      SeriesInstanceUID: record.seriesInstanceUID,
+      SOPInstanceUID: null,
+    })
   }
 
   #writeRendition(record: NewRecord & { kind: 'rendition' }): void {
@@ -217,22 +262,27 @@ export class IndexWriter {
     this.#statements.movePack.run({ id: this.#packOf(pack), length, sealed: sealed ? 1 : 0 })
   }
 
-  /** Removes a study row and everything below it. @returns how many instances it had */
+  /** Removes a study row and everything below it, in the trash too. @returns how many instances it had */
   removeStudy(keyId: Buffer): number {
-    const removed = this.#connection.transaction(() => {
-      const study = this.#statements.studyByKey.get({ keyId })
-      if (study === undefined) return 0
-      const { id } = study
-      const { changes } = this.#statements.deleteInstances.run({ study: id })
-      this.#statements.deleteSeries.run({ study: id })
-      this.#statements.deleteNames.run({ study: id })
-      this.#statements.deleteStudy.run({ id })
-      if (study.patient !== null) this.#statements.uncountPatient.run({ id: study.patient })
-      this.#statements.deletePatients.run({})
-      return changes
-    })()
+    return this.#connection.transaction(() => this.#removeRows(keyId))()
+  }
+
+  #removeRows(keyId: Buffer): number {
+    const trashed = this.#trash.forget(keyId)
+    const study = this.#statements.studyByKey.get({ keyId })
     this.forget()
-    return removed
+    if (study === undefined) return trashed
+    const { changes } = this.#statements.deleteInstances.run({ study: study.id })
+    this.#statements.deleteSeries.run({ study: study.id })
+    this.#dropStudy(study)
+    return changes + trashed
+  }
+
+  #dropStudy({ id, patient }: { id: number; patient: number | null }): void {
+    this.#statements.deleteNames.run({ study: id })
+    this.#statements.deleteStudy.run({ id })
+    if (patient !== null) this.#statements.uncountPatient.run({ id: patient })
+    this.#statements.deletePatients.run({})
   }
 }
 
@@ -268,13 +318,4 @@ function grown(set: Set<string>, value: string | null): boolean {
   if (value === null || set.has(value)) return false
   set.add(value)
   return true
-}
-
-/** Several values in one column, as DICOM separates them. */
-export function list(values: Iterable<string>): string {
-  return [...values].sort().join('\\')
-}
-
-export function listed(values: string): Set<string> {
-  return new Set(values === '' ? [] : values.split('\\'))
 }

@@ -111,4 +111,43 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     summary: 'Counts, listeners, version and warnings.',
     handler: ({ request }) => run(request, 'status', {}),
   })
+
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/settings',
+    right: operations['settings.list'].right,
+    summary: 'Every setting as it is in force, and where it comes from; of secrets only that they are set.',
+    handler: ({ request }) => run(request, 'settings.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/storage',
+    right: operations['storage.growth'].right,
+    summary: 'How the archive grew day by day, the room on its disk, and when that will be used up.',
+    query: operations['storage.growth'].params,
+    handler: ({ request, query }) => run(request, 'storage.growth', query),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/jobs',
+    right: operations['jobs.list'].right,
+    summary: 'Long work: what runs and how far it is, and how the last ones ended; the newest first.',
+    handler: ({ request }) => run(request, 'jobs.list', {}),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/nodes/:aeTitle/activity',
+    right: operations['node.activity'].right,
+    summary: 'When a node came last, and why it was turned away lately.',
+    params: byAETitle,
+    handler: ({ request, params }) => run(request, 'node.activity', params),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/nodes/:aeTitle/echo',
+    right: operations['peer.echo'].right,
+    summary: 'Connects to a node and sends it a C-ECHO.',
+    params: byAETitle,
+    handler: ({ request, params }) => run(request, 'peer.echo', params),
+  })
 }
