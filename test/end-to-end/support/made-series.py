@@ -79,9 +79,13 @@ def make(folder):
         # A plane that stands on the axial ones, through x = 0.
         'sagittal': ct_series(folder, study, frame, 'sagittal', [0, 1, 0, 0, 0, -1], [0, -102, 76], [4, 0, 0], 5,
                               SeriesNumber=2),
-        'prior': ct_series(folder, generate_uid(), generate_uid(), 'prior', [1, 0, 0, 0, 1, 0], [-102, -64, 500],
-                           [0, 0, 3], StudyDate='20250301'),
+        # The same patient a year apart: no frame of reference in common, positions 500 mm apart.
+        'prior': ct_series(folder, generate_uid(), generate_uid(), 'chest', [1, 0, 0, 0, 1, 0], [-102, -64, 500],
+                           [0, 0, 3], StudyDate='20250301', PatientID='KNOWN-3'),
+        'current': ct_series(folder, generate_uid(), generate_uid(), 'chest', [1, 0, 0, 0, 1, 0], [-102, -64, 0],
+                             [0, 0, 3], PatientID='KNOWN-3'),
     }
+    made['state'] = [write(folder, 'state', presentation_state(made['axial'][0]))]
     other = generate_uid()
     made['detector'] = [write(folder, 'detector', image(
         DX, 'DX', other, generate_uid(), 1, noise(1), ImagerPixelSpacing=[0.14, 0.14], PatientID='KNOWN-2'))]
@@ -103,6 +107,33 @@ def pet(folder, study):
         CorrectedImage=['ATTN', 'DECY', 'SCAT'], DecayCorrection='START', SeriesDate='20260301', SeriesTime='100000',
         AcquisitionDate='20260301', AcquisitionTime='100000',
         RadiopharmaceuticalInformationSequence=Sequence([tracer]))
+
+
+def presentation_state(path):
+    """Softcopy presentation state for one image: window 100/50, turned by 90 degrees, a rectangular shutter."""
+    image_file = pydicom.dcmread(path)
+    state = Dataset()
+    state.SpecificCharacterSet = 'ISO_IR 192'
+    state.SOPClassUID, state.SOPInstanceUID = '1.2.840.10008.5.1.4.1.1.11.1', generate_uid()
+    for keyword in ('PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'StudyInstanceUID', 'StudyDate',
+                    'StudyTime', 'StudyID', 'AccessionNumber', 'ReferringPhysicianName'):
+        setattr(state, keyword, getattr(image_file, keyword))
+    state.Modality, state.SeriesInstanceUID, state.SeriesNumber, state.InstanceNumber = 'PR', generate_uid(), 3, 1
+    state.SeriesDescription = 'turned'
+    state.ContentLabel, state.ContentDescription = 'TURNED', 'Turned'
+    reference = Dataset()
+    reference.ReferencedSOPClassUID, reference.ReferencedSOPInstanceUID = CT, image_file.SOPInstanceUID
+    series = Dataset()
+    series.SeriesInstanceUID, series.ReferencedImageSequence = image_file.SeriesInstanceUID, Sequence([reference])
+    state.ReferencedSeriesSequence = Sequence([series])
+    window = Dataset()
+    window.WindowCenter, window.WindowWidth = 100, 50
+    state.SoftcopyVOILUTSequence = Sequence([window])
+    state.ImageRotation, state.ImageHorizontalFlip = 90, 'N'
+    state.ShutterShape = 'RECTANGULAR'
+    state.ShutterLeftVerticalEdge, state.ShutterRightVerticalEdge = 20, 200
+    state.ShutterUpperHorizontalEdge, state.ShutterLowerHorizontalEdge = 20, 200
+    return state
 
 
 def statistics(path, kind, points):

@@ -10,8 +10,11 @@ export interface MadeSeries {
   axial: string[]
   /** CT that stands on the axial one, at x = 0 */
   sagittal: string[]
-  /** CT of the year before, in another frame of reference */
+  /** CT of one patient, and of the year before in another frame of reference */
+  current: string[]
   prior: string[]
+  /** A presentation state for the first axial image: window 100/50, turned by 90 degrees, a shutter */
+  state: string[]
   /** DX with a spacing at its detector only */
   detector: string[]
   /** A secondary capture without spacing */

@@ -5,6 +5,10 @@ import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'reac
 import { useTranslation } from 'react-i18next'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
+import { HangingMenu } from './hanging/HangingMenu.tsx'
+import { hang, hangingOf, hungSeries } from './hanging/hanging.ts'
+import { forgetHanging, keepHanging, keptHanging } from './hanging/kept-hangings.ts'
+import type { Priors } from './hanging/use-priors.ts'
 import { layerRemarks } from './layers/layer-remarks.ts'
 import { layerModalities, useLayers } from './layers/use-layers.ts'
 import { linkedState, linkViews } from './linked/linked-views.ts'
@@ -29,22 +33,31 @@ import { hotkeysOf, shortcuts } from './viewer-keys.ts'
 import { reduceViewer } from './viewer-state.ts'
 import { VolumeView } from './volume/VolumeView.tsx'
 
-/** Modalities that are not opened first: they hold no images to read. PS3.3 C.7.3.1.1.1. */
-const notFirst = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'REG', 'AU', 'ECG'])
+export interface ViewerProps {
+  studyInstanceUID: string
+  series: readonly SeriesRow[]
+  priors: Priors
+  /** Name of the person, whose hangings are kept */
+  person: string
+}
 
-export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string; series: SeriesRow[] }) {
+/** Below this width a prior beside the current study would make both too small. */
+const wideEnough = '(min-width: 900px)'
+
+export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps) {
   const engine = use(startCornerstone())
   const { t } = useTranslation()
   const navigate = useNavigate()
   const touch = useMediaQuery('(pointer: coarse)') ?? false
-  const first = series.find(({ modality }) => !notFirst.has(modality)) ?? series[0]
-  const [state, dispatch] = useReducer(reduceViewer, {
-    layout: { rows: 1, columns: 1 },
-    mode: 'stacks',
-    cells: [first?.seriesInstanceUID],
+  const wide = useMediaQuery(wideEnough, true, { getInitialValueInEffect: false })
+  const modality = (hungSeries(series)[0] ?? series[0])?.modality ?? ''
+  const [kept, setKept] = useState(() => keptHanging(person, modality))
+  const [state, dispatch] = useReducer(reduceViewer, undefined, () => ({
+    ...hang(kept, series, wide || kept ? priors.series : []),
+    mode: 'stacks' as const,
     active: 0,
-    tool: touch ? 'scroll' : 'window',
-  })
+    tool: touch ? ('scroll' as const) : ('window' as const),
+  }))
   const [controllers, setControllers] = useState<ReadonlyMap<number, StackController>>(new Map())
   const [help, setHelp] = useState(false)
   const [list, setList] = useState(false)
@@ -61,6 +74,9 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
   const linked = useSyncExternalStore(linkedState.subscribe, linkedState.linked)
   const active = controllers.get(state.active)
   const seriesUIDs = series.map(({ seriesInstanceUID }) => seriesInstanceUID)
+  const studyOf = new Map(
+    [...priors.series, ...series].map((row) => [row.seriesInstanceUID, row.studyInstanceUID] as const),
+  )
   const toggleVolume = () => dispatch({ do: 'mode', mode: state.mode === 'volume' ? 'stacks' : 'volume' })
   const toggleLinked = () => linkViews(!linked)
   useEffect(() => chooseTool(state.tool), [state.tool])
@@ -126,7 +142,7 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
   const inView = state.cells[state.active]
   return (
     <div className="lg-viewer" data-list={list}>
-      <StudyTitle studyInstanceUID={studyInstanceUID} controller={active} />
+      <StudyTitle header={priors.header} controller={active} />
       <Toolbar
         controller={active}
         tool={state.tool}
@@ -149,6 +165,19 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
           remarks={layerRemarks(t, layers)}
           onToggle={(uid) => setLayersOn((on) => toggled(on, uid))}
         />
+        <HangingMenu
+          modality={modality}
+          kept={kept !== undefined}
+          onKeep={() => {
+            const now = hangingOf(state.layout, state.cells, series, priors.series)
+            keepHanging(person, modality, now)
+            setKept(now)
+          }}
+          onForget={() => {
+            forgetHanging(person, modality)
+            setKept(undefined)
+          }}
+        />
         <FileMenu
           studyInstanceUID={studyInstanceUID}
           cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}
@@ -158,12 +187,17 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
       <SeriesPanel
         studyInstanceUID={studyInstanceUID}
         series={series}
+        priors={priors}
         shown={state.cells}
         active={state.cells[state.active]}
         onChoose={(uid) => dispatch({ do: 'place', series: uid })}
       />
       {state.mode === 'volume' && inView ? (
-        <VolumeView engine={engine} studyInstanceUID={studyInstanceUID} seriesInstanceUID={inView} />
+        <VolumeView
+          engine={engine}
+          studyInstanceUID={studyOf.get(inView) ?? studyInstanceUID}
+          seriesInstanceUID={inView}
+        />
       ) : (
         <div className="lg-grid" data-rows={rows} data-columns={columns}>
           {state.cells.map((seriesInstanceUID, cell) => (

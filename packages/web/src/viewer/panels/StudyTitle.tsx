@@ -4,24 +4,25 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { personName, text } from '../../dicomweb/dicom-json.ts'
+import { type JsonDataSet, personName, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
-import { anyFrameOf } from '../stack/known-frames.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 
 export interface StudyTitleProps {
-  studyInstanceUID: string
+  /** Header of some instance of the study */
+  header: JsonDataSet
   controller: StackController | undefined
 }
 
-export function StudyTitle({ studyInstanceUID, controller }: StudyTitleProps) {
+export function StudyTitle({ header, controller }: StudyTitleProps) {
   const { t, i18n } = useTranslation()
   useStackView(controller)
   const slot = document.getElementById('lg-header-slot')
-  // The planes of a volume have no stack in view; whose they are is told all the same.
-  const dataSet = controller?.dataSet ?? anyFrameOf(studyInstanceUID)?.dataSet
+  // Planes and documents have no stack in view; whose they are is told all the same.
+  const shown = controller?.dataSet ?? header
+  const dataSet = Object.keys(shown).length > 0 ? shown : undefined
   if (!slot) return null
   const facts = dataSet
     ? [
