@@ -68,9 +68,10 @@ export function Viewport(props: ViewportProps) {
     if (stack.data) void controller?.show(stack.data.frames)
   }, [controller, stack.data])
 
+  const stands = view.shown >= 0
   useEffect(() => {
-    if (stack.data && controller && view.shown >= 0) restoreMeasurements(controller, kept)
-  }, [controller, stack.data, view.shown, kept])
+    if (stack.data && controller && stands) restoreMeasurements(controller, kept)
+  }, [controller, stack.data, stands, kept])
 
   const frame = stack.data?.frames[view.shown]
   const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers: layers.layers })

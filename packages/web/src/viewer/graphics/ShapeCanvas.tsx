@@ -13,6 +13,11 @@ export function ShapeCanvas({ controller, shapes }: { controller: StackControlle
     const element = canvas.current
     const context = element?.getContext('2d')
     if (!element || !context) return
+    // Most images have nothing over them; scrolling must not pay for it.
+    if (shapes.length === 0) {
+      if (element.width > 0) element.width = 0
+      return
+    }
     const ratio = window.devicePixelRatio || 1
     element.width = element.clientWidth * ratio
     element.height = element.clientHeight * ratio

@@ -45,6 +45,7 @@ export function joinViews(id: string, view: LinkedView): () => void {
   views.set(id, view)
   return () => {
     views.delete(id)
+    if (views.size === 0) held = undefined
     for (const key of offsets.keys()) if (key.split(' ').includes(id)) offsets.delete(key)
   }
 }
@@ -52,8 +53,7 @@ export function joinViews(id: string, view: LinkedView): () => void {
 /** Shows a point of the patient in every viewport of its frame of reference. */
 export function pointAt(id: string, world: Vector): void {
   const own = planeInView(views.get(id))
-  // A plane of a volume has no stack; its point belongs to whichever stacks share the volume's frame of reference.
-  hold(own ? { world, frameOfReferenceUID: own.frameOfReferenceUID } : undefined)
+  hold(own?.positioned ? { world, frameOfReferenceUID: own.frameOfReferenceUID } : undefined)
   if (!own?.positioned) return
   for (const [otherId, other] of views) {
     if (otherId === id || planeInView(other)?.frameOfReferenceUID !== own.frameOfReferenceUID) continue
