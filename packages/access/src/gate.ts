@@ -94,7 +94,7 @@ export class Gate {
   }
 
   #allowances(principal: Principal, action: Action, form: StudyForm): Allowance[] {
-    if (this.#isSuspended(principal)) return []
+    if (this.#isSuspended(principal) || isOutOfScope(principal, action)) return []
     const isConfined = confinedActions.has(action) && this.#grants.confines(principal)
     return this.#rules
       .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
@@ -124,6 +124,11 @@ function denied(principal: Principal, action: Action, { reason, rule }: { reason
   return new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
 }
 
+/** A token may be narrower than its role, never wider. */
+function isOutOfScope(principal: Principal, action: Action): boolean {
+  return principal.kind === 'token' && principal.actions !== undefined && !principal.actions.includes(action)
+}
+
 function concerns(subject: Subject, principal: Principal): boolean {
   switch (subject.kind) {
     case 'role':
@@ -151,6 +156,8 @@ function reasonOfDenial(principal: Principal, action: Action, someStudies: boole
     case 'node':
       return `No service given to this node includes ${action}. An administrator can change the node's services.`
     case 'token':
+      if (isOutOfScope(principal, action))
+        return `This token's scope does not include ${action}. Create a token with it.`
       return `This token's role, ${principal.role}, does not include ${action}. Create a token with another role.`
     default:
       return `${action} is not part of what your role may do. Ask an administrator for another role.`

@@ -7,6 +7,7 @@ export {
   approvalActions,
   type NewApproval,
 } from './accounts/approvals.ts'
+export type { Client, NewClient } from './accounts/clients.ts'
 export type { Clock } from './accounts/clock.ts'
 export {
   type Collection,
@@ -21,11 +22,13 @@ export { type GlassBreak, type GlassOutcome, glassOutcomes, type NewGlassBreak }
 export type { Grant, GrantedStudies, NewGrant } from './accounts/grants.ts'
 export type { LinkRequest } from './accounts/links.ts'
 export { type NewNode, type NodeCertificate, nodePrincipal, type RegisteredNode } from './accounts/nodes.ts'
+export { type Revocation, type RevocationReason, revocationReasons } from './accounts/revocations.ts'
+export type { Scope } from './accounts/scope.ts'
 export type { Session } from './accounts/sessions.ts'
 export type { NewShare, Share, ShareKeys, ShareSession } from './accounts/shares.ts'
 export { type GrantSubject, grantSubjectKinds } from './accounts/subject.ts'
 export type { Suspension } from './accounts/suspensions.ts'
-export type { Token } from './accounts/tokens.ts'
+export type { NewToken, Token } from './accounts/tokens.ts'
 export type { User } from './accounts/users.ts'
 export { type Action, actions, isAction } from './action.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'

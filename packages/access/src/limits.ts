@@ -33,6 +33,14 @@ export const signInLinkMs = 15 * minuteMs
 export const maxLinkMs = 7 * dayMs
 export const tokenMs = 90 * dayMs
 export const maxTokenMs = 366 * dayMs
+/** Life of the access token that a client gets for an assertion: long enough for a piece of work, not worth stealing. */
+export const accessTokenMs = 10 * minuteMs
+/** Access tokens in memory; beyond that the oldest end. */
+export const maxAccessTokens = 10_000
+/** Addresses and networks that a token may be limited to. */
+export const maxScopeAddresses = 50
+/** Characters of a client's key set: some RSA keys have 800 each. */
+export const maxClientKeyCharacters = 16_384
 
 /** Failed sign-ins to one account from one address before there is a delay: room for typing errors. */
 export const freeFailuresPerPair = 5

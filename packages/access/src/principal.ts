@@ -1,4 +1,5 @@
 /** Who is asking. Every reading or changing method of the archive takes one of these. */
+import type { Action } from './action.ts'
 
 export const roles = [
   'administrator',
@@ -18,8 +19,8 @@ export type NodeService = (typeof nodeServices)[number]
 
 /** A human, signed in; `via` says whether by the browser, by the command line or by a DICOM association. */
 export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' }
-/** A program with a bearer token. */
-export type TokenPrincipal = { kind: 'token'; name: string; role: Role }
+/** A program with a bearer token. `actions`, where there, narrows what its role allows. */
+export type TokenPrincipal = { kind: 'token'; name: string; role: Role; actions?: readonly Action[] }
 /** A DICOM node, known by its client certificate. */
 export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] }
 /** Whoever holds the data folder and its keys: command line, start-up, recovery. */

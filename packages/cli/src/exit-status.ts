@@ -32,6 +32,7 @@ const statusByCode = new Map<unknown, ExitStatus>([
   ['LG_SURVEY_FLEET_INVALID', ExitStatus.BadData],
   ['LG_SURVEY_REGISTER_LOCKED', ExitStatus.Unavailable],
   ['LG_SURVEY_LISTEN_FAILED', ExitStatus.Unavailable],
+  ['LG_RENEWAL_REFUSED', ExitStatus.Unavailable],
   ['EACCES', ExitStatus.NotPermitted],
   ['EPERM', ExitStatus.NotPermitted],
   ['ENOSPC', ExitStatus.Unavailable],

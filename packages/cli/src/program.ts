@@ -5,6 +5,7 @@ import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
 import { deleteCommand } from './commands/delete.ts'
+import { clientCommands } from './commands/client.ts'
 import { demoCommand } from './commands/demo.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -44,6 +45,7 @@ export function buildProgram(cli: Cli): Command {
     nodeCommands(cli),
     userCommands(cli),
     tokenCommands(cli),
+    clientCommands(cli),
     statusCommand(cli),
     settingsCommand(cli),
     worklistCommands(cli),

@@ -1,5 +1,9 @@
 /** DICOM networking: upper layer, associations, DIMSE and service classes (PS3.8, PS3.7, PS3.4). */
-export { AssociationAcceptor, type AssociationAcceptorOptions } from './association/association-acceptor.ts'
+export {
+  AssociationAcceptor,
+  type AssociationAcceptorOptions,
+  type CertifiedPeer,
+} from './association/association-acceptor.ts'
 export type {
   AssociationEvents,
   AssociationFacts,

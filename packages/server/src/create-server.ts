@@ -20,7 +20,8 @@ import { createMetrics } from './http/metrics.ts'
 import { hostOf } from './identity/host-of.ts'
 import { serverNames } from './identity/server-certificate.ts'
 import { RotationSchedule } from './keys/rotation-schedule.ts'
-import { createLog, type Log } from './log/log.ts'
+import { createLog, describeError, type Log } from './log/log.ts'
+import { NodeApi } from './node-api/node-api.ts'
 import { NodeServices } from './node-services/node-services.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
@@ -127,7 +128,17 @@ class Server {
     const survey = folder === '' ? undefined : await openSurvey?.(folder)
     const context: HttpContext = { ...shared, survey, pixels: this.#pixels, listeners: () => this.#listeners! }
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
-    const acceptor = createDicomListener({ ...shared, identity, providers: nodeServices.providers })
+    const nodeApi = new NodeApi(shared)
+    const tls = { ...identity, revocations: await this.#data.revocations.open() }
+    const acceptor = createDicomListener({
+      ...shared,
+      identity: tls,
+      providers: nodeServices.providers,
+      nodeApi: nodeApi.take,
+    })
+    this.#data.revocations.onChange((revocations) => acceptor.replaceTlsMaterial({ ...identity, revocations }))
+    this.#data.revocations.start((error) => this.#log.error('operation failed', describeError(error)))
+    this.#closers.push(() => this.#data.revocations.close())
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
     const renditions = new RenditionMaker({
       archive: this.#data.archive,

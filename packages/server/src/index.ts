@@ -1,6 +1,7 @@
 export { conformanceStatement } from './conformance/conformance-statement.ts'
 export { createServer, type ReadyLine, type RunningServer, type ServerOptions } from './create-server.ts'
 export { ConfigError, type ConfigErrorCode, type ErrorDetail, ServerError, type ServerErrorCode } from './errors.ts'
+export { type Renewal, type RenewalOptions, renewNodeCertificate } from './identity/renew-node-certificate.ts'
 export { type InitialiseOptions, type InitialiseResult, initialise } from './initialise.ts'
 export { type ExitStatus, OperationFailure } from './operations/operation-failure.ts'
 export type * from './operations/operation-table.ts'

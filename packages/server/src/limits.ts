@@ -120,6 +120,18 @@ export const limits = {
   alertNoteCharacters: 500,
   /** A line of the control socket: the largest is a report with many problems. */
   controlLineOctets: 16 * 1024 * 1024,
+  /** Characters of the public keys of a program. */
+  clientKeyCharacters: 16_384,
+  /** Public keys of one program: the one in use and the next, in some kinds. */
+  keysPerClient: 10,
+  /** Longest life of a program's assertion, ms. */
+  assertionMs: 5 * 60_000,
+  /** How far the clock of a program may be off. */
+  clockToleranceSeconds: 30,
+  /** A certificate request in PEM: one with an RSA key of 4,096 bits has 1,700. */
+  certificateRequestOctets: 16 * 1024,
+  /** Certificates of one node that have not expired: the one in use, its successor, some left over. */
+  certificatesPerNode: 8,
   /** A certificate of erasure has 400. */
   erasureCertificateCharacters: 4096,
   /** Characters of a checkpoint: 200 and 150 more for each witness. */

@@ -8,17 +8,19 @@ import { AccessError } from '../errors.ts'
 import { defaultSessionMs } from '../limits.ts'
 import type { PersonPrincipal, Principal, Role, SharePrincipal, TokenPrincipal } from '../principal.ts'
 import { AccessBook } from './access-book.ts'
+import { type Client, Clients, type NewClient } from './clients.ts'
 import type { Clock } from './clock.ts'
 import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
 import { invalidLink, type LinkRequest, Links } from './links.ts'
 import { nameKey, requireName } from './names.ts'
 import { type NewNode, type NodeCertificate, Nodes, nodePrincipal, type RegisteredNode } from './nodes.ts'
 import { hashPassword, isPassword } from './password.ts'
+import { type Revocation, type RevocationReason, Revocations } from './revocations.ts'
 import { type Session, Sessions } from './sessions.ts'
 import { type NewShare, type Share, type ShareKeys, type ShareSession, Shares } from './shares.ts'
 import { type Suspension, Suspensions } from './suspensions.ts'
 import { Throttle } from './throttle.ts'
-import { type Token, Tokens } from './tokens.ts'
+import { type NewToken, type Token, Tokens } from './tokens.ts'
 import { personOf, type User, type UserRow, Users, userOf } from './users.ts'
 
 export interface AccountsOptions {
@@ -44,6 +46,8 @@ export class Accounts {
   #sessions: Sessions
   #tokens: Tokens
   #nodes: Nodes
+  readonly #clients: Clients
+  readonly #revocations: Revocations
   #suspensions: Suspensions
   #shares: Shares
 
@@ -58,6 +62,8 @@ export class Accounts {
     this.#sessions = new Sessions(database, clock, this.#users, sessionMs)
     this.#tokens = new Tokens(database, clock)
     this.#nodes = new Nodes(database, clock)
+    this.#clients = new Clients(database, clock)
+    this.#revocations = new Revocations(database, clock)
     this.#suspensions = new Suspensions(database, clock)
     this.#shares = new Shares(database, clock)
   }
@@ -181,13 +187,14 @@ export class Accounts {
     return this.#change(() => this.#sessions.end(secret))
   }
 
-  /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID` */
-  async createToken(token: { name: string; role: Role; expiresInMs?: number }): Promise<Token & { secret: string }> {
+  /** Default life 90 days. @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID`, `LG_SCOPE_INVALID` */
+  async createToken(token: NewToken): Promise<Token & { secret: string }> {
     return this.#change(() => this.#tokens.create(token))
   }
 
-  async principalOfToken(secret: string): Promise<TokenPrincipal | undefined> {
-    const principal = this.#tokens.principalOf(secret)
+  /** @param address - where it comes from: a token may be good at some addresses only */
+  async principalOfToken(secret: string, address?: string): Promise<TokenPrincipal | undefined> {
+    const principal = this.#tokens.principalOf(secret, address) ?? this.#clients.principalOf(secret, address)
     return principal && !this.#suspensions.has(principal) ? principal : undefined
   }
 
@@ -205,12 +212,58 @@ export class Accounts {
     return this.#change(() => this.#nodes.add(node))
   }
 
-  /** Its certificates are worth nothing from now on, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
+  /** Its certificates are revoked, its grants end. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeNode(aeTitle: string): Promise<RegisteredNode> {
     return this.#change(() => {
       this.book.forgetSubject({ kind: 'node', name: aeTitle })
+      this.#revocations.add(aeTitle, this.#nodes.forgetCertificates(aeTitle), 'cessationOfOperation')
       return this.#nodes.remove(aeTitle)
     })
+  }
+
+  /**
+   * Revokes certificates of a node, which stays registered: all of them, or the one of a serial number.
+   *
+   * @returns how many had not expired
+   * @throws AccessError `LG_NAME_UNKNOWN`
+   */
+  async revokeCertificates(
+    aeTitle: string,
+    { serial, reason }: { serial?: string; reason: RevocationReason },
+  ): Promise<number> {
+    return this.#change(() => {
+      const revoked = this.#nodes.forgetCertificates(aeTitle, serial)
+      this.#revocations.add(aeTitle, revoked, reason)
+      return revoked.length
+    })
+  }
+
+  /** Revoked certificates that would still be valid. */
+  async listRevocations(): Promise<Revocation[]> {
+    return this.#read(() => this.#revocations.list())
+  }
+
+  /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_SCOPE_INVALID` */
+  async addClient(client: NewClient): Promise<Client> {
+    return this.#change(() => this.#clients.add(client))
+  }
+
+  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  async removeClient(name: string): Promise<Client> {
+    return this.#change(() => this.#clients.remove(name))
+  }
+
+  async listClients(): Promise<Client[]> {
+    return this.#read(() => this.#clients.list())
+  }
+
+  async client(name: string): Promise<Client | undefined> {
+    return this.#read(() => this.#clients.find(name))
+  }
+
+  /** Answers a verified assertion of a client, once. @throws AccessError `LG_CLIENT_REFUSED` */
+  async issueAccessToken(request: Parameters<Clients['issue']>[0]): Promise<{ secret: string; expiresAt: string }> {
+    return this.#change(() => this.#clients.issue(request))
   }
 
   async listNodes(): Promise<RegisteredNode[]> {

@@ -9,8 +9,20 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 5
+const version = 6
 
+const programs = `
+  create table client (
+    name text primary key, role text not null, keys text not null, created_at integer not null,
+    actions text, addresses text, last_used_at integer, last_address text
+  ) strict;
+  create table assertion (
+    key blob primary key, expires_at integer not null
+  ) strict;
+  create table revocation (
+    serial text primary key, ae_title text not null, reason text not null, revoked_at integer not null,
+    not_after integer not null
+  ) strict;`
 /** Collections, grants, and what takes two people. Without foreign key to people: what was asked and done stays on record. */
 const accessTables = `
   create table collection (
@@ -73,7 +85,8 @@ const schema = `
   ) strict;
   create table token (
     name text primary key, hash blob not null unique, role text not null,
-    created_at integer not null, expires_at integer not null, revoked_at integer
+    created_at integer not null, expires_at integer not null, revoked_at integer,
+    actions text, addresses text, last_used_at integer, last_address text
   ) strict;
   create table node (
     ae_title text primary key, host text, port integer, services text not null, created_at integer not null,
@@ -89,6 +102,7 @@ const schema = `
   create table suspension (
     principal text primary key, reason text not null, at integer not null
   ) strict;
+  ${programs}
   ${accessTables}
   ${shareTables}
   pragma user_version = ${version};
@@ -101,6 +115,9 @@ const changes: Readonly<Record<number, string>> = {
       pragma user_version = 3;`,
   3: `${accessTables} pragma user_version = 4;`,
   4: `${shareTables} pragma user_version = 5;`,
+  5: `alter table token add column actions text; alter table token add column addresses text;
+      alter table token add column last_used_at integer; alter table token add column last_address text;
+      ${programs} pragma user_version = 6;`,
 }
 
 /**

@@ -105,6 +105,25 @@ export class Nodes {
     return this.#remember(this.#database.prepare<[string], Row>('select * from node where ae_title = ?').get(aeTitle)!)
   }
 
+  /**
+   * Forgets certificates of a node: all of them, or the one of a serial number.
+   *
+   * @returns those that had not expired
+   * @throws AccessError `LG_NAME_UNKNOWN`
+   */
+  forgetCertificates(aeTitle: string, serial?: string): NodeCertificate[] {
+    const forgotten = this.#get(aeTitle).certificates.filter((one) => serial === undefined || one.serial === serial)
+    if (serial !== undefined && forgotten.length === 0) {
+      throw new AccessError('LG_NAME_UNKNOWN', 'This node has no certificate of this serial number.')
+    }
+    for (const { fingerprint } of forgotten) {
+      this.#database.prepare('delete from certificate where fingerprint = ?').run(fingerprint)
+      this.#byFingerprint.delete(fingerprint)
+    }
+    this.#remember(this.#database.prepare<[string], Row>('select * from node where ae_title = ?').get(aeTitle)!)
+    return forgotten.filter(({ notAfter }) => Date.parse(notAfter) > this.#clock())
+  }
+
   byCertificate(fingerprint: string): RegisteredNode | undefined {
     const found = this.#byFingerprint.get(normalFingerprint(fingerprint))
     return found && this.#clock() < found.notAfter ? found.node : undefined

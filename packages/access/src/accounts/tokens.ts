@@ -4,52 +4,90 @@ import { maxTokenMs, tokenMs } from '../limits.ts'
 import type { Role, TokenPrincipal } from '../principal.ts'
 import { type Clock, iso } from './clock.ts'
 import type { AccountsDatabase } from './database.ts'
+import { LastUse } from './last-use.ts'
 import { requireLife } from './life.ts'
 import { requireName, requireRole } from './names.ts'
+import { addressCheck, requireScope, type Scope, type ScopeRow, scopeOf } from './scope.ts'
 import { newSecret, secretHash, secretKey } from './secret.ts'
 
-export interface Token {
+export interface Token extends Scope {
   name: string
   role: Role
   createdAt: string
   expiresAt: string
   revokedAt?: string
+  /** To the minute. */
+  lastUsedAt?: string
+  lastAddress?: string
+}
+
+export interface NewToken extends Scope {
+  name: string
+  role: Role
+  /** Default 90 days. */
+  expiresInMs?: number
 }
 
 /** Lets scanners for leaked secrets recognise ours. */
 const tokenPrefix = 'lg_'
 
-type Row = { name: string; hash: Buffer; role: Role; created_at: number; expires_at: number; revoked_at: number | null }
-type Valid = { principal: TokenPrincipal; expiresAt: number }
+type Row = ScopeRow & {
+  name: string
+  hash: Buffer
+  role: Role
+  created_at: number
+  expires_at: number
+  revoked_at: number | null
+  last_used_at: number | null
+  last_address: string | null
+}
+type Valid = { principal: TokenPrincipal; expiresAt: number; mayComeFrom: (address: string | undefined) => boolean }
 
 export class Tokens {
   readonly #database: AccountsDatabase
   readonly #clock: Clock
   readonly #valid = new Map<string, Valid>()
+  readonly #lastUse: LastUse
 
   constructor(database: AccountsDatabase, clock: Clock) {
     this.#database = database
     this.#clock = clock
-    for (const row of this.#rows()) if (row.revoked_at === null) this.#remember(row, row.hash.toString('base64'))
+    const touch = database.prepare('update token set last_used_at = ?, last_address = ? where name = ?')
+    this.#lastUse = new LastUse(clock, (name, at, address) => void touch.run(at, address, name))
+    for (const row of this.#rows()) if (row.revoked_at === null) this.#remember(row)
   }
 
-  /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID` */
-  create(request: { name: string; role: Role; expiresInMs?: number }): Token & { secret: string } {
+  /** @throws AccessError `LG_NAME_INVALID`, `LG_NAME_TAKEN`, `LG_EXPIRY_INVALID`, `LG_SCOPE_INVALID` */
+  create(request: NewToken): Token & { secret: string } {
     const name = requireName(request.name)
-    const role = requireRole(request.role)
-    const now = this.#clock()
-    const expiresAt = now + requireLife(request.expiresInMs ?? tokenMs, maxTokenMs)
-    if (this.#find(name)) throw new AccessError('LG_NAME_TAKEN', 'There is or was already a token of this name.')
     const secret = newSecret(tokenPrefix)
-    const insert = 'insert into token (name, hash, role, created_at, expires_at) values (?, ?, ?, ?, ?)'
-    this.#database.prepare(insert).run(name, secretHash(secret), role, now, expiresAt)
-    this.#remember({ name, role, expires_at: expiresAt }, secretKey(secret))
-    return { secret, name, role, createdAt: iso(now), expiresAt: iso(expiresAt) }
+    const now = this.#clock()
+    const row: Row = {
+      name,
+      hash: secretHash(secret),
+      role: requireRole(request.role),
+      created_at: now,
+      expires_at: now + requireLife(request.expiresInMs ?? tokenMs, maxTokenMs),
+      revoked_at: null,
+      ...requireScope(request),
+      last_used_at: null,
+      last_address: null,
+    }
+    if (this.#find(name)) throw new AccessError('LG_NAME_TAKEN', 'There is or was already a token of this name.')
+    this.#database
+      .prepare(`insert into token (name, hash, role, created_at, expires_at, actions, addresses)
+          values (:name, :hash, :role, :created_at, :expires_at, :actions, :addresses)`)
+      .run(row)
+    this.#remember(row)
+    return { secret, ...tokenOf(row) }
   }
 
-  principalOf(secret: string): TokenPrincipal | undefined {
+  /** @param address - where the request comes from; unknown where it cannot be told */
+  principalOf(secret: string, address?: string): TokenPrincipal | undefined {
     const token = this.#valid.get(secretKey(secret))
-    return token && this.#clock() < token.expiresAt ? token.principal : undefined
+    if (token === undefined || this.#clock() >= token.expiresAt || !token.mayComeFrom(address)) return undefined
+    this.#lastUse.touch(token.principal.name, address)
+    return token.principal
   }
 
   /** @throws AccessError `LG_NAME_UNKNOWN` */
@@ -74,8 +112,12 @@ export class Tokens {
     return this.#database.prepare<[string], Row>('select * from token where name = ?').get(name)
   }
 
-  #remember({ name, role, expires_at }: Pick<Row, 'name' | 'role' | 'expires_at'>, key: string): void {
-    this.#valid.set(key, { principal: { kind: 'token', name, role }, expiresAt: expires_at })
+  #remember(row: Row): void {
+    const scope = scopeOf(row)
+    const { name, role } = row
+    const principal: TokenPrincipal = { kind: 'token', name, role, ...(scope.actions && { actions: scope.actions }) }
+    const valid = { principal, expiresAt: row.expires_at, mayComeFrom: addressCheck(scope) }
+    this.#valid.set(row.hash.toString('base64'), valid)
   }
 }
 
@@ -86,5 +128,8 @@ function tokenOf(row: Row): Token {
     createdAt: iso(row.created_at),
     expiresAt: iso(row.expires_at),
     ...(row.revoked_at !== null && { revokedAt: iso(row.revoked_at) }),
+    ...scopeOf(row),
+    ...(row.last_used_at !== null && { lastUsedAt: iso(row.last_used_at) }),
+    ...(row.last_address !== null && { lastAddress: row.last_address }),
   }
 }

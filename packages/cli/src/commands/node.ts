@@ -7,6 +7,8 @@ import { nodeCertCommand } from './node-cert.ts'
 import { nodeListCommand } from './node-list.ts'
 import { nodeLogCommand } from './node-log.ts'
 import { nodeRemoveCommand } from './node-remove.ts'
+import { nodeRenewCommand } from './node-renew.ts'
+import { nodeRevokeCommand } from './node-revoke.ts'
 import { nodeTrustCommand } from './node-trust.ts'
 
 export function nodeCommands(cli: Cli): Command {
@@ -15,6 +17,8 @@ export function nodeCommands(cli: Cli): Command {
     nodeListCommand(cli),
     nodeRemoveCommand(cli),
     nodeCertCommand(cli),
+    nodeRenewCommand(cli),
+    nodeRevokeCommand(cli),
     nodeTrustCommand(cli),
     nodeLogCommand(cli),
   ])

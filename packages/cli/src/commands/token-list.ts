@@ -10,8 +10,15 @@ export function tokenListCommand(cli: Cli): Command {
       const { tokens } = await cli.operate(options, 'token.list', {})
       cli.answer(options, tokens, () =>
         table(
-          ['name', 'role', 'works until'],
-          tokens.map((token) => [token.name, token.role, token.expiresAt]),
+          ['name', 'role', 'only', 'from', 'works until', 'last used'],
+          tokens.map((token) => [
+            token.name,
+            token.role,
+            token.actions?.join(',') ?? '',
+            token.addresses?.join(',') ?? '',
+            token.expiresAt,
+            token.lastUsedAt === undefined ? 'never' : `${token.lastUsedAt} ${token.lastAddress ?? ''}`.trimEnd(),
+          ]),
         ),
       )
     },

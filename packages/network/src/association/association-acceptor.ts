@@ -29,6 +29,11 @@ export type AssociationAcceptorOptions = {
   readonly limits?: Partial<Limits>
   /** Why a connection from this address is refused before anything of it is read; undefined for one that is not. */
   readonly refuseAddress?: (address: string) => string | undefined
+  /**
+   * What else certified peers may speak on this port, by the protocol name that they ask for in the handshake (ALPN, RFC 7301).
+   * A peer that asks for none, or for another, speaks DICOM.
+   */
+  readonly otherProtocols?: Readonly<Record<string, (peer: CertifiedPeer) => void>>
   /** Default: the system's. */
   readonly clock?: Clock
 } & (
@@ -40,7 +45,14 @@ const CONNECTIONS_WAITING_IN_KERNEL = 128
 /** For the A-ABORTs of a shutdown to leave. */
 const LAST_WORDS_MS = 500
 
+/** A peer whose certificate was verified in the handshake, before a further octet of it was read. */
+export interface CertifiedPeer extends PeerAddress {
+  readonly socket: TLSSocket
+  readonly certificate: PeerCertificate
+}
+
 export class AssociationAcceptor {
+  readonly #otherProtocols: NonNullable<AssociationAcceptorOptions['otherProtocols']>
   readonly #listener: Listener
   readonly #server: Server
   readonly #tlsServer: TlsServer | undefined
@@ -52,6 +64,7 @@ export class AssociationAcceptor {
   constructor(options: AssociationAcceptorOptions) {
     const limits = limitsWith(options.limits)
     this.#refuseAddress = options.refuseAddress ?? (() => undefined)
+    this.#otherProtocols = options.otherProtocols ?? {}
     this.#listener = {
       services: options.services,
       policy: options.policy,
@@ -140,17 +153,30 @@ export class AssociationAcceptor {
       requestCert: true,
       rejectUnauthorized: true,
       handshakeTimeout: this.#listener.limits.tlsHandshakeMs,
+      ...(Object.keys(this.#otherProtocols).length === 0 ? {} : { ALPNCallback: (offer: { protocols: string[] }) => this.#protocolOf(offer) }),
     })
     server.on('secureConnection', (socket) => {
       const peer = peerOf(socket)
       if (!peer) socket.destroy()
       else {
         this.#handshakes.end(peer)
-        this.#beginSession(socket, peer, peerCertificateOf(socket))
+        this.#begin(socket, peer, peerCertificateOf(socket))
       }
     })
     server.on('tlsClientError', (error, socket) => this.#onTlsFailure(error, socket))
     return server
+  }
+
+  /** DICOM has no name in this registry: whatever else a peer offers is agreed to, and then it speaks DICOM. */
+  #protocolOf({ protocols }: { protocols: string[] }): string | undefined {
+    return protocols.find((name) => Object.hasOwn(this.#otherProtocols, name)) ?? protocols[0]
+  }
+
+  #begin(socket: TLSSocket, peer: PeerAddress, certificate: PeerCertificate | undefined): void {
+    const { alpnProtocol } = socket
+    const other = typeof alpnProtocol === 'string' ? this.#otherProtocols[alpnProtocol] : undefined
+    if (other !== undefined && certificate !== undefined) other({ ...peer, socket, certificate })
+    else this.#beginSession(socket, peer, certificate)
   }
 
   /** Also called when the certificate was not verified: Node then closes the connection before it can be used. */

@@ -5,6 +5,8 @@ export interface ServerTlsMaterial {
   readonly certificate: string | Buffer
   /** The only authorities whose client certificates are taken. */
   readonly authority: string | Buffer | readonly (string | Buffer)[]
+  /** Revocation list of the authority, PEM, in force: a certificate that it names fails the handshake. */
+  readonly revocations?: string | undefined
 }
 
 export interface ClientTlsMaterial {

@@ -28,6 +28,7 @@ export function secureContextOptions(material: ServerTlsMaterial | ClientTlsMate
   return {
     ...(key === undefined ? {} : { key }),
     ...(certificate === undefined ? {} : { cert: certificate }),
+    ...('revocations' in material && material.revocations !== undefined ? { crl: material.revocations } : {}),
     ca: typeof authority === 'string' || Buffer.isBuffer(authority) ? authority : [...authority],
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',

@@ -11,6 +11,7 @@ import { mergeSettings, type SettingSources, settingLayers } from '../config/loa
 import type { Settings } from '../config/settings.ts'
 import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
 import { ServerError } from '../errors.ts'
+import { RevocationList } from '../identity/revocation-list.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { keySourceOf } from './key-source.ts'
@@ -30,6 +31,8 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  /** Certificates that are worth nothing any more. */
+  readonly revocations: RevocationList
   readonly jobs: Jobs
   close(): Promise<void>
 }
@@ -75,11 +78,12 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const archive = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, lock, trash })
     opened.push(archive)
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
+    const revocations = new RevocationList({ layout, keyring, accounts })
     const alerts = new Alerts({ store: services.alerts, audit })
     const close = () => closeAll(opened, lock)
     return {
       ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
-      ...{ keyring, accounts, audit, archive, services, alerts, gate, close },
+      ...{ keyring, accounts, audit, archive, services, alerts, gate, revocations, close },
     }
   } catch (error) {
     await closeAll(opened, lock)

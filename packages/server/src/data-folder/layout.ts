@@ -17,6 +17,8 @@ export interface DataFolderLayout {
   tls: string
   authorityCertificate: string
   authorityKey: string
+  /** Certificates of ours that are worth nothing any more. */
+  revocationList: string
   /** The server's certificate and its sealed key, one after the other. */
   serverIdentity: string
   run: string
@@ -40,6 +42,7 @@ export function layoutOf(root: string): DataFolderLayout {
     tls,
     authorityCertificate: join(tls, 'authority.crt'),
     authorityKey: join(tls, 'authority.key'),
+    revocationList: join(tls, 'revoked.crl'),
     serverIdentity: join(tls, 'server.pem'),
     run,
     controlSocket: join(run, 'control.sock'),

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import type { Keyring } from '@leadglass/archive'
 import { type CertificateAuthority, createAuthority } from '../identity/certificate-authority.ts'
 import type { KeyType } from '../identity/key-pair.ts'
+import { revocationList } from '../identity/make-revocation-list.ts'
 import { openSealedKey, sealKey } from '../identity/sealed-key.ts'
 import { issueServerCertificate, needsRenewal } from '../identity/server-certificate.ts'
 import type { DataFolderLayout } from './layout.ts'
@@ -15,6 +16,8 @@ export interface ServerIdentity {
   certificate: string
   key: string
   authority: string
+  /** The authority's revocation list, PEM. */
+  revocations?: string | undefined
 }
 
 export interface IdentityOptions {
@@ -32,6 +35,7 @@ export async function writeAuthority(
   const authority = await createAuthority(keyType, now)
   await writeWholeFile(layout.authorityKey, sealKey(authority.key, keyring.derive('tls')))
   await writeWholeFile(layout.authorityCertificate, authority.certificate)
+  await writeWholeFile(layout.revocationList, await revocationList(authority, [], now))
 }
 
 export async function readAuthority(layout: DataFolderLayout, keyring: Keyring): Promise<CertificateAuthority> {

@@ -1,5 +1,11 @@
 /** The DICOM listener: the network package's acceptor, joined with accounts and archive. */
-import { AssociationAcceptor, type ServiceProvider, storageSCP, verificationSCP } from '@leadglass/network'
+import {
+  AssociationAcceptor,
+  type CertifiedPeer,
+  type ServiceProvider,
+  storageSCP,
+  verificationSCP,
+} from '@leadglass/network'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
@@ -17,6 +23,8 @@ export interface DicomListenerOptions {
   refusals: BoundedAudit
   /** Services beside verification and storage. */
   providers: readonly ServiceProvider[]
+  /** Takes over the connections of nodes that speak HTTP. */
+  nodeApi: (peer: CertifiedPeer) => void
 }
 
 /** @returns the acceptor, not listening yet */
@@ -27,10 +35,12 @@ export function createDicomListener({
   metrics,
   refusals,
   providers,
+  nodeApi,
 }: DicomListenerOptions): AssociationAcceptor {
   const { dicom, limits } = data.settings
   return new AssociationAcceptor({
-    tls: { key: identity.key, certificate: identity.certificate, authority: identity.authority },
+    tls: identity,
+    otherProtocols: { 'http/1.1': nodeApi },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
     services: listenerServices(data, providers),
     events: associationEvents({ listener: 'dicom-tls', log, metrics, refusals, refusalLog: data.services.refusals }),

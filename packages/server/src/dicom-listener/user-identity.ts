@@ -32,7 +32,7 @@ export async function identify(request: AssociationRequest, accounts: IdentityAc
   if (primaryField.length > longestFieldOctets || secondaryField.length > longestFieldOctets)
     return refused('a field of the user identity is too long')
   if (type === UserIdentityType.userNameAndPasscode) return withPasscode(userIdentity, address, accounts)
-  if (type === UserIdentityType.jwt) return withToken(userIdentity, accounts)
+  if (type === UserIdentityType.jwt) return withToken(userIdentity, address, accounts)
   return refused('this type of user identity is not supported')
 }
 
@@ -48,8 +48,8 @@ async function withPasscode(identity: UserIdentity, address: string, accounts: I
   }
 }
 
-async function withToken(identity: UserIdentity, accounts: IdentityAccounts): Promise<Identified> {
-  const principal = await accounts.principalOfToken(textOf(identity.primaryField))
+async function withToken(identity: UserIdentity, address: string, accounts: IdentityAccounts): Promise<Identified> {
+  const principal = await accounts.principalOfToken(textOf(identity.primaryField), address)
   if (!principal) return refused('the token is not one of ours, or it has expired')
   return { kind: 'user', principal, response: responseTo(identity) }
 }

@@ -25,7 +25,9 @@ import { alertRoutes } from './routes/alerts.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
+import { revocationRoutes } from './routes/revocations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyListRoutes } from './routes/study-list.ts'
 import { surveyRoutes } from './routes/survey.ts'
@@ -88,6 +90,8 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   trashRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
+  oauthRoutes(app, declared, context)
+  revocationRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)

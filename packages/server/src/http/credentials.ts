@@ -20,7 +20,7 @@ export async function credentialsOf(request: FastifyRequest, accounts: Accounts)
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
     const secret = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization)?.[1]
-    return { principal: (secret && (await accounts.principalOfToken(secret))) || null, session: null }
+    return { principal: (secret && (await accounts.principalOfToken(secret, request.ip))) || null, session: null }
   }
   const secret = sessionSecret(request)
   const session = (secret && (await accounts.sessionOf(secret))) || null

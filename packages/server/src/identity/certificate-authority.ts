@@ -59,10 +59,20 @@ export async function issueCertificate(
   authority: CertificateAuthority,
   request: CertificateRequest,
 ): Promise<IssuedCertificate> {
+  const keys = await generateKeyPair(request.keyType)
+  const certificate = await certifyKey(authority, keys.publicKey, request)
+  return { certificate, key: toKeyObject(keys.privateKey) }
+}
+
+/** A certificate for a key that the requester keeps to itself; of the request only the key counts. */
+export async function certifyKey(
+  authority: CertificateAuthority,
+  publicKey: webcrypto.CryptoKey,
+  request: CertificateRequest,
+): Promise<string> {
   const x509 = await loadX509()
   const issuer = new x509.X509Certificate(authority.certificate)
   const signingKey = await importSigningKey(authority.key)
-  const keys = await generateKeyPair(request.keyType)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomSerial(),
     subject: distinguishedName(request.commonName),
@@ -71,10 +81,10 @@ export async function issueCertificate(
     notAfter: new Date(Math.min(request.notAfter.getTime(), issuer.notAfter.getTime())),
     signingAlgorithm: signatureAlgorithm(signingKey),
     signingKey,
-    publicKey: keys.publicKey,
-    extensions: [...(await endEntityExtensions(x509, request, keys.publicKey, issuer))],
+    publicKey,
+    extensions: [...(await endEntityExtensions(x509, request, publicKey, issuer))],
   })
-  return { certificate: certificate.toString('pem'), key: toKeyObject(keys.privateKey) }
+  return certificate.toString('pem')
 }
 
 /** SHA-256 of the DER certificate: 64 hexadecimal digits, lower case, no colons. */
@@ -82,9 +92,9 @@ export function fingerprintOf(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase()
 }
 
-type X509Library = typeof import('@peculiar/x509')
+export type X509Library = typeof import('@peculiar/x509')
 
-async function loadX509(): Promise<X509Library> {
+export async function loadX509(): Promise<X509Library> {
   await import('reflect-metadata')
   return import('@peculiar/x509')
 }

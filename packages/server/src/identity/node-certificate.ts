@@ -3,39 +3,71 @@
  *
  * What binds a node is the fingerprint recorded in Accounts; the names inside are for people and for other software.
  */
+import { type webcrypto, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import {
-  type AlternativeName,
-  type CertificateAuthority,
-  type IssuedCertificate,
-  issueCertificate,
-} from './certificate-authority.ts'
-import type { KeyType } from './key-pair.ts'
+import type { DataFolder } from '../data-folder/data-folder.ts'
+import { readAuthority } from '../data-folder/tls-files.ts'
+import { ServerError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { type AlternativeName, certifyKey, fingerprintOf } from './certificate-authority.ts'
 
-export interface NodeCertificateOptions {
-  aeTitle: string
-  /** Where images are sent to this node; goes into the certificate so that we can check it then. */
-  host?: string | undefined
-  keyType: KeyType
-  validDays: number
-  now: Date
+/** What a node gets beside its key; PEM texts. */
+export interface CertifiedNode {
+  certificate: string
+  authority: string
+  /** SHA-256, 64 hexadecimal digits. */
+  fingerprint: string
+  /** ISO 8601. */
+  notAfter: string
 }
 
-export function issueNodeCertificate(
-  authority: CertificateAuthority,
-  options: NodeCertificateOptions,
-): Promise<IssuedCertificate> {
-  const { aeTitle, host, keyType, validDays, now } = options
-  const names: AlternativeName[] = [{ type: 'url', value: aeTitleURI(aeTitle) }]
-  if (host) names.push({ type: isIP(host) ? 'ip' : 'dns', value: host })
-  return issueCertificate(authority, {
+const dayMs = 86_400_000
+
+/**
+ * Issues a certificate for a public key and binds the node's AE title to it.
+ *
+ * @throws ServerError `LG_NODE_UNKNOWN`, `LG_NODE_CERTIFICATES` there are as many as one may have
+ */
+export async function certifyNode(
+  { accounts, layout, keyring, settings }: Pick<DataFolder, 'accounts' | 'layout' | 'keyring' | 'settings'>,
+  aeTitle: string,
+  publicKey: webcrypto.CryptoKey,
+): Promise<CertifiedNode> {
+  const node = await accounts.node(aeTitle)
+  if (!node) {
+    throw new ServerError('LG_NODE_UNKNOWN', `there is no node ${aeTitle}; add it first with "leadglass node add"`)
+  }
+  const now = Date.now()
+  if (node.certificates.filter(({ notAfter }) => Date.parse(notAfter) > now).length >= limits.certificatesPerNode) {
+    const message = `${aeTitle} has ${limits.certificatesPerNode} certificates in force; revoke those that are not in use`
+    throw new ServerError('LG_NODE_CERTIFICATES', message)
+  }
+  const authority = await readAuthority(layout, keyring)
+  const { keyType, nodeDays } = settings.certificates
+  const certificate = await certifyKey(authority, publicKey, {
     commonName: aeTitle,
-    alternativeNames: names,
+    alternativeNames: namesOf(aeTitle, node.host),
     usage: 'node',
-    keyType,
-    notBefore: new Date(now.getTime() - 86_400_000),
-    notAfter: new Date(now.getTime() + validDays * 86_400_000),
+    keyType:
+      publicKey.algorithm.name === 'ECDSA'
+        ? 'ecdsa-p256'
+        : publicKey.algorithm.name.startsWith('RSA')
+          ? 'rsa-3072'
+          : keyType,
+    notBefore: new Date(now - dayMs),
+    notAfter: new Date(now + nodeDays * dayMs),
   })
+  const parsed = new X509Certificate(certificate)
+  const fingerprint = fingerprintOf(certificate)
+  const notAfter = new Date(parsed.validTo).toISOString()
+  await accounts.recordCertificate(aeTitle, { serial: parsed.serialNumber.toLowerCase(), fingerprint, notAfter })
+  return { certificate, authority: authority.certificate, fingerprint, notAfter }
+}
+
+/** @param host - where images are sent to this node; goes into the certificate so that we can check it then */
+export function namesOf(aeTitle: string, host: string | undefined): AlternativeName[] {
+  const uri: AlternativeName = { type: 'url', value: aeTitleURI(aeTitle) }
+  return host ? [uri, { type: isIP(host) ? 'ip' : 'dns', value: host }] : [uri]
 }
 
 /** `urn:leadglass:ae:SCANNER%201`; AE titles may hold spaces and most punctuation (PS3.5 6.2). */

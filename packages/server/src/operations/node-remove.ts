@@ -10,6 +10,7 @@ export const nodeRemove: Operation<'node.remove'> = {
   async run({ aeTitle }, { data }) {
     const removed = await data.accounts.removeNode(aeTitle)
     data.services.credentials.remove(removed.aeTitle)
+    await data.revocations.refresh()
     return { aeTitle: removed.aeTitle }
   },
 }

@@ -14,6 +14,9 @@ import type {
   NewApproval,
   NewCollection,
   NewGrant,
+  RevocationReason,
+  Role,
+  Scope,
 } from '@leadglass/access'
 import type {
   ArchiveStatistics,
@@ -48,11 +51,25 @@ export interface UserView {
   disabled: boolean
 }
 
-export interface TokenView {
+/** A token without its secret; times are ISO 8601. */
+export interface TokenView extends Scope {
   name: string
   role: string
-  /** ISO 8601. */
   expiresAt: string
+  /** To the minute. */
+  lastUsedAt?: string
+  lastAddress?: string
+}
+
+/** A program that proves who it is by a key of its own. */
+export interface ClientView extends Scope {
+  name: string
+  role: string
+  /** Names of its public keys: their `kid`, or their thumbprint (RFC 7638). */
+  keys: string[]
+  createdAt: string
+  lastUsedAt?: string
+  lastAddress?: string
 }
 
 /** PEM texts for one node; the private key is kept nowhere else. */
@@ -238,6 +255,11 @@ export interface OperationTable {
   }
   'node.list': { params: None; result: { nodes: NodeView[] } }
   'node.remove': { params: { aeTitle: string }; result: { aeTitle: string } }
+  /** `serial`: only the certificate of this serial number. */
+  'node.revoke': {
+    params: { aeTitle: string; serial?: string; reason?: RevocationReason }
+    result: { aeTitle: string; revoked: number }
+  }
   'node.certificate': { params: { aeTitle: string }; result: NodeCertificate }
   /** PEM texts that another archive issued to us, for connecting to it. */
   'node.trust': {
@@ -300,10 +322,14 @@ export interface OperationTable {
   'user.list': { params: None; result: { users: UserView[] } }
   'user.disable': { params: { name: string }; result: UserView }
   'token.create': {
-    params: { name: string; role: string; expiresInMs: number }
-    result: { token: string; name: string; role: string; expiresAt: string }
+    params: { name: string; role: Role; expiresInMs: number } & Scope
+    result: TokenView & { token: string }
   }
   'token.list': { params: None; result: { tokens: TokenView[] } }
+  /** `keys` is a JSON Web Key Set, a JSON Web Key or a public key in PEM. */
+  'client.add': { params: { name: string; role: Role; keys: string } & Scope; result: ClientView }
+  'client.list': { params: None; result: { clients: ClientView[] } }
+  'client.remove': { params: { name: string }; result: { name: string } }
   'token.revoke': { params: { name: string }; result: { name: string } }
   /** `link` is a whole address when a server is running, else its path: `/#/link/SECRET`. */
   'link.create': {

@@ -8,6 +8,9 @@ import { auditExport } from './audit-export.ts'
 import { auditProve } from './audit-prove.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { clientAdd } from './client-add.ts'
+import { clientList } from './client-list.ts'
+import { clientRemove } from './client-remove.ts'
 import { collectionAdd } from './collection-add.ts'
 import { collectionChange } from './collection-change.ts'
 import { collectionList } from './collection-list.ts'
@@ -42,6 +45,7 @@ import { nodeCertificate } from './node-certificate.ts'
 import { nodeList } from './node-list.ts'
 import { nodeLog } from './node-log.ts'
 import { nodeRemove } from './node-remove.ts'
+import { nodeRevoke } from './node-revoke.ts'
 import { nodeTrust } from './node-trust.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './operation-table.ts'
@@ -76,6 +80,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.list': nodeList,
   'node.remove': nodeRemove,
   'node.certificate': nodeCertificate,
+  'node.revoke': nodeRevoke,
   'node.trust': nodeTrust,
   'node.log': nodeLog,
   'node.activity': nodeActivity,
@@ -100,6 +105,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'token.create': tokenCreate,
   'token.list': tokenList,
   'token.revoke': tokenRevoke,
+  'client.add': clientAdd,
+  'client.list': clientList,
+  'client.remove': clientRemove,
   'link.create': linkCreate,
   'collection.list': collectionList,
   'collection.add': collectionAdd,

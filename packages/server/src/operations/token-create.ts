@@ -1,16 +1,14 @@
 /** Makes a bearer token for a program. The secret is shown once and kept only as a hash. */
 import { z } from 'zod'
 import type { Operation } from './operation.ts'
-import { accountName, role } from './params.ts'
-
-const params = z.strictObject({ name: accountName, role, expiresInMs: z.int().min(1000) })
+import { accountName, role, scope, scopeFacts, shape } from './params.ts'
 
 export const tokenCreate: Operation<'token.create'> = {
   right: 'accounts:write',
-  params,
-  facts: ({ name, role, expiresInMs }) => ({ token: name, role, expiresInMs }),
+  params: shape(z.strictObject({ name: accountName, role, expiresInMs: z.int().min(1000), ...scope })),
+  facts: ({ name, role, expiresInMs, ...scope }) => ({ token: name, role, expiresInMs, ...scopeFacts(scope) }),
   async run(given, { data }) {
-    const { secret, name, role, expiresAt } = await data.accounts.createToken(params.parse(given))
-    return { token: secret, name, role, expiresAt }
+    const { secret, createdAt: _, ...token } = await data.accounts.createToken(given)
+    return { token: secret, ...token }
   },
 }

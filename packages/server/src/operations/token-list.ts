@@ -1,4 +1,4 @@
-/** Lists the tokens that are not revoked. */
+/** The tokens that are not revoked, with their last use; never the tokens themselves. */
 import type { Operation } from './operation.ts'
 import { none, shape } from './params.ts'
 
@@ -7,7 +7,7 @@ export const tokenList: Operation<'token.list'> = {
   params: shape(none),
   facts: () => ({}),
   async run(_, { data }) {
-    const live = (await data.accounts.listTokens()).filter((token) => token.revokedAt === undefined)
-    return { tokens: live.map(({ name, role, expiresAt }) => ({ name, role, expiresAt })) }
+    const tokens = (await data.accounts.listTokens()).filter(({ revokedAt }) => revokedAt === undefined)
+    return { tokens: tokens.map(({ createdAt: _created, ...token }) => token) }
   },
 }

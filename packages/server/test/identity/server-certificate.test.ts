@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createAuthority, issueCertificate } from '../../src/identity/certificate-authority.ts'
-import { aeTitleURI, issueNodeCertificate } from '../../src/identity/node-certificate.ts'
+import { aeTitleURI, namesOf } from '../../src/identity/node-certificate.ts'
 import { openSealedKey, sealKey } from '../../src/identity/sealed-key.ts'
 import { issueServerCertificate, needsRenewal } from '../../src/identity/server-certificate.ts'
 
@@ -31,8 +31,15 @@ describe('the server certificate is made anew', () => {
 })
 
 test('the certificate of a node names its AE title twice and serves both directions', async () => {
-  const options = { aeTitle: 'CT ROOM 2', host: '10.0.0.7', keyType, validDays: 730, now } as const
-  const node = new X509Certificate((await issueNodeCertificate(authority, options)).certificate)
+  const request = {
+    commonName: 'CT ROOM 2',
+    alternativeNames: namesOf('CT ROOM 2', '10.0.0.7'),
+    usage: 'node',
+    keyType,
+    notBefore: now,
+    notAfter: later(730),
+  } as const
+  const node = new X509Certificate((await issueCertificate(authority, request)).certificate)
   expect(node.subject).toBe('CN=CT ROOM 2')
   expect(node.subjectAltName).toContain(`URI:${aeTitleURI('CT ROOM 2')}`)
   expect(node.subjectAltName).toContain('IP Address:10.0.0.7')

@@ -7,13 +7,16 @@ import { FormDialog } from './FormDialog.tsx'
 
 const aeTitlePattern = /^[\x21-\x5b\x5d-\x7e](?:[\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/
 
+/** Whether a node may be called this. */
+export const isAETitle = (text: string): boolean => aeTitlePattern.test(text)
+
 export function AddNode({ onClose, onDone }: { onClose: () => void; onDone: (aeTitle: string) => void }) {
   const { t } = useTranslation()
   const [aeTitle, setAETitle] = useState('')
   const [host, setHost] = useState('')
   const [port, setPort] = useState<number | string>('')
   const [services, setServices] = useState<string[]>(['echo', 'store'])
-  const valid = aeTitlePattern.test(aeTitle)
+  const valid = isAETitle(aeTitle)
   const node = {
     aeTitle,
     services,

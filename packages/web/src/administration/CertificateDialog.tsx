@@ -51,7 +51,8 @@ export function CertificateDialog({ aeTitle, onIssued, onClose }: CertificateDia
   )
 }
 
-function Issued({ aeTitle, issued }: { aeTitle: string; issued: NodeCertificate }) {
+/** The three files, once, and what to type at the device. */
+export function Issued({ aeTitle, issued }: { aeTitle: string; issued: NodeCertificate }) {
   const { t } = useTranslation()
   const { data } = useQuery({ queryKey: ['status'], queryFn: status })
   const files = [

@@ -1,6 +1,6 @@
 /** Devices and archives that may connect by DICOM. */
 import { Button, Group, Table } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconPlus, IconWand } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,10 @@ import { dateLocale } from '../i18n/i18n.ts'
 import { AddNode } from './AddNode.tsx'
 import { CertificateDialog } from './CertificateDialog.tsx'
 import { Confirm } from './Confirm.tsx'
+import { FirstScanner } from './FirstScanner.tsx'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { TestNode } from './TestNode.tsx'
 
 export function NodesPanel() {
   const { t, i18n } = useTranslation()
@@ -18,6 +20,7 @@ export function NodesPanel() {
   const { data: nodes, error, isPending } = useQuery({ queryKey: ['nodes'], queryFn: listNodes })
   const refresh = () => client.invalidateQueries({ queryKey: ['nodes'] })
   const [adding, setAdding] = useState(false)
+  const [guided, setGuided] = useState(false)
   const [removing, setRemoving] = useState<Node>()
   const [certifying, setCertifying] = useState<string>()
   const remove = useMutation({ mutationFn: (node: Node) => removeNode(node.aeTitle), onSuccess: refresh })
@@ -29,9 +32,14 @@ export function NodesPanel() {
       error={error ?? remove.error}
       waiting={isPending}
       action={
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-          {t('administration.nodes.add')}
-        </Button>
+        <Group gap={8}>
+          <Button variant="default" leftSection={<IconWand size={16} />} onClick={() => setGuided(true)}>
+            {t('firstScanner.open')}
+          </Button>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+            {t('administration.nodes.add')}
+          </Button>
+        </Group>
       }
     >
       <Table.ScrollContainer minWidth={620}>
@@ -60,6 +68,7 @@ export function NodesPanel() {
                 </Table.Td>
                 <Table.Td>
                   <Group gap={6} justify="flex-end" wrap="nowrap">
+                    {node.host && <TestNode aeTitle={node.aeTitle} />}
                     <Button size="compact-sm" variant="light" onClick={() => setCertifying(node.aeTitle)}>
                       {t('administration.nodes.issue')}
                     </Button>
@@ -88,6 +97,7 @@ export function NodesPanel() {
         onConfirm={(node) => remove.mutate(node)}
         onClose={() => setRemoving(undefined)}
       />
+      {guided && <FirstScanner onClose={() => setGuided(false)} />}
       {adding && (
         <AddNode
           onClose={() => setAdding(false)}

@@ -1,8 +1,9 @@
 /** People, nodes, tokens, audit log and status: each route is one operation, done as whoever is signed in. */
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
+import type { OperationParams } from '../../operations/operation-table.ts'
 import { operations } from '../../operations/operations.ts'
-import { accountName, aeTitle } from '../../operations/params.ts'
+import { accountName, aeTitle, role, scope } from '../../operations/params.ts'
 import { addRoute, type DeclaredRoute } from '../add-route.ts'
 import type { App, HttpContext } from '../context.ts'
 import { runAsRequester } from '../run-as-requester.ts'
@@ -82,10 +83,10 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     url: '/api/tokens',
     right: operations['token.create'].right,
     summary: 'Makes a bearer token for a program; it is shown once.',
-    body: z.strictObject({ name: accountName, role: z.string(), expiresInMs: z.int().optional() }),
+    body: z.strictObject({ name: accountName, role, expiresInMs: z.int().optional(), ...scope }),
     handler: async ({ request, reply, body }) => {
-      const { name, role, expiresInMs = tokenLifeMs } = body
-      return reply.code(201).send(await run(request, 'token.create', { name, role, expiresInMs }))
+      const given = { expiresInMs: tokenLifeMs, ...body } as OperationParams<'token.create'>
+      return reply.code(201).send(await run(request, 'token.create', given))
     },
   })
   addRoute(app, declared, {

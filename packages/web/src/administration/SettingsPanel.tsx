@@ -1,0 +1,79 @@
+/** Every setting in force with where it comes from. Settings are changed in the file, not here. */
+import { Badge, Code, Switch, Table, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { settingsInForce } from '../api/operation.ts'
+import { PanelFrame } from './PanelFrame.tsx'
+
+export function SettingsPanel() {
+  const { t } = useTranslation()
+  const { data, error, isPending } = useQuery({ queryKey: ['settings'], queryFn: settingsInForce })
+  const [text, setText] = useState('')
+  const [changed, setChanged] = useState(false)
+  const wanted = text.trim().toLowerCase()
+  const shown = data
+    ?.filter(({ source }) => !changed || source !== 'default')
+    .filter(({ key, description }) => `${key} ${description}`.toLowerCase().includes(wanted))
+  return (
+    <PanelFrame
+      title={t('administration.settings.title')}
+      text={t('administration.settings.text')}
+      error={error}
+      waiting={isPending}
+      action={
+        <TextInput
+          aria-label={t('administration.settings.search')}
+          placeholder={t('administration.settings.search')}
+          value={text}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      }
+    >
+      <Switch
+        label={t('administration.settings.changed')}
+        checked={changed}
+        onChange={({ currentTarget }) => setChanged(currentTarget.checked)}
+      />
+      <Table.ScrollContainer minWidth={720}>
+        <Table withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('administration.settings.name')}</Table.Th>
+              <Table.Th>{t('administration.settings.value')}</Table.Th>
+              <Table.Th>{t('administration.settings.source')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown?.map(({ key, value, source, description }) => (
+              <Table.Tr key={key}>
+                <Table.Td>
+                  <Text fz="sm" ff="monospace">
+                    {key}
+                  </Text>
+                  <Text fz="xs" c="dimmed" lang="en">
+                    {description}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
+                </Table.Td>
+                <Table.Td>
+                  {source === 'default' ? (
+                    <Text fz="sm" c="dimmed">
+                      {t('administration.settings.default')}
+                    </Text>
+                  ) : (
+                    <Badge variant="light" tt="none">
+                      {source}
+                    </Badge>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </PanelFrame>
+  )
+}
