@@ -171,7 +171,7 @@ describe('over an image', () => {
     await openStudyOf(made.axial[0]!)
     await shows(page, 0)
     await page.getByRole('button', { name: 'Overlays of the study' }).click()
-    await page.getByRole('menuitemcheckbox', { name: /turned/ }).click()
+    await page.getByRole('menuitem', { name: /turned/ }).click()
     await page.locator('.lg-corner', { hasText: 'C 100 W 50' }).waitFor()
     await expect.poll(() => page.locator('.lg-letter').allTextContents()).toEqual(['R', 'A', 'L', 'P'])
     await page.locator('.lg-shapes[data-shapes="1"]').waitFor()

@@ -34,8 +34,13 @@ export function LayerMenu({ series, chosen, remarks, onToggle }: LayerMenuProps)
           <Menu.Item
             key={seriesInstanceUID}
             role="menuitemcheckbox"
-            aria-checked={chosen.has(seriesInstanceUID)}
-            leftSection={chosen.has(seriesInstanceUID) ? <IconCheck size={16} /> : <span className="lg-no-key" />}
+            leftSection={
+              chosen.has(seriesInstanceUID) ? (
+                <IconCheck size={16} role="img" aria-label={t('layers.on')} />
+              ) : (
+                <span className="lg-no-key" />
+              )
+            }
             rightSection={<span className="lg-quiet lg-small">{modality}</span>}
             onClick={() => onToggle(seriesInstanceUID)}
           >
