@@ -63,7 +63,7 @@ def ct_series(folder, study, frame, name, orientation, origin, step, count=9, **
     paths = []
     for index in range(count):
         position = [origin[axis] + index * step[axis] for axis in range(3)]
-        paths.append(write(folder, f'{name}-{index}', image(
+        paths.append(write(folder, f'{name}-{series[-12:]}-{index}', image(
             CT, 'CT', study, series, index + 1, noise(index), PixelSpacing=[0.5, 0.8], SliceThickness=3,
             ImageOrientationPatient=orientation, ImagePositionPatient=position, FrameOfReferenceUID=frame,
             RescaleSlope=1, RescaleIntercept=-1024, RescaleType='HU', SeriesDescription=name,
