@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { collectionCommands } from './commands/collection.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { clientCommands } from './commands/client.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -13,6 +14,7 @@ import { exportCommand } from './commands/export.ts'
 import { findCommand } from './commands/find.ts'
 import { forwardCommands } from './commands/forward.ts'
 import { getCommand } from './commands/get.ts'
+import { grantCommands } from './commands/grant.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { keysCommands } from './commands/keys.ts'
@@ -46,6 +48,8 @@ export function buildProgram(cli: Cli): Command {
     userCommands(cli),
     tokenCommands(cli),
     clientCommands(cli),
+    collectionCommands(cli),
+    grantCommands(cli),
     statusCommand(cli),
     settingsCommand(cli),
     worklistCommands(cli),

@@ -20,7 +20,10 @@ export interface PixelLimits {
   readonly queuedFrames: number
   /** Octets of frames that wait for a worker. */
   readonly queuedOctets: number
-  /** Milliseconds that any frame may take, and more for each million samples: OpenJPEG takes 200 for one on a slow core. */
+  /**
+   * Milliseconds that any frame may compute, and more for each million samples: so a frame of a million is given up after 2 s.
+   * OpenJPEG takes 200 for a million on a slow core, and converting decodes, encodes and decodes again.
+   */
   readonly deadlineMs: number
   readonly deadlineMsPerMegasample: number
   /** Whatever its size: no frame in use takes longer, and a thread is not given away for minutes. */
@@ -44,8 +47,8 @@ export const defaultLimits: PixelLimits = {
   patientThreads: 1,
   queuedFrames: 256,
   queuedOctets: 256 * MiB,
-  deadlineMs: 1_500,
-  deadlineMsPerMegasample: 2_000,
+  deadlineMs: 1_000,
+  deadlineMsPerMegasample: 1_000,
   longestDeadlineMs: 60_000,
   workerHeapMiB: 128,
   wasmMiB: 1024,

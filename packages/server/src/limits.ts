@@ -28,6 +28,8 @@ export const limits = {
   partsPerAssembly: 10_000,
   /** Width and height of a rendered picture: the largest screens in use have 8,192 pixels. */
   renderedSide: 8192,
+  /** Pixels of one: an 8K screen has 7,680 x 4,320. */
+  renderedPixels: 7680 * 4320,
   /** Side of a thumbnail where none is asked for. */
   thumbnailSide: 256,
   /** Octets of all frames of an animation before it is compressed: 300 frames of 512 x 512 grey pixels have 79 million. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { CorpusName } from '@leadglass/testkit'
 
 export interface BenchOptions {
-  readonly subject: 'ingest' | 'read' | 'dicomweb' | 'start' | 'query' | 'retrieve' | 'survey' | 'survey-count'
+  readonly subject: (typeof subjects)[number]
   readonly quick: boolean
   readonly corpora: readonly CorpusName[]
   /** Undefined: 5, and 3 for `big`. */
@@ -15,10 +15,20 @@ export interface BenchOptions {
   readonly studies: number
 }
 
-const subjects = ['ingest', 'read', 'dicomweb', 'start', 'query', 'retrieve', 'survey', 'survey-count'] as const
+const subjects = [
+  'ingest',
+  'read',
+  'dicomweb',
+  'start',
+  'query',
+  'retrieve',
+  'first-image',
+  'survey',
+  'survey-count',
+] as const
 const corpora: readonly CorpusName[] = ['ct', 'small', 'big']
 
-export const usage = `usage: npm run bench -- ingest|read|dicomweb|start|query|retrieve|survey|survey-count [--quick] [--only ct,small,big] [--rounds N]
+export const usage = `usage: npm run bench -- ingest|read|dicomweb|start|query|retrieve|first-image|survey|survey-count [--quick] [--only ct,small,big] [--rounds N]
                        [--contestants leadglass,orthanc,storescp] [--studies N] [--out FILE]`
 
 /** @throws Error with a sentence for the person at the terminal */

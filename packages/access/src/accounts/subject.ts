@@ -41,7 +41,10 @@ export function subjectOf(label: string): GrantSubject {
   return { kind: label.slice(0, at) as GrantSubject['kind'], name: label.slice(at + 1) }
 }
 
-/** Every label that means this principal. The operator has none: nothing can be kept from who holds the keys. */
+/**
+ * Every label that means this principal. The operator has none, since nothing can be kept from who holds the keys, and a share
+ * none, since it shows its one study.
+ */
 export function labelsOf(principal: Principal): readonly string[] {
   switch (principal.kind) {
     case 'person':
@@ -51,8 +54,7 @@ export function labelsOf(principal: Principal): readonly string[] {
     case 'node':
       return [`node:${principal.aeTitle}`, 'nodes:']
     case 'operator':
-      return []
-    default:
+    case 'share':
       return []
   }
 }

@@ -1,5 +1,13 @@
 /** Makes an instance's metadata from what the reader found: envelope, DICOM JSON and the facts for the index. */
-import { type DataSet, DicomError, dicomJsonText, frameRanges, type InstanceReader } from '@leadglass/dicom'
+import {
+  type DataSet,
+  DicomError,
+  dicomJsonText,
+  frameRanges,
+  type InstanceReader,
+  nativeFrameBits,
+  Tags,
+} from '@leadglass/dicom'
 import { factsOf, type InstanceFacts } from '../index/facts.ts'
 import { type BulkRanges, dicomJsonOf } from './dicom-json.ts'
 import { type Envelope, encodeMetadata, type FrameTable } from './envelope.ts'
@@ -47,7 +55,10 @@ function framesOf({ pixelData }: InstanceReader, header: DataSet): FrameTable {
   try {
     return frameTableOf(frameRanges(header, pixelData))
   } catch (error) {
-    if (error instanceof DicomError) return { kind: 'none' }
-    throw error
+    if (!(error instanceof DicomError)) throw error
+    const runOn = error.code === 'LG_DICOM_FRAMES_AMBIGUOUS' && !pixelData.encapsulated
+    if (!runOn) return { kind: 'none' }
+    const count = header.integer(Tags.NumberOfFrames) ?? 1
+    return { kind: 'bits', offset: pixelData.valueOffset, bits: nativeFrameBits(header), count }
   }
 }

@@ -32,6 +32,8 @@ export interface Envelope {
 export type FrameTable =
   | { kind: 'none' }
   | { kind: 'uniform'; offset: number; length: number; count: number }
+  /** Single bits that run on from frame to frame (PS3.5 8.1.1): `bits` of each. */
+  | { kind: 'bits'; offset: number; bits: number; count: number }
   | { kind: 'listed'; ranges: readonly (readonly number[])[] }
 
 const version = 1
@@ -106,6 +108,7 @@ function isEnvelope(value: unknown): value is Envelope {
 function isFrameTable(value: unknown): value is FrameTable {
   if (!isObject(value)) return false
   if (value.kind === 'none') return true
+  if (value.kind === 'bits') return [value.offset, value.bits, value.count].every(isLength)
   if (value.kind === 'uniform') return [value.offset, value.length, value.count].every(isLength)
   return value.kind === 'listed' && Array.isArray(value.ranges) && value.ranges.every(isRangeList)
 }

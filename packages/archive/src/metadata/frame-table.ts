@@ -25,7 +25,12 @@ function uniform(frames: readonly (readonly FrameRange[])[]): FrameTable | undef
 
 export function frameCount(table: FrameTable): number {
   if (table.kind === 'none') return 0
-  return table.kind === 'uniform' ? table.count : table.ranges.length
+  return table.kind === 'listed' ? table.ranges.length : table.count
+}
+
+/** Bits of its first octet that belong to the frame before; `undefined` where frames begin at octets. */
+export function bitOffsetOfFrame(table: FrameTable, frameNumber: number): number | undefined {
+  return table.kind === 'bits' ? ((frameNumber - 1) * table.bits) % 8 : undefined
 }
 
 /** @param frameNumber - from 1 @returns `undefined` when there is no such frame */
@@ -35,6 +40,11 @@ export function rangesOfFrame(table: FrameTable, frameNumber: number): FrameRang
     return [{ offset: table.offset + (frameNumber - 1) * table.length, length: table.length }]
   }
   if (table.kind === 'none') return undefined
+  if (table.kind === 'bits') {
+    const first = (frameNumber - 1) * table.bits
+    const [from, to] = [Math.floor(first / 8), Math.ceil((first + table.bits) / 8)]
+    return [{ offset: table.offset + from, length: to - from }]
+  }
   const numbers = table.ranges[frameNumber - 1]!
   return Array.from({ length: numbers.length / 2 }, (_, index) => ({
     offset: numbers[2 * index]!,

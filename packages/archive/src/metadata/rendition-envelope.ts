@@ -36,9 +36,9 @@ const renderedFrom: ReadonlySet<string> = new Set([
   UIDs.DeflatedImageFrameCompression,
 ])
 
-/** Whether an instance is to have a rendition, as far as its envelope tells: the same when it arrives and in a rebuild. */
+/** Whether an instance is to have a rendition (HTJ2K has no place for single bits), as far as its envelope tells: the same when it arrives and in a rebuild. */
 export function awaitsRendition({ transferSyntaxUID, frames }: Envelope): boolean {
-  return frames.kind !== 'none' && renderedFrom.has(transferSyntaxUID)
+  return frames.kind !== 'none' && frames.kind !== 'bits' && renderedFrom.has(transferSyntaxUID)
 }
 
 /** What the index says of the record. */

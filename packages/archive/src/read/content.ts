@@ -3,7 +3,7 @@ import { createInflateRaw } from 'node:zlib'
 import { type FrameRange, transferSyntaxOf } from '@leadglass/dicom'
 import { ArchiveError } from '../errors.ts'
 import { decodeMetadata, type Metadata, parseDicomJson } from '../metadata/envelope.ts'
-import { frameCount, rangesOfFrame } from '../metadata/frame-table.ts'
+import { bitOffsetOfFrame, frameCount, rangesOfFrame } from '../metadata/frame-table.ts'
 import type { RecordBody } from '../record/record-body.ts'
 import type { DicomJson, InstanceContent, Provenance, StoredValue } from './instance-content.ts'
 import { octetsAt, partOf } from './octets-at.ts'
@@ -54,6 +54,10 @@ class RecordContent implements InstanceContent {
       throw new ArchiveError('LG_FRAME_UNKNOWN', 'there is no such frame', { frameNumber, frameCount: this.frameCount })
     }
     return this.#value(ranges)
+  }
+
+  frameBitOffset(frameNumber: number): number | undefined {
+    return bitOffsetOfFrame(this.#metadata.envelope.frames, frameNumber)
   }
 
   bulkData(path: string): StoredValue | undefined {

@@ -72,6 +72,11 @@ export interface InstanceContent {
   frame(frameNumber: number): AsyncIterable<Uint8Array>
   /** The same with its length, to be read in parts. @throws ArchiveError LG_FRAME_UNKNOWN */
   frameValue(frameNumber: number): StoredValue
+  /**
+   * Bits of a frame's first octet that belong to the frame before it: frames of single bits run on (PS3.5 8.1.1). `undefined` where
+   * frames begin at octets.
+   */
+  frameBitOffset(frameNumber: number): number | undefined
   /** Value of an element that `metadata()` gives by BulkDataURI, named by what follows `bulkdata/` in it; `undefined`: none such. */
   bulkData(path: string): StoredValue | undefined
   metadata(): DicomJson

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InstanceFacts, SeriesFactsRow, StudyFactsRow } from '../../src/index/facts.ts'
 import type { NewRecord } from '../../src/index/index-store.ts'
 import { indexedIds } from '../../src/index/sqlite/predicate-sql.ts'
+import { accessConditions } from '../../src/index/sqlite/search.ts'
 import { SqliteIndex } from '../../src/index/sqlite/sqlite-index.ts'
 import { factsForGate } from '../../src/read/study-facts.ts'
 
@@ -140,6 +141,10 @@ describe('a predicate means the same in memory and in SQL', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  test('who sees every study adds nothing to a search', () => {
+    expect(accessConditions({ kind: 'all' })).toEqual([])
   })
 
   test('what leads to the rows by indexes leaves none out', async () => {

@@ -79,6 +79,8 @@ export interface Fragment {
   /** Octet of the data set where the fragment's own octets begin, after its item header of 8 octets. */
   readonly offset: number
   readonly length: number
+  /** Its first octets are those of a codestream; only a reader that passes the fragments by tells. */
+  readonly startsCodestream?: true
 }
 
 /** Encapsulated Pixel Data (PS3.5 A.4). */

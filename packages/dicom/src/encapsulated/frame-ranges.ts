@@ -74,10 +74,23 @@ function encapsulatedRanges(header: DataSet, pixelData: PixelDataLocation, frame
   if (table.length > 0) return basicOffsets(table, fragments, frameCount)
   if (frameCount === 1 && fragments.length > 0) return [[...fragments]]
   if (fragments.length === frameCount) return fragments.map((fragment: Fragment) => [fragment])
+  const marked = byStartMarkers(fragments)
+  if (marked.length === frameCount) return marked
   throw fault('LG_DICOM_FRAMES_AMBIGUOUS', `${fragments.length} fragments and no table for ${frameCount} frames`, {
     fragments: fragments.length,
     frames: frameCount,
   })
+}
+
+/** A frame begins where a codestream does; none if the first fragment begins none. */
+function byStartMarkers(fragments: readonly Fragment[]): FrameRange[][] {
+  if (fragments[0]?.startsCodestream !== true) return []
+  const frames: FrameRange[][] = []
+  for (const { offset, length, startsCodestream } of fragments) {
+    if (startsCodestream) frames.push([])
+    frames.at(-1)!.push({ offset, length })
+  }
+  return frames
 }
 
 function fault(code: DicomErrorCode, message: string, detail: Record<string, number | string>): DicomError {

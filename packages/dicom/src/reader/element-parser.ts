@@ -4,8 +4,10 @@
  * Between chunks there is at most the beginning of one header or of one value that is kept; all other octets are counted
  * past. Sources: PS3.5 7.1 (elements), 7.5 (sequences, items, delimiters), 6.2.2 (UN), A.4 (fragments).
  */
+
 import { DataSet } from '../data-set/data-set.ts'
 import { FragmentsElement, LocatedElement, SequenceElement, ValueElement } from '../data-set/element.ts'
+import { MARKER_OCTETS, startsCodestream } from '../encapsulated/start-marker.ts'
 import { DicomError, type DicomErrorCode } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { formatTag, type Tag, Tags } from '../tag.ts'
@@ -66,6 +68,9 @@ export class ElementParser {
   /** Encapsulated Pixel Data that is open. */
   private fragments: FragmentsElement | undefined
   private tableSeen = false
+  /** The first octets of the fragment that passes by. */
+  private readonly start = new Uint8Array(MARKER_OCTETS)
+  private startOctets = MARKER_OCTETS
 
   constructor(options: ParserOptions) {
     this.options = options
@@ -94,6 +99,7 @@ export class ElementParser {
 
   private skip(chunk: Uint8Array, position: number): number {
     const octets = Math.min(this.skipOctets, chunk.length - position)
+    if (this.startOctets < MARKER_OCTETS) this.lookAtStart(chunk.subarray(position, position + octets))
     this.skipOctets -= octets
     this.offset += octets
     if (this.skipOctets === 0) this.valuePassed()
@@ -315,8 +321,10 @@ export class ElementParser {
     const pending: PendingValue = { role, tag: element.tag, vr: element.vr, offset }
     this.tableSeen = true
     if (role === 'fragment') element.fragments.push({ offset, length })
-    if (role === 'fragment' && this.options.locate) this.passBy(offset, length)
-    else if (this.options.locate && length > 0) this.beginValue(pending, length)
+    if (role === 'fragment' && this.options.locate) {
+      this.startOctets = length < MARKER_OCTETS ? MARKER_OCTETS : 0
+      this.passBy(offset, length)
+    } else if (this.options.locate && length > 0) this.beginValue(pending, length)
     else if (length > chunk.length - position) this.beginValue(pending, length)
     else {
       this.offset = offset + length
@@ -324,6 +332,16 @@ export class ElementParser {
       return position + length
     }
     return position
+  }
+
+  private lookAtStart(octets: Uint8Array): void {
+    const taken = octets.subarray(0, MARKER_OCTETS - this.startOctets)
+    this.start.set(taken, this.startOctets)
+    this.startOctets += taken.length
+    const fragments = this.fragments?.fragments
+    const last = fragments?.at(-1)
+    if (this.startOctets < MARKER_OCTETS || !fragments || !last || !startsCodestream(this.start)) return
+    fragments[fragments.length - 1] = { ...last, startsCodestream: true }
   }
 
   private passBy(valueOffset: number, length: number): void {

@@ -164,3 +164,24 @@ test('with a table, every fragment belongs to one frame, in order', () => {
     ),
   )
 })
+
+test('without any table a frame begins where a codestream does, when that gives as many frames as are stated', () => {
+  const located = encapsulated([10, 20, 30, 40])
+  const [a, b, c, d] = located.fragments
+  const marked = (...starts: number[]) => ({
+    ...located,
+    fragments: located.fragments.map((fragment, index) =>
+      starts.includes(index) ? { ...fragment, startsCodestream: true as const } : fragment,
+    ),
+  })
+  const plain = ({ offset, length }: { offset: number; length: number }) => ({ offset, length })
+  expect(frameRanges(image({ frames: 2 }), marked(0, 2))).toEqual([
+    [plain(a!), plain(b!)],
+    [plain(c!), plain(d!)],
+  ])
+  for (const starts of [[0], [1, 2], [0, 1, 2], []]) {
+    expect(() => frameRanges(image({ frames: 2 }), marked(...starts))).toThrow(
+      expect.objectContaining({ code: 'LG_DICOM_FRAMES_AMBIGUOUS' }),
+    )
+  }
+})

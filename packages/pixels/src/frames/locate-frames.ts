@@ -10,10 +10,10 @@ import {
   type FrameRange,
   frameRanges,
   type PixelDataLocation,
+  startsCodestream,
   Tags,
 } from '@leadglass/dicom'
 import { PixelError } from '../errors.ts'
-import { startsCodestream } from './start-marker.ts'
 
 export interface FramePlace {
   /** Octets of the data set, to be joined in this order. */

@@ -42,6 +42,8 @@ export interface Viewport {
   readonly height: number
   /** The part of the frame to show, in its pixels from 0; all of it by default. */
   readonly region?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  /** The region is mirrored: left and right change places, or above and below. Default neither. */
+  readonly mirror?: { readonly horizontally: boolean; readonly vertically: boolean }
 }
 
 export interface RenderOptions {
@@ -52,6 +54,8 @@ export interface RenderOptions {
   /** Which of the data set's `voi` to use, from 0. Default 0. */
   readonly voi?: number
   readonly viewport?: Viewport
+  /** Profile that colour pictures carry and have their values in; the samples are taken for sRGB. Default none. GIF carries none. */
+  readonly iccProfile?: 'srgb' | 'p3'
   /** Overlay planes are drawn. Default true. */
   readonly overlays?: boolean
   /** Of JPEG, 1 to 100. Default 90. */

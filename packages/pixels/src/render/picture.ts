@@ -14,7 +14,7 @@ export async function encodePicture(
 ): Promise<RenderedFrame> {
   const { format = 'image/png', quality = 90 } = options
   const same = size.width === picture.width && size.height === picture.height
-  if (format === 'raw' && same) return picture
+  if (format === 'raw' && same && options.viewport?.mirror === undefined) return picture
   if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
     throw new PixelError('LG_PIXEL_RENDER_INVALID', 'a quality is a whole number from 1 to 100')
   }
@@ -22,7 +22,14 @@ export async function encodePicture(
   const { width, height, channels, octets } = picture
   const source = sharp(octets, { raw: { width, height, channels } })
   const scaled = same ? source : source.resize(size.width, size.height, { fit: 'fill' })
-  const shaded = scaled.toColourspace(channels === 1 ? 'b-w' : 'srgb')
+  const { horizontally = false, vertically = false } = options.viewport?.mirror ?? {}
+  const turned = scaled.flop(horizontally).flip(vertically)
+  const shaded =
+    channels === 1
+      ? turned.toColourspace('b-w')
+      : options.iccProfile === undefined || format === 'raw'
+        ? turned.toColourspace('srgb')
+        : turned.withIccProfile(options.iccProfile)
   const encoded = await write(shaded, format, quality).toBuffer()
   const mediaType = format === 'raw' ? 'application/octet-stream' : format
   return { mediaType, octets: ownOctets(encoded), ...size, channels }

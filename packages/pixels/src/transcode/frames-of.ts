@@ -1,8 +1,7 @@
 /** The frames of Pixel Data, one after the other as they arrive. Sources: PS3.5 A.4, PS3.3 C.7.6.3.1.8. */
-import { type DataSet, Tags, UIDs } from '@leadglass/dicom'
+import { type DataSet, startsCodestream, Tags, UIDs } from '@leadglass/dicom'
 import { damaged, PixelError } from '../errors.ts'
 import { decodedOctets, type EncodedFrame, type FrameDescription, sampleCount } from '../format/pixel-format.ts'
-import { startsCodestream } from '../frames/start-marker.ts'
 import { defaultLimits } from '../limits.ts'
 import { join, type OctetSource } from './octet-source.ts'
 

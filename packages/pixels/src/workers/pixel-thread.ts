@@ -4,9 +4,15 @@ import { Worker } from 'node:worker_threads'
 import { PixelError, type PixelErrorCode } from '../errors.ts'
 import type { PixelLimits } from '../limits.ts'
 import type { TaskAnswer, TaskMessage, TaskName, TaskTypes } from './tasks.ts'
+import { computedMs } from './thread-clock.ts'
 import { workerEntry } from './worker-entry.ts'
 
 type Answer = TaskTypes[TaskName]['answer']
+
+/** What passes its deadline by the wall this many times has hung without computing, or the machine is of no use. */
+const WALL_FACTOR = 5
+/** Milliseconds between two looks at a thread that others keep from computing. */
+const LOOK_MS = 50
 
 /** A thread needs this long to start at worst; the clock of its first task runs from when it is ready. */
 const START_MS = 30_000
@@ -15,6 +21,7 @@ export class PixelThread {
   private endedBy: PixelError | undefined
   private readonly worker: Worker
   private readonly ready: Promise<void>
+  private number: number | undefined
   private settle: ((outcome: Answer | PixelError) => void) | undefined
 
   constructor(limits: PixelLimits) {
@@ -37,7 +44,7 @@ export class PixelThread {
   }
 
   /**
-   * Runs a task; a task that takes longer than `deadlineMs` costs the thread.
+   * Runs a task; one that computes for longer than `deadlineMs`, or takes several times that by the wall, costs the thread.
    *
    * @throws PixelError of the task, or `LG_PIXEL_DEADLINE`, `LG_PIXEL_MEMORY`, `LG_PIXEL_WORKER_FAILED`
    */
@@ -48,9 +55,9 @@ export class PixelThread {
       this.settle = resolve
       this.worker.ref()
       this.worker.postMessage(message, transfer)
-      const timer = setTimeout(() => this.stop(deadlineMs), deadlineMs)
+      const stopWatching = this.watch(deadlineMs)
       this.settle = (result) => {
-        clearTimeout(timer)
+        stopWatching()
         this.worker.unref()
         resolve(result)
       }
@@ -63,6 +70,21 @@ export class PixelThread {
   async close(): Promise<void> {
     this.end(new PixelError('LG_PIXEL_CLOSED', 'the pool of workers is closed'))
     await this.worker.terminate()
+  }
+
+  /** @returns the end of it */
+  private watch(deadlineMs: number): () => void {
+    const startedAt = performance.now()
+    const computedBefore = computedMs(this.number) ?? 0
+    const look = () => {
+      const wallMs = performance.now() - startedAt
+      const computed = computedMs(this.number)
+      const leftMs = deadlineMs - (computed === undefined ? wallMs : computed - computedBefore)
+      if (leftMs <= 0 || wallMs >= deadlineMs * WALL_FACTOR) this.stop(deadlineMs)
+      else timer = setTimeout(look, Math.max(leftMs, LOOK_MS))
+    }
+    let timer = setTimeout(look, deadlineMs)
+    return () => clearTimeout(timer)
   }
 
   private stop(deadlineMs: number): void {
@@ -86,7 +108,8 @@ export class PixelThread {
     const timer = setTimeout(() => failed.abort(), START_MS)
     this.worker.once('exit', () => failed.abort())
     try {
-      await once(this.worker, 'message', { signal: failed.signal })
+      const [message] = (await once(this.worker, 'message', { signal: failed.signal })) as [TaskAnswer]
+      if ('ready' in message) this.number = message.thread
     } catch (cause) {
       this.endedBy ??= new PixelError('LG_PIXEL_WORKER_FAILED', 'the worker does not start', {}, cause)
       await this.worker.terminate()

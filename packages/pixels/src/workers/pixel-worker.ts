@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { PixelError } from '../errors.ts'
 import { runTask } from './run-task.ts'
 import type { TaskAnswer, TaskMessage } from './tasks.ts'
+import { threadNumber } from './thread-clock.ts'
 
 parentPort?.on('message', async ({ name, request }: TaskMessage) => {
   try {
@@ -12,7 +13,7 @@ parentPort?.on('message', async ({ name, request }: TaskMessage) => {
     send({ failure: failureOf(error) })
   }
 })
-send({ ready: true })
+send({ ready: true, thread: threadNumber() })
 
 function send(message: TaskAnswer, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer)

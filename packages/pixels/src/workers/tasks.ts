@@ -25,6 +25,6 @@ export interface TaskMessage {
 }
 
 export type TaskAnswer =
-  | { readonly ready: true }
+  | { readonly ready: true; readonly thread: number | undefined }
   | { readonly answer: TaskTypes[TaskName]['answer'] }
   | { readonly failure: { code: string; message: string; detail: Record<string, number | string> } }

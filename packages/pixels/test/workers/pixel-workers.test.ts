@@ -9,6 +9,7 @@ import {
   type PixelLimits,
   PixelWorkers,
 } from '../../src/index.ts'
+import { computedMs, threadNumber } from '../../src/workers/thread-clock.ts'
 
 const pools: PixelWorkers[] = []
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())))
@@ -50,14 +51,14 @@ const plain: FramePresentation = {
 }
 
 /** Scans that send the decoder through all coefficients of the largest frame again and again: valid, endless in practice. */
-function slowFrame(side = 4_096): EncodedFrame {
+function slowFrame(side = 6_144): EncodedFrame {
   const { format } = noise(side)
   const size = [side >> 8, side & 255]
   const dht = [0xff, 0xc4, 0, 0x14, 0x10, 1, ...new Array(15).fill(0), 0]
   const dqt = [0xff, 0xdb, 0, 0x43, 0, ...new Array(64).fill(1)]
   const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0x21]
   const refine = new Uint8Array((side * side) / 512)
-  const scans = Array.from({ length: 300 }, () => [...[Uint8Array.from(scan)], refine])
+  const scans = Array.from({ length: 100 }, () => [...[Uint8Array.from(scan)], refine])
   const head = Uint8Array.from([0xff, 0xd8, ...dqt, ...dht, 0xff, 0xc2, 0, 11, 8, ...size, ...size, 1, 1, 0x11, 0])
   const octets = Buffer.concat([head, ...scans.flat(), Buffer.from([0xff, 0xd9])])
   const description = {
@@ -178,5 +179,27 @@ describe('limits', () => {
     const workers = shared
     const encoded = await workers.encodeFrame(noise(100), UIDs.ExplicitVRLittleEndian)
     await expect(workers.renderFrame(encoded, plain, options)).rejects.toMatchObject({ code })
+  })
+})
+
+describe('the deadline', () => {
+  test('counts what the thread computes: it stops a frame that computes, and not one that waits for the machine', async () => {
+    const workers = pool({ threads: 1, deadlineMs: 400, deadlineMsPerMegasample: 0 })
+    const warm = await shared.encodeFrame(noise(8), UIDs.RLELossless)
+    await workers.decodeFrame(warm)
+    const began = performance.now()
+    await expect(workers.decodeFrame(slowFrame())).rejects.toMatchObject({ code: 'LG_PIXEL_DEADLINE' })
+    expect(performance.now() - began).toBeGreaterThan(390)
+  })
+
+  test('a thread tells its own computing time, apart from that of others', async () => {
+    const number = threadNumber()
+    const before = computedMs(number)!
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const idle = computedMs(number)! - before
+    for (const until = performance.now() + 100; performance.now() < until; );
+    expect(computedMs(number)! - before - idle).toBeGreaterThan(idle)
+    expect(computedMs(undefined)).toBeUndefined()
+    expect(computedMs(2 ** 30)).toBeUndefined()
   })
 })

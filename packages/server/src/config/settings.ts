@@ -3,6 +3,7 @@
  *
  * `config.yaml`, its JSON Schema, the environment variables and docs/reference/configuration.md all follow from this.
  */
+import { maxGlassMs } from '@leadglass/access'
 import { z } from 'zod'
 
 const hostAndPort = z
@@ -338,8 +339,8 @@ const access = z.strictObject({
   breakGlassMinutes: z
     .int()
     .min(5)
-    .max(240)
-    .default(240)
+    .max(maxGlassMs / 60_000)
+    .default(maxGlassMs / 60_000)
     .describe('For how long breaking the glass opens a patient at most.'),
 })
 

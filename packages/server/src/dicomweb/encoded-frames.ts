@@ -50,7 +50,8 @@ export async function openImage(
 export async function encodedFrame({ content, description }: Image, frameNumber: number): Promise<EncodedFrame> {
   const value = content.frameValue(frameNumber)
   if (value.length > frameOctets) throw new HttpProblem(413, 'Too large', 'This frame is larger than can be decoded.')
-  return { description, octets: await collect(value) }
+  const bitOffset = content.frameBitOffset(frameNumber)
+  return { description, octets: await collect(value), ...(bitOffset === undefined ? {} : { bitOffset }) }
 }
 
 /** Octets of an encoded frame: see `encodedOctets` of the pixels package. */

@@ -58,7 +58,9 @@ export async function sendFrames(
   const facts = ['frames', handle.version, contentType, form.from, numbers.join()]
   const tag = form.single ? strongTag(...facts) : weakTag(...facts)
   if (hasAlready(request, reply, tag)) return reply.code(304).send()
-  const kept = form.from === 'conversion' ? undefined : form.from === 'rendition' ? rendition : content
+  // Frames of single bits that run on are cut apart for the answer, each from its first bit on.
+  const runsOn = form.from === 'stored' && content.frameBitOffset(numbers[0]!) !== undefined
+  const kept = form.from === 'conversion' || runsOn ? undefined : form.from === 'rendition' ? rendition : content
   if (form.single && kept !== undefined) {
     const { length, part } = kept.frameValue(numbers[0]!)
     return sendRanged(request, reply, { contentType, length, tag, part })

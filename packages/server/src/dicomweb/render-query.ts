@@ -31,9 +31,11 @@ export interface RenderWishes {
 export function renderWishes(query: z.output<typeof renderedQuery>): RenderWishes {
   const warnings: string[] = []
   if (query.annotation !== undefined) warnings.push(annotationWarning(query.annotation))
-  if (query.iccprofile !== undefined) warnings.push(...profileWarning(query.iccprofile))
+  const profile = query.iccprofile === undefined ? undefined : profileOf(query.iccprofile)
+  if (profile?.warning) warnings.push(profile.warning)
   return {
     options: {
+      ...(profile?.iccProfile ? { iccProfile: profile.iccProfile } : {}),
       ...(query.quality === undefined ? {} : { quality: qualityOf(query.quality) }),
       ...(query.viewport === undefined ? {} : { viewport: viewportOf(query.viewport) }),
       ...(query.window === undefined ? {} : { window: windowOf(query.window) }),
@@ -48,10 +50,20 @@ function annotationWarning(value: string): string {
   throw unreadable('annotation is patient, technique, or both with a comma between')
 }
 
-/** Pictures carry no profile: grey ones need none, and colour is that of the samples. */
-function profileWarning(value: string): string[] {
-  if (value === 'no') return []
-  if (['yes', 'srgb', 'adobergb', 'rommrgb', 'displayp3'].includes(value)) return ['Pictures carry no ICC profile']
+/** What sharp has profiles for; grey pictures carry none and need none. PS3.18 8.3.5.1.4 */
+function profileOf(value: string): { iccProfile?: 'srgb' | 'p3'; warning?: string } {
+  switch (value) {
+    case 'no':
+      return {}
+    case 'yes':
+    case 'srgb':
+      return { iccProfile: 'srgb' }
+    case 'displayp3':
+      return { iccProfile: 'p3' }
+    case 'adobergb':
+    case 'rommrgb':
+      return { iccProfile: 'srgb', warning: 'Pictures come in sRGB or Display P3' }
+  }
   throw unreadable('iccprofile is no, yes, srgb, adobergb, rommrgb or displayp3')
 }
 
@@ -78,17 +90,24 @@ export function windowOf(value: string): Window {
   throw unreadable('window is center,width,function: two numbers, then linear, linear-exact or sigmoid')
 }
 
-/** `vw,vh` or `vw,vh,sx,sy,sw,sh`: the size of the picture, and the part of the frame that it shows. */
+/**
+ * `vw,vh` or `vw,vh,sx,sy,sw,sh`: the size of the picture, and the part of the frame that it shows, mirrored left to right where sw is
+ * negative and upside down where sh is. PS3.18 8.3.5.1.3
+ */
 export function viewportOf(value: string): Viewport {
   const numbers = value.split(',', 7).map(decimal)
-  const [width = Number.NaN, height = Number.NaN, x, y, w, h] = numbers
+  const [width = Number.NaN, height = Number.NaN, x = 0, y = 0, w = Number.NaN, h = Number.NaN] = numbers
   const sized = [width, height].every((side) => Number.isInteger(side) && side >= 1 && side <= limits.renderedSide)
   if (!sized) throw unreadable(`viewport begins with width and height, whole numbers from 1 to ${limits.renderedSide}`)
+  if (width * height > limits.renderedPixels) throw unreadable(`viewport has at most ${limits.renderedPixels} pixels`)
   if (numbers.length === 2) return { width, height }
-  const region = { x: x ?? 0, y: y ?? 0, width: w ?? Number.NaN, height: h ?? Number.NaN }
+  const region = { x, y, width: Math.abs(w), height: Math.abs(h) }
   const whole = Object.values(region).every((one) => Number.isInteger(one) && one >= 0 && one <= 0xffff)
-  if (numbers.length === 6 && whole && region.width > 0 && region.height > 0) return { width, height, region }
-  throw unreadable('viewport is width,height or width,height,x,y,width,height, in whole pixels of the frame')
+  if (numbers.length !== 6 || !whole || region.width === 0 || region.height === 0) {
+    throw unreadable('viewport is width,height or width,height,x,y,width,height, in whole pixels of the frame')
+  }
+  const mirror = { horizontally: w < 0, vertically: h < 0 }
+  return w < 0 || h < 0 ? { width, height, region, mirror } : { width, height, region }
 }
 
 /** Number of PS3.18 8.3.5: a decimal, no exponent that hides its size. */

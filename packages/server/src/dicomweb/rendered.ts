@@ -66,6 +66,12 @@ async function sendRendered(
   return sendFramePictures(request, reply, { handle: handle!, image, numbers, options }, context)
 }
 
+/** Values that an instance says are in a profile of its own are not called sRGB. */
+function withoutFalseProfile(image: Image, { iccProfile, ...options }: RenderOptions): RenderOptions {
+  const hasOwn = iccProfile !== undefined && Object.hasOwn(image.content.metadata(), '00282000')
+  return iccProfile === undefined || hasOwn ? options : { ...options, iccProfile }
+}
+
 function allFrames({ content }: Image): number[] {
   return Array.from({ length: content.frameCount }, (_, index) => index + 1)
 }
@@ -172,7 +178,8 @@ export async function render(
   options: RenderOptions,
   { pixels }: HttpContext,
 ): Promise<RenderedFrame> {
-  return pixels.renderFrame(await encodedFrame(image, number), describePresentation(image.header, number), options)
+  const presentation = describePresentation(image.header, number)
+  return pixels.renderFrame(await encodedFrame(image, number), presentation, withoutFalseProfile(image, options))
 }
 
 /** @throws HttpProblem 413 */

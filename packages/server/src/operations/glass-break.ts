@@ -1,5 +1,5 @@
 /** Opens one patient to the caller for some time without a grant: with a reason, an alert, and a review afterwards. */
-import { AccessError, principalLabel } from '@leadglass/access'
+import { AccessError, maxGlassMs, principalLabel } from '@leadglass/access'
 import { z } from 'zod'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import type { Operation } from './operation.ts'
@@ -9,7 +9,10 @@ const params = z.strictObject({
   patientID: z.string().min(1).max(256),
   issuerOfPatientID: z.string().max(256).optional(),
   reason: z.string().max(1000),
-  minutes: z.int().min(1).max(240),
+  minutes: z
+    .int()
+    .min(1)
+    .max(maxGlassMs / 60_000),
 })
 
 export const glassBreak: Operation<'glass.break'> = {

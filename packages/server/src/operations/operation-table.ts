@@ -356,8 +356,6 @@ export interface OperationTable {
     params: { patientID: string; issuerOfPatientID?: string; reason: string; minutes: number }
     result: GlassBreak
   }
-  /** `needed`: the caller does not see every study anyway. */
-  'glass.open': { params: None; result: { open: GlassBreak[]; mostMinutes: number; needed: boolean } }
   'glass.end': { params: { id: number }; result: GlassBreak }
   'glass.list': { params: { reviewed?: boolean; count?: number }; result: { glassBreaks: GlassBreakView[] } }
   'glass.review': { params: { id: number; outcome: GlassOutcome; note: string }; result: GlassBreak }

@@ -25,7 +25,6 @@ import { forwardStatus } from './forward-status.ts'
 import { glassBreak } from './glass-break.ts'
 import { glassEnd } from './glass-end.ts'
 import { glassList } from './glass-list.ts'
-import { glassOpen } from './glass-open.ts'
 import { glassReview } from './glass-review.ts'
 import { grantAdd } from './grant-add.ts'
 import { grantConfine } from './grant-confine.ts'
@@ -121,7 +120,6 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'approval.list': approvalList,
   'approval.decide': approvalDecide,
   'glass.break': glassBreak,
-  'glass.open': glassOpen,
   'glass.end': glassEnd,
   'glass.list': glassList,
   'glass.review': glassReview,

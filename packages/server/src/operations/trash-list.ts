@@ -6,6 +6,7 @@ import { none } from './params.ts'
 
 export const trashList: Operation<'trash.list'> = {
   right: 'study:delete',
+  decidesEach: true,
   params: none,
   facts: 'by-archive',
   run: async (_, { data, principal }) => ({ entries: (await data.archive.trash(principal)).map(view) }),

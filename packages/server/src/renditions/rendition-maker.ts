@@ -39,7 +39,10 @@ const longestRestMs = 30_000
 /** Until the next attempt when the disk takes nothing, ms. */
 const pauseMs = 300_000
 
-/** Says nothing of the frames, so that they are tried again when the server starts next. */
+/** Until what failed for a passing reason is tried again, ms. */
+const retryMs = 3_600_000
+
+/** Says nothing of the frames, so that they are tried again later. */
 const passing: ReadonlySet<unknown> = new Set([
   'LG_PIXEL_DEADLINE',
   'LG_PIXEL_MEMORY',
@@ -57,8 +60,9 @@ export class RenditionMaker {
   #storedAt = Number.NEGATIVE_INFINITY
   #restingSince: number | undefined
   #wokenAt = Number.NEGATIVE_INFINITY
-  /** Instances up to this one were done, or are left to the next start. */
+  /** Instances up to this one were done, or are left for later. */
   #passed = 0
+  #retryAt = Number.POSITIVE_INFINITY
 
   constructor(parts: RenditionMakerParts) {
     this.#parts = parts
@@ -88,9 +92,13 @@ export class RenditionMaker {
   }
 
   async #round(signal: AbortSignal): Promise<number | undefined> {
+    if (this.#now() >= this.#retryAt) {
+      this.#passed = 0
+      this.#retryAt = Number.POSITIVE_INFINITY
+    }
     for (;;) {
       const page = await this.#parts.archive.awaitingRendition(principal, { after: this.#passed, limit: pageSize })
-      if (page.length === 0) return undefined
+      if (page.length === 0) return Number.isFinite(this.#retryAt) ? this.#retryAt : undefined
       for (const arrival of page) {
         const rest = this.#restUntil()
         if (rest > this.#now() || signal.aborted) return rest
@@ -120,8 +128,9 @@ export class RenditionMaker {
       if (signal.aborted) return this.#now()
       const { code } = describeError(error)
       if (passing.has(code)) {
-        log.warn('rendition', { code, why: 'left to the next start' })
+        log.warn('rendition', { code, why: 'left for later' })
         this.#passed = sequence
+        this.#retryAt = Math.min(this.#retryAt, this.#now() + retryMs)
       } else if (isOfTheFrames(error))
         await archive.refuseRendition(principal, handle, { transferSyntaxUID, code: refusal(error) })
       else if (error instanceof ArchiveError) {

@@ -237,6 +237,24 @@ describe('rendered', () => {
     expect(low!.answer.octets.length).toBeLessThan(high!.answer.octets.length)
   })
 
+  test.each([
+    ['-200,100', 'flop'],
+    ['200,-100', 'flip'],
+  ])('viewport with a region of %s mirrors it', async (size, mirror) => {
+    const region = (text: string) =>
+      picture(`${stored.addressOf(0)}/rendered?viewport=200,100,100,200,${text}`, { accept: 'image/png' })
+    const [plain, mirrored] = [await region('200,100'), await region(size)]
+    const expected = await (mirror === 'flop' ? plain.image.flop() : plain.image.flip()).raw().toBuffer()
+    expect((await mirrored.image.raw().toBuffer()).equals(expected)).toBe(true)
+    expect(mirrored.answer.octets.equals(plain.answer.octets)).toBe(false)
+  })
+
+  test('video is not made: 406', async () => {
+    for (const accept of ['video/mp4', 'video/mpeg', 'multipart/related; type="video/mp4"']) {
+      expect((await get(`${stored.movie.address}/rendered`, { accept })).status).toBe(406)
+    }
+  })
+
   test('a multi-frame instance as an animation, as parts, as one frame', async () => {
     const { image, type } = await picture(`${stored.movie.address}/rendered`, { accept: 'image/gif' })
     expect(type).toBe('image/gif')

@@ -47,7 +47,7 @@ function scene(mode: 'background' | 'onIngest' | 'off', count: number) {
       openInstance: async (_: unknown, { sopInstanceUID }: { sopInstanceUID: string }) => {
         current = sopInstanceUID
         const frameValue = () => ({ length: 4, octets: once(new Uint8Array(4)) })
-        return { ...content, frameValue } as unknown as InstanceContent
+        return { ...content, frameValue, frameBitOffset: () => undefined } as unknown as InstanceContent
       },
       keepRendition: async (
         _: unknown,
@@ -130,7 +130,7 @@ test('with off nothing is made', async () => {
   await maker.close()
 })
 
-test('frames that HTJ2K has no place for are refused for good; what says nothing of the frames is left to the next start', async () => {
+test('frames that HTJ2K has no place for are refused for good; what says nothing of the frames is tried again after an hour', async () => {
   const { maker, kept, refused, failures, waiting } = scene('onIngest', 4)
   failures.set('1', new PixelError('LG_PIXEL_NOT_ENCODABLE', 'float'))
   failures.set('2', new PixelError('LG_PIXEL_DEADLINE', 'slow'))
@@ -140,6 +140,9 @@ test('frames that HTJ2K has no place for are refused for good; what says nothing
   expect(refused).toEqual(['1 LG_PIXEL_NOT_ENCODABLE'])
   expect(kept).toEqual(['4 with 2 frames'])
   expect(waiting).toEqual([2, 3])
+  failures.clear()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(waiting).toEqual([])
   await maker.close()
 })
 

@@ -19,8 +19,14 @@ interface ReadyLine {
   readonly aeTitle: string
 }
 
-/** @param prepare - called with the data folder before the server is started */
-export function leadglass(prepare: (dataFolder: string) => Promise<void> = async () => {}): Contestant {
+/**
+ * @param prepare - called with the data folder before the server is started
+ * @param env - settings of the server
+ */
+export function leadglass(
+  prepare: (dataFolder: string) => Promise<void> = async () => {},
+  env: Readonly<Record<string, string>> = {},
+): Contestant {
   return {
     name: 'Leadglass',
     async start(folder) {
@@ -41,6 +47,7 @@ export function leadglass(prepare: (dataFolder: string) => Promise<void> = async
       const child = start(process.execPath, [...command, 'serve', '--data', data, ...listen], {
         logFile,
         captureStdout: true,
+        env,
       })
       const ready = JSON.parse(await firstLine(child)) as ReadyLine
       const tls: TlsFiles = {

@@ -6,13 +6,20 @@ import {
   IconAdjustments,
   IconDatabase,
   IconDevices,
+  IconFolders,
   IconHourglass,
   IconKey,
+  IconLockAccess,
   IconSend,
   IconShieldX,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
+import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
+import { GrantsPanel } from '../access/GrantsPanel.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
@@ -23,17 +30,28 @@ import { StoragePanel } from './StoragePanel.tsx'
 import { TokensPanel } from './TokensPanel.tsx'
 import { UsersPanel } from './UsersPanel.tsx'
 
-const panels = [
+interface Panel {
+  name: string
+  /** Default: that of the name. */
+  title?: string
+  icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>
+  panel: ComponentType
+}
+
+const panels: readonly Panel[] = [
   { name: 'status', icon: IconActivity, panel: StatusPanel },
   { name: 'nodes', icon: IconDevices, panel: NodesPanel },
   { name: 'refusals', icon: IconShieldX, panel: RefusalsPanel },
   { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
   { name: 'users', icon: IconUsers, panel: UsersPanel },
   { name: 'tokens', icon: IconKey, panel: TokensPanel },
+  { name: 'collections', title: 'access.collections.title', icon: IconFolders, panel: CollectionsPanel },
+  { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
+  { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },
-] as const
+]
 
 /** Narrower windows have the list above, to be scrolled sideways. */
 const wide = '(min-width: 900px)'
@@ -49,9 +67,9 @@ export function AdministrationPage() {
       className="lg-administration"
     >
       <Tabs.List className="lg-administration-list">
-        {panels.map(({ name, icon: Icon }) => (
+        {panels.map(({ name, title = `administration.${name}.title`, icon: Icon }) => (
           <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
-            {t(`administration.${name}.title`)}
+            {t(title)}
           </Tabs.Tab>
         ))}
       </Tabs.List>

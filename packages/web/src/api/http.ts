@@ -69,6 +69,7 @@ const codeByStatus = new Map<number, WebErrorCode>([
   [409, 'LG_WEB_CONFLICT'],
   [410, 'LG_WEB_NOT_FOUND'],
   [422, 'LG_WEB_INVALID'],
+  [428, 'LG_WEB_INVALID'],
   [429, 'LG_WEB_THROTTLED'],
 ])
 

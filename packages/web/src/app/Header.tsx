@@ -1,11 +1,12 @@
 /** Who is signed in, and the few things that belong to the person: language, colours, sign out. */
 import { ActionIcon, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
-import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Session, signOut } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { forgetEverything } from './query-client.ts'
+import { may } from './use-session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
 export function Header({ session }: { session: Session }) {
@@ -69,6 +70,7 @@ export function SchemeButton() {
 
 function PersonMenu({ session }: { session: Session }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const leave = () => void signOut().finally(forgetEverything)
   return (
     <Menu position="bottom-end" withinPortal width={220}>
@@ -88,6 +90,11 @@ function PersonMenu({ session }: { session: Session }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('header.signedInAs', { name: session.name, role: t(`roles.${session.role}`) })}</Menu.Label>
+        {(may(session, 'approvals:ask') || may(session, 'glass:read')) && (
+          <Menu.Item leftSection={<IconUsersGroup size={16} />} onClick={() => void navigate({ to: '/access' })}>
+            {t('access.page')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
           {t('header.signOut')}
         </Menu.Item>

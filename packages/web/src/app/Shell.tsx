@@ -2,6 +2,7 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
 import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
 import { LinkPage } from '../sign-in/LinkPage.tsx'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
@@ -43,6 +44,7 @@ function SignedInShell() {
       </button>
       <Header session={session} />
       <PlaintextBanner session={session} />
+      <EmergencyAccess session={session} />
       <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />
       </main>

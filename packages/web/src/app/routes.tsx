@@ -23,8 +23,14 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../access/AccessPage.tsx'), 'AccessPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, viewer]),
+  routeTree: root.addChildren([landing, access, viewer]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -10,6 +10,7 @@ import type { ChosenLayers } from './layers/use-layers.ts'
 import { useSeriesStack } from './loading/use-series-stack.ts'
 import { restoreMeasurements } from './measurements/keep-measurements.ts'
 import type { Frame } from './model/series-stack.ts'
+import { PreliminaryMark } from './PreliminaryMark.tsx'
 import { seriesDragType } from './panels/SeriesThumbnail.tsx'
 import { frameNumberOf } from './reports/image-reference.ts'
 import type { KeyImage } from './reports/key-objects.ts'
@@ -68,7 +69,7 @@ export function Viewport(props: ViewportProps) {
     if (stack.data) void controller?.show(stack.data.frames)
   }, [controller, stack.data])
 
-  const stands = view.shown >= 0
+  const stands = view.shown >= 0 && !view.preliminary
   useEffect(() => {
     if (stack.data && controller && stands) restoreMeasurements(controller, kept)
   }, [controller, stack.data, stands, kept])
@@ -103,12 +104,16 @@ export function Viewport(props: ViewportProps) {
         className="lg-canvas"
         role="img"
         aria-label={t('viewer.image', { number: view.index + 1, count: view.count })}
-        data-shown={view.shown}
+        data-shown={view.preliminary ? -1 : view.shown}
+        data-preliminary={view.preliminary}
+        onMouseDownCapture={(event) => view.preliminary && event.stopPropagation()}
+        onTouchStartCapture={(event) => view.preliminary && event.stopPropagation()}
         onContextMenu={(event) => event.preventDefault()}
       />
       {controller && <ShapeCanvas controller={controller} shapes={shapes} />}
       <ViewportOverlay view={view} frame={frame} keyImage={isKeyImage(frame, props)} />
       {view.count > 1 && <SliceSlider view={view} onGoTo={(index) => void controller?.goTo(index)} />}
+      <PreliminaryMark preliminary={view.preliminary} />
       <ViewportMessage stack={stack} view={view} chosen={seriesInstanceUID !== undefined} />
     </section>
   )

@@ -53,8 +53,8 @@ const DAC = 0xcc
 const DNL = 0xdc
 const DRI = 0xdd
 
-/** Scans of one frame: progressive encoders in use make 10. */
-const MOST_SCANS = 1_000
+/** Scans of one frame: progressive encoders in use make 10, optimisers some dozens. Each goes through all coefficients. */
+const MOST_SCANS = 100
 
 export interface Visitor {
   /** The frame header, once. */

@@ -9,10 +9,12 @@ import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
 import { send } from '../../api/http.ts'
 import { WebError } from '../../errors.ts'
 import { shownTransferSyntaxes } from '../model/showable.ts'
-import { readFramePart } from './frame-part.ts'
+import { readByResolution } from './by-resolution.ts'
+import { type FramePart, readFramePart } from './frame-part.ts'
 import { prepareFrame } from './prepare-frame.ts'
 
-const accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
+const asStored = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
+const byResolution = 'image/jphc; transfer-syntax=1.2.840.10008.1.2.4.202'
 
 /** Loader for addresses `wadors:/dicom-web/…/frames/N`, in the shape that Cornerstone registers. */
 export function loadFrame(imageId: string, options: Record<string, unknown> = {}) {
@@ -28,18 +30,35 @@ export function loadFrame(imageId: string, options: Record<string, unknown> = {}
  *   that cannot be decoded or is not whole, and the codes of the request
  */
 async function load(imageId: string, options: Record<string, unknown>, signal: AbortSignal): Promise<Types.IImage> {
+  const accept = showsByResolution(imageId) ? `${byResolution}, ${asStored}` : asStored
   const response = await send(imageId.slice('wadors:'.length), { accept, signal })
-  const contentType = response.headers.get('Content-Type') ?? ''
-  const { octets, transferSyntaxUID } = readFramePart(contentType, new Uint8Array(await response.arrayBuffer()))
+  const { octets, transferSyntaxUID } = await readFrame(imageId, response, options)
   if (!shownTransferSyntaxes.has(transferSyntaxUID))
     throw new WebError('LG_WEB_FRAME_UNSUPPORTED', 'no decoder', { transferSyntaxUID })
   if (!dicomImageLoader.wadors.metaDataManager.get(imageId))
     throw new WebError('LG_WEB_NOT_FOUND', 'the study was left')
-  const prepared = prepareFrame(octets, transferSyntaxUID, dicomImageLoader.getImageFrame(imageId))
+  const prepared = prepareFrame(octets, transferSyntaxUID, measuresOf(imageId))
   const image = await decode(imageId, prepared, transferSyntaxUID, options)
   assertWhole(image)
   return image
 }
+
+/** Grey pictures; colour is read as it is stored, which the decoders know how to put in order. */
+function showsByResolution(imageId: string): boolean {
+  return dicomImageLoader.wadors.metaDataManager.get(imageId) !== undefined && measuresOf(imageId).samplesPerPixel === 1
+}
+
+async function readFrame(imageId: string, response: Response, options: Record<string, unknown>): Promise<FramePart> {
+  const contentType = response.headers.get('Content-Type') ?? ''
+  if (!contentType.startsWith('image/jphc'))
+    return readFramePart(contentType, new Uint8Array(await response.arrayBuffer()))
+  const transferSyntaxUID = /transfer-syntax=([\d.]+)/.exec(contentType)?.[1] ?? ''
+  const decodeSmall = (octets: Uint8Array, decodeLevel: number) =>
+    decode(imageId, octets, transferSyntaxUID, { ...options, decodeLevel })
+  return { octets: await readByResolution(imageId, response, measuresOf(imageId), decodeSmall), transferSyntaxUID }
+}
+
+const measuresOf = (imageId: string) => dicomImageLoader.getImageFrame(imageId)
 
 /** A damaged codestream can keep a decoder busy for long; after this it counts as damaged. */
 const decodeDeadlineMs = 30_000
@@ -63,7 +82,7 @@ const deadline = () =>
 
 /** A frame of other measures than its header says would be shown in part or askew: it counts as damaged. */
 function assertWhole(image: Types.IImage): void {
-  const { rows, columns } = dicomImageLoader.getImageFrame(image.imageId)
+  const { rows, columns } = measuresOf(image.imageId)
   const samples = image.getPixelData().length
   const needed = rows * columns * (image.color ? 3 : 1)
   if (image.rows !== rows || image.columns !== columns || samples < needed)

@@ -5,6 +5,9 @@ export const simultaneousRequests = { interaction: 12, prefetch: 4, thumbnail: 2
 
 const mebibyte = 2 ** 20
 
+/** Octets of one frame as it comes over the line: what the server encodes at most. */
+export const mostFrameOctets = 256 * mebibyte
+
 /** Decoded images kept: an eighth of the memory that the browser tells (it tells at most 8 GiB), at most 1 GiB. */
 export function imageCacheOctets(): number {
   const deviceMemoryGiB = (navigator as { deviceMemory?: number }).deviceMemory ?? 4

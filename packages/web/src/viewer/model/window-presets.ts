@@ -12,6 +12,9 @@ export interface Window {
   width: number
 }
 
+export const sameWindow = (a: Window | undefined, b: Window | undefined): boolean =>
+  a?.center === b?.center && a?.width === b?.width
+
 /** A preset: a name to translate, or the header's own explanation, and its window; without one, the range of the image. */
 export interface WindowPreset {
   /** Key below `presets.` of the language files */

@@ -20,7 +20,9 @@ export function FileMenu({ studyInstanceUID, cell, onElements }: FileMenuProps) 
   const mayExport = session ? may(session, 'study:export') : false
   const savePicture = async () => {
     const element = cell()
-    if (element) saveBlob(await pictureOf(element, t('file.remark')), 'image.png')
+    // A picture that is not whole yet is no copy of the image.
+    if (element && !element.querySelector('[data-preliminary="true"]'))
+      saveBlob(await pictureOf(element, t('file.remark')), 'image.png')
   }
   return (
     <Menu position="bottom-end" width={250}>

@@ -7,10 +7,11 @@ import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
 import type { Presentation } from '../layers/presentation-state.ts'
 import { followFrom, joinViews } from '../linked/linked-views.ts'
 import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
+import { isPreliminary, joinPreliminary, measureAgain } from '../loading/preliminary.ts'
 import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
-import type { Window } from '../model/window-presets.ts'
+import { sameWindow, type Window } from '../model/window-presets.ts'
 import { rememberFrames } from './known-frames.ts'
 import { lettersOf, magnificationOf, storedInverted, windowOf } from './read-viewport.ts'
 import { emptyView, type StackView } from './stack-view.ts'
@@ -31,6 +32,9 @@ export class StackController {
   readonly #leave: () => void
   /** The reader scrolls here: linked viewports follow */
   leads = false
+  readonly #leavePreliminary: () => void
+  /** The one that a preliminary picture began with */
+  #preliminaryWindow: Window | undefined
 
   constructor(options: { viewportId: string; engine: core.RenderingEngine; element: HTMLDivElement }) {
     this.viewportId = options.viewportId
@@ -44,6 +48,13 @@ export class StackController {
     })
     addToolsTo(this.viewportId, this.#engine.id)
     this.#leave = joinViews(this.viewportId, this)
+    this.#leavePreliminary = joinPreliminary({
+      wants: (imageId) => this.#lacks(imageId),
+      show: (image) => {
+        this.#preliminaryWindow = { center: Number(image.windowCenter), width: Number(image.windowWidth) }
+        this.#viewport.successCallback(image.imageId, image)
+      },
+    })
     for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
     for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#changed)
     core.eventTarget.addEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
@@ -228,6 +239,7 @@ export class StackController {
 
   destroy(): void {
     this.#leave()
+    this.#leavePreliminary()
     this.stopCine()
     stopPrefetch(this.viewportId)
     for (const event of elementEvents) this.#element.removeEventListener(event, this.#changed)
@@ -239,6 +251,14 @@ export class StackController {
 
   get #viewport(): core.StackViewport {
     return this.#engine.getViewport(this.viewportId) as core.StackViewport
+  }
+
+  /** Whether an image is in view and not there whole. */
+  #lacks(imageId: string): boolean {
+    const viewport = this.#engine.getViewport(this.viewportId) as core.StackViewport | undefined
+    if (!viewport || this.#imageIds[viewport.getTargetImageIdIndex()] !== imageId) return false
+    const image = viewport.getCornerstoneImage()
+    return image?.imageId !== imageId || isPreliminary(image)
   }
 
   /** Reads the view again, once in the next frame however many events come. */
@@ -259,12 +279,15 @@ export class StackController {
     const index = viewport.getTargetImageIdIndex()
     const shown = image ? this.#imageIds.indexOf(image.imageId) : -1
     if (this.leads && index !== this.#view.index) queueMicrotask(() => followFrom(this.viewportId))
-    if (shown !== this.#view.shown && image)
+    const preliminary = isPreliminary(image)
+    if (this.#view.preliminary && image && !preliminary) this.#arrivedWhole(image)
+    if (image && !preliminary && (shown !== this.#view.shown || this.#view.preliminary))
       prefetchAround(this.viewportId, this.#imageIds, shown, image.sizeInBytes || 2 * image.rows * image.columns)
     this.#view = {
       ...this.#view,
       index,
       shown,
+      preliminary,
       error: shown === index || index !== this.#view.index ? undefined : this.#view.error,
       window: windowOf(viewport),
       inverted: (viewport.getProperties().invert ?? false) !== storedInverted(this.#frames[shown]?.dataSet),
@@ -272,6 +295,15 @@ export class StackController {
       letters: lettersOf(viewport, this.#frames[shown]),
       loaded: this.#imageIds.map((imageId) => core.cache.isLoaded(imageId)),
     }
+  }
+
+  /** What was taken from a preliminary picture is taken again: values under what is drawn, and a window that the file does not name. */
+  #arrivedWhole(image: core.Types.IImage): void {
+    measureAgain(image.imageId)
+    const unchanged = sameWindow(windowOf(this.#viewport), this.#preliminaryWindow)
+    const own = { center: Number(image.windowCenter), width: Number(image.windowWidth) }
+    if (unchanged && !sameWindow(own, this.#preliminaryWindow)) this.setWindow(own)
+    else this.#viewport.render()
   }
 
   readonly #failed = (event: Event): void => {

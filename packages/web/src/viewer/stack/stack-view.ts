@@ -9,6 +9,8 @@ export interface StackView {
   count: number
   /** Index of the image that the canvas holds; -1 before the first */
   shown: number
+  /** What the canvas holds is a small picture of the image, whose rest is on its way: not to be measured, not to be exported */
+  preliminary: boolean
   /** Why the image at `index` is not shown */
   error: unknown
   window: Window | undefined
@@ -29,6 +31,7 @@ export const emptyView: StackView = {
   index: 0,
   count: 0,
   shown: -1,
+  preliminary: false,
   error: undefined,
   window: undefined,
   inverted: false,

@@ -2,3 +2,6 @@
 export function startsCodestream([first, second, third]: Uint8Array): boolean {
   return first === 0xff && (second === 0xd8 || second === 0x4f) && third === 0xff
 }
+
+/** Octets that tell. */
+export const MARKER_OCTETS = 3

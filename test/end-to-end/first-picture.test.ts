@@ -1,0 +1,109 @@
+/** The first picture on a slow line, in Chromium: small and early, marked as such until the image is whole, never taken for it. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ctPhantom, part10File } from '@leadglass/testkit'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { elementValue, shownByViewport } from './support/images.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+const password = 'seven grey herons wade at dusk'
+
+let archive: TestArchive
+let browser: Browser
+let open: WatchedPage
+let page: Page
+let session: CDPSession
+/** One slice each: one to load the viewer with, one for the slow line. */
+const studies: string[] = []
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  const folder = join(archive.place, 'phantoms')
+  mkdirSync(folder)
+  for (const name of ['FIRST', 'SECOND']) {
+    for await (const slice of ctPhantom({ sliceCount: 1, patientID: name, studyName: name })) {
+      const path = join(folder, `${name}.dcm`)
+      writeFileSync(path, part10File(slice))
+      studies.push(elementValue(path, 'StudyInstanceUID'))
+    }
+  }
+  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  await archive.run(['import', folder])
+  const { https } = await archive.serve({ LEADGLASS_RENDITIONS_HTJ2K: 'onIngest' })
+  browser = await launchBrowser()
+  open = await openPage(browser, https)
+  page = open.page
+  await signIn(page, 'ada', password)
+  session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+})
+
+afterAll(async () => {
+  await open?.close()
+  await browser?.close()
+  await archive?.remove()
+})
+
+async function renditionsWaiting(): Promise<number> {
+  return (await archive.run<{ archive: { renditionsWaiting: number } }>(['status'])).archive.renditionsWaiting
+}
+
+const whole = () => page.locator('.lg-canvas[data-shown="0"][data-preliminary="false"]').waitFor()
+const preliminary = () => page.locator('.lg-canvas[data-preliminary="true"]').waitFor()
+const mark = () => page.getByRole('status').filter({ hasText: 'Preliminary' })
+const lines = () => page.locator('.lg-canvas .svg-layer g')
+const openStudy = (study: string | undefined) => page.evaluate((uid) => location.assign(`#/studies/${uid}`), study)
+
+/** @param octetsPerSecond - -1 for as fast as it goes; the frame has about 200,000 */
+async function throttle(octetsPerSecond: number): Promise<void> {
+  const [downloadThroughput, uploadThroughput] = [octetsPerSecond, octetsPerSecond]
+  const conditions = { offline: false, latency: 40, downloadThroughput, uploadThroughput }
+  await session.send('Network.emulateNetworkConditions', conditions)
+}
+
+/** How many pixels differ from their right neighbour: blocks of a small picture have few that do. */
+function edges({ values, columns }: { values: Uint8Array; columns: number }): number {
+  return values.reduce((count, value, at) => count + (at % columns && value !== values[at - 1] ? 1 : 0), 0)
+}
+
+test('on a slow line a small picture comes early, says that it is preliminary, and gives way to the whole image', {
+  timeout: 120_000,
+}, async () => {
+  await expect.poll(renditionsWaiting, { timeout: 30_000 }).toBe(0)
+  await openStudy(studies[0])
+  await whole()
+  await page.evaluate(() => location.assign('#/'))
+  await page.locator('tr[data-index="1"]').waitFor()
+  // The rest takes 40 s, however long it takes to look at the small picture.
+  await throttle(5_000)
+  await openStudy(studies[1])
+  await preliminary()
+  await mark().waitFor({ state: 'visible' })
+  expect(await page.locator('.lg-canvas').getAttribute('data-shown')).toBe('-1')
+  await measureAcross()
+  const early = await shownByViewport(page, 512, 512)
+  expect(await page.locator('.lg-canvas').getAttribute('data-preliminary')).toBe('true')
+  expect(early.values.some((value) => value > 60)).toBe(true)
+  await throttle(-1)
+  await whole()
+  await mark().waitFor({ state: 'detached' })
+  const late = await shownByViewport(page, 512, 512)
+  expect(edges(early)).toBeLessThan(edges(late) / 2)
+  expect(await lines().count()).toBe(0)
+  await measureAcross()
+  await lines().first().waitFor({ state: 'attached' })
+  expect(open.misdeeds).toEqual([])
+})
+
+/** Tries to draw a length over the middle of the image. */
+async function measureAcross(): Promise<void> {
+  await page.keyboard.press('l')
+  const box = (await page.locator('.lg-canvas').boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x - 60, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 60, y, { steps: 4 })
+  await page.mouse.up()
+}
