@@ -206,7 +206,7 @@ export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps
               key={cell}
               cell={cell}
               engine={engine}
-              studyInstanceUID={studyInstanceUID}
+              studyInstanceUID={studyOf.get(seriesInstanceUID ?? '') ?? studyInstanceUID}
               seriesInstanceUID={seriesInstanceUID}
               active={state.cells.length > 1 && cell === state.active}
               leader={referenceLines ? active : undefined}
