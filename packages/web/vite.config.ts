@@ -5,7 +5,7 @@
  * Sources: https://vite.dev/config/, CSP Level 3 (style attributes count as inline styles, CSSOM does not).
  */
 import react from '@vitejs/plugin-react'
-import { createLogger, defineConfig, type Plugin } from 'vite'
+import { createLogger, defaultClientConditions, defineConfig, type Plugin } from 'vite'
 
 /** Cornerstone's text box sets one `style` attribute, which a CSP without unsafe-inline refuses; CSSOM says the same. */
 function styleAttributesThroughCSSOM(): Plugin {
@@ -34,6 +34,8 @@ export default defineConfig({
   customLogger: quietLogger(),
   root: import.meta.dirname,
   plugins: [react(), styleAttributesThroughCSSOM()],
+  // Other packages of the workspace are read as TypeScript, as everywhere: no build of theirs is needed first.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -67,11 +67,7 @@ async function share(page: Page): Promise<{ link: string; code: string }> {
   await page.getByRole('dialog').getByRole('button', { name: 'Share study' }).click()
   const values = page.locator('.lg-share-value')
   await values.nth(1).waitFor()
-<<<<<<< HEAD
   return { link: (await values.nth(0).textContent()) ?? '', code: (await values.nth(1).textContent()) ?? '' }
-=======
-  return { link: (await values.nth(0).textContent())!, code: (await values.nth(1).textContent())! }
->>>>>>> ready/sharing
 }
 
 /** In a browser that knows nobody. */

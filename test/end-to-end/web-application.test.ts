@@ -238,7 +238,7 @@ describe('the viewer’s tools', () => {
   test('four viewports stand side by side', async () => {
     const page = await openStudy()
     await page.getByRole('button', { name: 'Layout' }).click()
-    await page.getByRole('menuitem', { name: '2 × 2' }).click()
+    await page.getByRole('button', { name: '2 × 2' }).click()
     await page.locator('[data-cell="3"]').click({ position: { x: 60, y: 60 } })
     await page.locator('.lg-thumb').first().click()
     await page.locator('[data-cell="3"] .lg-canvas[data-shown="0"]').waitFor()

@@ -17,8 +17,9 @@ export function rememberCSRFToken(token: string): void {
 /** Options of one request. */
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE'
-  /** Sent as JSON. */
+  /** Sent as JSON, or as it is where `contentType` says what it is. */
   body?: unknown
+  contentType?: string
   accept?: string
   signal?: AbortSignal
 }
@@ -45,7 +46,8 @@ export async function sendJson<T>(path: string, options: RequestOptions = {}): P
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-function requestInit({ method = 'GET', body, accept = 'application/json', signal }: RequestOptions): RequestInit {
+function requestInit(options: RequestOptions): RequestInit {
+  const { method = 'GET', body, contentType, accept = 'application/json', signal } = options
   return {
     method,
     credentials: 'same-origin',
@@ -53,10 +55,10 @@ function requestInit({ method = 'GET', body, accept = 'application/json', signal
     headers: {
       Accept: accept,
       'X-Idle-Seconds': String(idleSeconds()),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(body === undefined ? {} : { 'Content-Type': contentType ?? 'application/json' }),
       ...(method === 'GET' ? {} : { 'X-CSRF-Token': csrfToken }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: contentType ? (body as BodyInit) : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }
 }

@@ -5,6 +5,7 @@ import { dicomWebRoot, search } from './studies.ts'
 
 /** One series as the panel shows it. */
 export interface SeriesRow {
+  studyInstanceUID: string
   seriesInstanceUID: string
   modality: string
   seriesNumber: number | undefined
@@ -21,7 +22,9 @@ export async function seriesOfStudy(studyInstanceUID: string, signal?: AbortSign
   const path = `${dicomWebRoot}/studies/${studyInstanceUID}/series?${included}&limit=${mostSeries}`
   const { rows } = await search(path, signal)
   const last = Number.MAX_SAFE_INTEGER
-  return rows.map(seriesRow).sort((a, b) => (a.seriesNumber ?? last) - (b.seriesNumber ?? last))
+  return rows
+    .map((row) => seriesRow(studyInstanceUID, row))
+    .sort((a, b) => (a.seriesNumber ?? last) - (b.seriesNumber ?? last))
 }
 
 /** DICOM JSON of every instance of a series, Pixel Data left out. */
@@ -34,8 +37,9 @@ export async function seriesMetadata(
   return sendJson<JsonDataSet[]>(path, { accept: 'application/dicom+json', ...(signal ? { signal } : {}) })
 }
 
-function seriesRow(dataSet: JsonDataSet): SeriesRow {
+function seriesRow(studyInstanceUID: string, dataSet: JsonDataSet): SeriesRow {
   return {
+    studyInstanceUID,
     seriesInstanceUID: text(dataSet, 'SeriesInstanceUID'),
     modality: text(dataSet, 'Modality'),
     seriesNumber: number(dataSet, 'SeriesNumber'),

@@ -1,4 +1,5 @@
 /** The study that a share shows: the viewer and nothing around it, with the name across each image. */
+import { noPriors } from '../viewer/hanging/use-priors.ts'
 import '../viewer/viewer.css'
 import { Button, Group, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -68,7 +69,7 @@ function SharedViewer({ studyInstanceUID }: { studyInstanceUID: string }) {
   if (series.data.length === 0) return <Message title={t('viewer.noSeries')} text={t('share.endedText')} />
   return (
     <Suspense fallback={<PageLoader />}>
-      <Viewer studyInstanceUID={studyInstanceUID} series={series.data} />
+      <Viewer studyInstanceUID={studyInstanceUID} series={series.data} priors={noPriors} person="" />
     </Suspense>
   )
 }

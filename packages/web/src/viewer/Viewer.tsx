@@ -1,38 +1,100 @@
 /** Toolbar, series and viewports of one study. */
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { use, useEffect, useReducer, useState } from 'react'
+import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
+import { HangingMenu } from './hanging/HangingMenu.tsx'
+import { hang, hangingOf, hungSeries } from './hanging/hanging.ts'
+import { forgetHanging, keepHanging, keptHanging } from './hanging/kept-hangings.ts'
+import type { Priors } from './hanging/use-priors.ts'
+import { layerRemarks } from './layers/layer-remarks.ts'
+import { layerModalities, useLayers } from './layers/use-layers.ts'
+import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone } from './loading/start-cornerstone.ts'
+import { forgetTracking } from './measurements/keep-measurements.ts'
+import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
+import { forgetMeasurements, measurements, removeMeasurements } from './measurements/measurements.ts'
+import { TextPrompt } from './measurements/TextPrompt.tsx'
+import type { Frame } from './model/series-stack.ts'
+import { ElementBrowser } from './objects/ElementBrowser.tsx'
+import { FileMenu } from './panels/FileMenu.tsx'
+import { LayerMenu } from './panels/LayerMenu.tsx'
 import { SeriesPanel } from './panels/SeriesPanel.tsx'
 import { StudyTitle } from './panels/StudyTitle.tsx'
 import { Toolbar } from './panels/Toolbar.tsx'
+import { useKeepKeyImages, useKeepMeasurements } from './reports/use-keep.ts'
+import { useStudyDocuments } from './reports/use-study-documents.ts'
 import type { StackController } from './stack/StackController.ts'
 import { chooseTool } from './stack/tools.ts'
 import { Viewport } from './Viewport.tsx'
 import { hotkeysOf, shortcuts } from './viewer-keys.ts'
-import { layouts, reduceViewer } from './viewer-state.ts'
+import { reduceViewer } from './viewer-state.ts'
+import { VolumeView } from './volume/VolumeView.tsx'
 
-/** Modalities that are not opened first: they hold no images to read. PS3.3 C.7.3.1.1.1. */
-const notFirst = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'REG', 'AU', 'ECG'])
+export interface ViewerProps {
+  studyInstanceUID: string
+  series: readonly SeriesRow[]
+  priors: Priors
+  /** Name of the person, whose hangings are kept */
+  person: string
+}
 
-export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string; series: SeriesRow[] }) {
+/** Below this width a prior beside the current study would make both too small. */
+const wideEnough = '(min-width: 900px)'
+
+export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps) {
   const engine = use(startCornerstone())
+  const { t } = useTranslation()
   const navigate = useNavigate()
   const touch = useMediaQuery('(pointer: coarse)') ?? false
-  const first = series.find(({ modality }) => !notFirst.has(modality)) ?? series[0]
-  const [state, dispatch] = useReducer(reduceViewer, {
-    layout: '1x1',
-    cells: [first?.seriesInstanceUID],
+  const wide = useMediaQuery(wideEnough, true, { getInitialValueInEffect: false })
+  const modality = (hungSeries(series)[0] ?? series[0])?.modality ?? ''
+  const [kept, setKept] = useState(() => keptHanging(person, modality))
+  const [state, dispatch] = useReducer(reduceViewer, undefined, () => ({
+    ...hang(kept, series, wide || kept ? priors.series : []),
+    mode: 'stacks' as const,
     active: 0,
-    tool: touch ? 'scroll' : 'window',
-  })
+    tool: touch ? ('scroll' as const) : ('window' as const),
+  }))
   const [controllers, setControllers] = useState<ReadonlyMap<number, StackController>>(new Map())
   const [help, setHelp] = useState(false)
+  const [list, setList] = useState(false)
+  const [layoutOpened, setLayoutOpened] = useState(false)
+  const [referenceLines, setReferenceLines] = useState(true)
+  const [marked, setMarked] = useState<readonly Frame[]>([])
+  const documents = useStudyDocuments(series)
+  const keep = useKeepMeasurements(studyInstanceUID, documents)
+  const keepKeyImages = useKeepKeyImages(studyInstanceUID, marked, () => setMarked([]))
+  const [layersOn, setLayersOn] = useState<ReadonlySet<string>>(new Set())
+  const [elements, setElements] = useState(false)
+  const layerSeries = series.filter(({ modality }) => layerModalities.has(modality))
+  const layers = useLayers(layerSeries.filter(({ seriesInstanceUID }) => layersOn.has(seriesInstanceUID)))
+  const linked = useSyncExternalStore(linkedState.subscribe, linkedState.linked)
   const active = controllers.get(state.active)
   const seriesUIDs = series.map(({ seriesInstanceUID }) => seriesInstanceUID)
+  const studyOf = new Map(
+    [...priors.series, ...series].map((row) => [row.seriesInstanceUID, row.studyInstanceUID] as const),
+  )
+  const toggleVolume = () => dispatch({ do: 'mode', mode: state.mode === 'volume' ? 'stacks' : 'volume' })
+  const toggleLinked = () => linkViews(!linked)
   useEffect(() => chooseTool(state.tool), [state.tool])
+  useEffect(() => {
+    for (const [cell, controller] of controllers) controller.leads = cell === state.active
+  }, [controllers, state.active])
+  useEffect(
+    () => () => {
+      linkViews(false)
+      forgetMeasurements()
+      forgetTracking()
+    },
+    [],
+  )
+  const markKeyImage = () => {
+    const frame = active?.frames[active.view.shown]
+    if (frame) setMarked((all) => (all.includes(frame) ? all.filter((one) => one !== frame) : [...all, frame]))
+  }
   useHotkeys(
     hotkeysOf({
       controller: active,
@@ -41,6 +103,14 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
       activeSeries: state.cells[state.active],
       showHelp: () => setHelp(true),
       leave: () => void navigate({ to: '/' }),
+      panels: [
+        ['C', () => setList((shown) => !shown)],
+        ['G', () => setLayoutOpened(true)],
+        ['U', toggleLinked],
+        ['V', toggleVolume],
+        ['K', markKeyImage],
+        ['J', () => setReferenceLines((shown) => !shown)],
+      ],
     }),
   )
   const report = (cell: number, controller: StackController | undefined) =>
@@ -50,42 +120,127 @@ export function Viewer({ studyInstanceUID, series }: { studyInstanceUID: string;
       else after.delete(cell)
       return after
     })
-  const { rows, columns } = layouts[state.layout]
+  const removeAll = () => {
+    if (!active) return
+    const inStack = new Set(active.imageIds)
+    const drawn = measurements.list().filter(({ imageId }) => inStack.has(imageId))
+    removeMeasurements(
+      drawn.map(({ uid }) => uid),
+      active.element,
+    )
+  }
+  /** Puts an image into view, in the viewport that holds it already or else in the active one. */
+  const showImage = (imageId: string) => {
+    for (const [cell, controller] of controllers) {
+      const index = controller.imageIds.indexOf(imageId)
+      if (index < 0) continue
+      dispatch({ do: 'activate', cell })
+      return void controller.goTo(index)
+    }
+  }
+  const { rows, columns } = state.layout
+  const inView = state.cells[state.active]
   return (
-    <div className="lg-viewer">
-      <StudyTitle controller={active} />
+    <div className="lg-viewer" data-list={list}>
+      <StudyTitle header={priors.header} controller={active} />
       <Toolbar
         controller={active}
         tool={state.tool}
         layout={state.layout}
+        opened={layoutOpened}
+        list={{ on: list, toggle: () => setList(!list) }}
+        onKeyImage={markKeyImage}
+        volume={{ on: state.mode === 'volume', toggle: toggleVolume }}
+        linked={{ on: linked, toggle: toggleLinked }}
+        referenceLines={{ on: referenceLines, toggle: () => setReferenceLines(!referenceLines) }}
         onTool={(tool) => dispatch({ do: 'tool', tool })}
+        onOpened={setLayoutOpened}
         onLayout={(layout) => dispatch({ do: 'layout', layout, series: seriesUIDs })}
+        onRemoveAll={removeAll}
         onHelp={() => setHelp(true)}
-      />
+      >
+        <LayerMenu
+          series={layerSeries}
+          chosen={layersOn}
+          remarks={layerRemarks(t, layers)}
+          onToggle={(uid) => setLayersOn((on) => toggled(on, uid))}
+        />
+        <HangingMenu
+          modality={modality}
+          kept={kept !== undefined}
+          onKeep={() => {
+            const now = hangingOf(state.layout, state.cells, series, priors.series)
+            keepHanging(person, modality, now)
+            setKept(now)
+          }}
+          onForget={() => {
+            forgetHanging(person, modality)
+            setKept(undefined)
+          }}
+        />
+        <FileMenu
+          studyInstanceUID={studyInstanceUID}
+          cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}
+          onElements={() => setElements(true)}
+        />
+      </Toolbar>
       <SeriesPanel
         studyInstanceUID={studyInstanceUID}
         series={series}
+        priors={priors}
         shown={state.cells}
         active={state.cells[state.active]}
         onChoose={(uid) => dispatch({ do: 'place', series: uid })}
       />
-      <div className="lg-grid" data-rows={rows} data-columns={columns}>
-        {state.cells.map((seriesInstanceUID, cell) => (
-          <Viewport
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the grid
-            key={cell}
-            cell={cell}
-            engine={engine}
-            studyInstanceUID={studyInstanceUID}
-            seriesInstanceUID={seriesInstanceUID}
-            active={state.cells.length > 1 && cell === state.active}
-            onActivate={() => dispatch({ do: 'activate', cell })}
-            onDropSeries={(uid) => dispatch({ do: 'place', series: uid, cell })}
-            onController={report}
-          />
-        ))}
-      </div>
+      {state.mode === 'volume' && inView ? (
+        <VolumeView
+          engine={engine}
+          studyInstanceUID={studyOf.get(inView) ?? studyInstanceUID}
+          seriesInstanceUID={inView}
+        />
+      ) : (
+        <div className="lg-grid" data-rows={rows} data-columns={columns}>
+          {state.cells.map((seriesInstanceUID, cell) => (
+            <Viewport
+              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the grid
+              key={cell}
+              cell={cell}
+              engine={engine}
+              studyInstanceUID={studyOf.get(seriesInstanceUID ?? '') ?? studyInstanceUID}
+              seriesInstanceUID={seriesInstanceUID}
+              active={state.cells.length > 1 && cell === state.active}
+              leader={referenceLines ? active : undefined}
+              layers={layers}
+              kept={documents.measurements}
+              keyImages={documents.keyImages}
+              marked={marked}
+              onActivate={() => dispatch({ do: 'activate', cell })}
+              onDropSeries={(uid) => dispatch({ do: 'place', series: uid, cell })}
+              onController={report}
+            />
+          ))}
+        </div>
+      )}
+      {list && (
+        <MeasurementPanel
+          controller={active}
+          onShow={showImage}
+          onClose={() => setList(false)}
+          keep={keep}
+          keyImages={{ marked: marked.length, kept: documents.keyImages.length, keep: keepKeyImages }}
+          notDrawn={documents.notDrawn}
+        />
+      )}
+      <ElementBrowser instance={active?.dataSet} opened={elements} onClose={() => setElements(false)} />
+      <TextPrompt />
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )
+}
+
+/** A set with or without one more. */
+function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(one)) next.add(one)
+  return next
 }

@@ -10,8 +10,9 @@ import { PageLoader } from '../app/PageLoader.tsx'
 import { may, useSession } from '../app/use-session.ts'
 import { seriesOfStudy } from '../dicomweb/series.ts'
 import { markRead, statesKey } from '../study-list/use-study-states.ts'
+import { usePriors } from './hanging/use-priors.ts'
 import { forgetImages } from './loading/forget-images.ts'
-import { Viewer } from './Viewer.tsx'
+import { Viewer, type ViewerProps } from './Viewer.tsx'
 
 export function ViewerPage() {
   const { studyInstanceUID } = useParams({ from: '/studies/$studyInstanceUID' })
@@ -50,7 +51,18 @@ export function ViewerPage() {
     return <Message title={t('viewer.noSeries')} text={t('errors.LG_WEB_NOT_FOUND')} action={home} />
   return (
     <Suspense fallback={<PageLoader />}>
-      <Viewer key={studyInstanceUID} studyInstanceUID={studyInstanceUID} series={series.data} />
+      <WithPriors
+        key={studyInstanceUID}
+        studyInstanceUID={studyInstanceUID}
+        series={series.data}
+        person={session?.name ?? ''}
+      />
     </Suspense>
   )
+}
+
+/** The first hanging wants to know whether there is a prior; nothing moves once images stand. */
+function WithPriors(props: Omit<ViewerProps, 'priors'>) {
+  const priors = usePriors(props.studyInstanceUID, props.series)
+  return priors ? <Viewer {...props} priors={priors} /> : <PageLoader />
 }

@@ -2,10 +2,20 @@
 import type { RenderingEngine } from '@cornerstonejs/core'
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { text } from '../dicomweb/dicom-json.ts'
 import { Watermark } from '../sharing/Watermark.tsx'
+import { ShapeCanvas } from './graphics/ShapeCanvas.tsx'
+import { useShapes } from './graphics/use-shapes.ts'
+import { presentationOf, refersTo } from './layers/presentation-state.ts'
+import type { ChosenLayers } from './layers/use-layers.ts'
 import { useSeriesStack } from './loading/use-series-stack.ts'
+import { restoreMeasurements } from './measurements/keep-measurements.ts'
+import type { Frame } from './model/series-stack.ts'
 import { PreliminaryMark } from './PreliminaryMark.tsx'
 import { seriesDragType } from './panels/SeriesThumbnail.tsx'
+import { frameNumberOf } from './reports/image-reference.ts'
+import type { KeyImage } from './reports/key-objects.ts'
+import type { ReadMeasurement } from './reports/read-measurements.ts'
 import { SliceSlider } from './SliceSlider.tsx'
 import { StackController } from './stack/StackController.ts'
 import { emptyView } from './stack/stack-view.ts'
@@ -18,13 +28,22 @@ export interface ViewportProps {
   studyInstanceUID: string
   seriesInstanceUID: string | undefined
   active: boolean
+  /** The active viewport, whose image is drawn as a line in this one */
+  leader: StackController | undefined
+  layers: ChosenLayers
+  /** Measurements that documents of the study keep */
+  kept: readonly ReadMeasurement[]
+  keyImages: readonly KeyImage[]
+  /** Images that the reader marked and has not kept yet */
+  marked: readonly Frame[]
   onActivate: () => void
   onDropSeries: (seriesInstanceUID: string) => void
   onController: (cell: number, controller: StackController | undefined) => void
 }
 
 export function Viewport(props: ViewportProps) {
-  const { cell, engine, studyInstanceUID, seriesInstanceUID, active, onActivate, onDropSeries, onController } = props
+  const { cell, engine, studyInstanceUID, seriesInstanceUID, active, leader, layers, kept } = props
+  const { onActivate, onDropSeries, onController } = props
   const { t } = useTranslation()
   const element = useRef<HTMLDivElement>(null)
   const [controller, setController] = useState<StackController>()
@@ -51,6 +70,21 @@ export function Viewport(props: ViewportProps) {
     if (stack.data) void controller?.show(stack.data.frames)
   }, [controller, stack.data])
 
+  const stands = view.shown >= 0 && !view.preliminary
+  useEffect(() => {
+    if (stack.data && controller && stands) restoreMeasurements(controller, kept)
+  }, [controller, stack.data, stands, kept])
+
+  const frame = stack.data?.frames[view.shown]
+  const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers: layers.layers })
+
+  // A presentation state says how its image is looked at, once: the reader may look otherwise afterwards.
+  const state = frame && layers.states.find((one) => refersTo(one, frame))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: applied when state or image change, not when the view does
+  useEffect(() => {
+    if (state && frame) controller?.present(presentationOf(state, frame))
+  }, [controller, state, frame?.imageId])
+
   const drop = (event: DragEvent) => {
     const uid = event.dataTransfer.getData(seriesDragType)
     if (uid) onDropSeries(uid)
@@ -62,6 +96,7 @@ export function Viewport(props: ViewportProps) {
       data-cell={cell}
       aria-label={t('viewer.viewport', { number: cell + 1 })}
       onPointerDownCapture={onActivate}
+      onWheelCapture={onActivate}
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}
     >
@@ -76,12 +111,25 @@ export function Viewport(props: ViewportProps) {
         onTouchStartCapture={(event) => view.preliminary && event.stopPropagation()}
         onContextMenu={(event) => event.preventDefault()}
       />
+      {controller && <ShapeCanvas controller={controller} shapes={shapes} />}
       <Watermark />
-      <ViewportOverlay view={view} frame={stack.data?.frames[view.shown]} />
+      <ViewportOverlay view={view} frame={frame} keyImage={isKeyImage(frame, props)} />
       {view.count > 1 && <SliceSlider view={view} onGoTo={(index) => void controller?.goTo(index)} />}
       <PreliminaryMark preliminary={view.preliminary} />
       <ViewportMessage stack={stack} view={view} chosen={seriesInstanceUID !== undefined} />
     </section>
+  )
+}
+
+/** Marked now, or kept by a document before. */
+function isKeyImage(frame: Frame | undefined, { keyImages, marked }: ViewportProps): boolean {
+  if (!frame) return false
+  if (marked.includes(frame)) return true
+  const sopInstanceUID = text(frame.dataSet, 'SOPInstanceUID')
+  return keyImages.some(
+    (key) =>
+      key.sopInstanceUID === sopInstanceUID &&
+      (key.frameNumbers.length === 0 || key.frameNumbers.includes(frameNumberOf(frame.imageId))),
   )
 }
 

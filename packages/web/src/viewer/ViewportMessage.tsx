@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { errorText } from '../app/error-text.ts'
 import { Message } from '../app/Message.tsx'
 import type { useSeriesStack } from './loading/use-series-stack.ts'
+import { isDocument, ObjectView } from './objects/ObjectView.tsx'
 import type { StackView } from './stack/stack-view.ts'
 
 export interface ViewportMessageProps {
@@ -27,7 +28,9 @@ export function ViewportMessage({ stack, view, chosen }: ViewportMessageProps) {
     )
   if (stack.isPending) return <Waiting text={t('viewer.loadingSeries')} />
   if (stack.data.frames.length === 0) {
-    const [reason = 'no-image'] = [...stack.data.notShown.keys()]
+    const [other] = stack.data.others
+    if (other && isDocument(other.reason)) return <ObjectView others={stack.data.others} />
+    const reason = other?.reason ?? 'no-image'
     return <Cover icon title={t(`notShowable.${reason}.title`)} text={t(`notShowable.${reason}.text`)} />
   }
   if (view.error !== undefined && view.shown !== view.index)

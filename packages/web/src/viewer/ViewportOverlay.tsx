@@ -6,11 +6,18 @@ import { overlayText } from './model/overlay.ts'
 import type { Frame } from './model/series-stack.ts'
 import type { StackView } from './stack/stack-view.ts'
 
-export function ViewportOverlay({ view, frame }: { view: StackView; frame: Frame | undefined }) {
+export interface ViewportOverlayProps {
+  view: StackView
+  frame: Frame | undefined
+  keyImage: boolean
+}
+
+export function ViewportOverlay({ view, frame, keyImage }: ViewportOverlayProps) {
   const { t, i18n } = useTranslation()
   if (!frame) return null
   const { patient, study, series } = overlayText(frame.dataSet, dateLocale(i18n.language))
   const state = [
+    keyImage && `★ ${t('viewer.keyImage')}`,
     view.window && t('viewer.window', { center: Math.round(view.window.center), width: Math.round(view.window.width) }),
     t('viewer.zoom', { percent: Math.round(view.magnification * 100) }),
     view.inverted && t('viewer.inverted'),

@@ -2,9 +2,10 @@
 import type { HotkeyItem } from '@mantine/hooks'
 import type { Dispatch } from 'react'
 import type { Shortcut } from '../app/KeyboardHelp.tsx'
+import { redo, removeMeasurements, selectedMeasurements, undo } from './measurements/measurements.ts'
 import { presetsOf } from './model/window-presets.ts'
 import type { StackController } from './stack/StackController.ts'
-import { removeSelectedMeasurements, type ToolName } from './stack/tools.ts'
+import type { ToolName } from './stack/tools.ts'
 import type { ViewerAction } from './viewer-state.ts'
 
 /** Images that Page Up and Page Down move by. */
@@ -18,8 +19,18 @@ export const toolKeys: Readonly<Record<ToolName, string>> = {
   scroll: 'S',
   pan: 'P',
   zoom: 'Z',
+  windowRegion: 'Shift+W',
+  magnify: 'M',
+  crosshair: 'X',
   length: 'L',
+  bidirectional: 'D',
   angle: 'A',
+  cobb: 'B',
+  ellipse: 'E',
+  rectangle: 'Q',
+  probe: 'H',
+  arrow: 'N',
+  text: 'Y',
 }
 
 export interface KeyContext {
@@ -29,6 +40,8 @@ export interface KeyContext {
   activeSeries: string | undefined
   showHelp: () => void
   leave: () => void
+  /** Keys of the panels around the viewports */
+  panels: readonly HotkeyItem[]
 }
 
 /** Key bindings for the active viewport. */
@@ -39,6 +52,7 @@ export function hotkeysOf({
   activeSeries,
   showHelp,
   leave,
+  panels,
 }: KeyContext): HotkeyItem[] {
   const bySeries = (by: number) => {
     const next = seriesUIDs[seriesUIDs.indexOf(activeSeries ?? '') + by]
@@ -60,8 +74,12 @@ export function hotkeysOf({
     ['O', () => controller?.actualSize()],
     ['F', () => controller?.flip()],
     ['T', () => controller?.rotate()],
-    ['Delete', removeSelectedMeasurements],
-    ['Backspace', removeSelectedMeasurements],
+    ['Delete', () => removeSelected(controller)],
+    ['Backspace', () => removeSelected(controller)],
+    ['mod+Z', undo],
+    ['mod+shift+Z', redo],
+    ['mod+Y', redo],
+    ...panels,
     ['?', showHelp],
     ['shift+?', showHelp],
     ['Escape', leave],
@@ -70,6 +88,10 @@ export function hotkeysOf({
       ([tool, key]): HotkeyItem => [key, () => dispatch({ do: 'tool', tool: tool as ToolName })],
     ),
   ]
+}
+
+function removeSelected(controller: StackController | undefined): void {
+  if (controller) removeMeasurements(selectedMeasurements(), controller.element)
 }
 
 /** Starts or stops the cine at the speed it last ran. */
@@ -92,7 +114,16 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['1', '…', '9'], meaning: 'viewerKeys.presets' },
   { keys: ['Space'], meaning: 'viewerKeys.cine' },
   { keys: ['W', 'S', 'P', 'Z'], meaning: 'viewerKeys.tools' },
-  { keys: ['L', 'A'], meaning: 'viewerKeys.measure' },
+  { keys: ['⇧W', 'M', 'X'], meaning: 'viewerKeys.look2' },
+  { keys: ['L', 'D', 'A', 'B'], meaning: 'viewerKeys.measure' },
+  { keys: ['E', 'Q', 'H'], meaning: 'viewerKeys.statistics' },
+  { keys: ['N', 'Y'], meaning: 'viewerKeys.words' },
+  { keys: ['Ctrl+Z', 'Ctrl+Y'], meaning: 'viewerKeys.undo' },
+  { keys: ['C'], meaning: 'viewerKeys.list' },
+  { keys: ['K'], meaning: 'viewerKeys.keyImage' },
+  { keys: ['G'], meaning: 'viewerKeys.layout' },
+  { keys: ['U', 'J'], meaning: 'viewerKeys.linked' },
+  { keys: ['V'], meaning: 'viewerKeys.volume' },
   { keys: ['Del'], meaning: 'viewerKeys.delete' },
   { keys: ['I', 'F', 'T'], meaning: 'viewerKeys.look' },
   { keys: ['O'], meaning: 'viewerKeys.actualSize' },

@@ -1,17 +1,22 @@
 /** Which series stands where, which viewport is active, which tool the main button holds. */
 import type { ToolName } from './stack/tools.ts'
 
-/** Layouts by rows and columns. */
-export const layouts = {
-  '1x1': { rows: 1, columns: 1 },
-  '1x2': { rows: 1, columns: 2 },
-  '2x2': { rows: 2, columns: 2 },
-} as const
+/** Viewports by rows and columns. */
+export interface Layout {
+  rows: number
+  columns: number
+}
 
-export type LayoutName = keyof typeof layouts
+/** More viewports than nine are smaller than an image is worth. */
+export const mostRows = 3
+export const mostColumns = 3
+
+/** What the grid holds: stacks side by side, or the planes of one volume. */
+export type ViewMode = 'stacks' | 'volume'
 
 export interface ViewerState {
-  layout: LayoutName
+  layout: Layout
+  mode: ViewMode
   /** Series Instance UID of each cell, row by row */
   cells: readonly (string | undefined)[]
   active: number
@@ -19,15 +24,19 @@ export interface ViewerState {
 }
 
 export type ViewerAction =
-  | { do: 'layout'; layout: LayoutName; series: readonly string[] }
+  | { do: 'layout'; layout: Layout; series: readonly string[] }
+  | { do: 'hang'; layout: Layout; cells: readonly (string | undefined)[] }
   | { do: 'place'; series: string; cell?: number }
   | { do: 'activate'; cell: number }
   | { do: 'tool'; tool: ToolName }
+  | { do: 'mode'; mode: ViewMode }
 
 export function reduceViewer(state: ViewerState, action: ViewerAction): ViewerState {
   switch (action.do) {
     case 'layout':
       return withLayout(state, action.layout, action.series)
+    case 'hang':
+      return { ...state, mode: 'stacks', layout: action.layout, cells: action.cells, active: 0 }
     case 'place': {
       const cell = action.cell ?? state.active
       return { ...state, cells: state.cells.with(cell, action.series), active: cell }
@@ -36,16 +45,17 @@ export function reduceViewer(state: ViewerState, action: ViewerAction): ViewerSt
       return state.active === action.cell ? state : { ...state, active: action.cell }
     case 'tool':
       return { ...state, tool: action.tool }
+    case 'mode':
+      return { ...state, mode: action.mode }
   }
 }
 
 /** Cells that stay keep their series; new ones take the series that follow the last one shown. */
-function withLayout(state: ViewerState, layout: LayoutName, series: readonly string[]): ViewerState {
-  const { rows, columns } = layouts[layout]
-  const count = rows * columns
+function withLayout(state: ViewerState, layout: Layout, series: readonly string[]): ViewerState {
+  const count = layout.rows * layout.columns
   const kept = state.cells.slice(0, count)
   const lastShown = Math.max(-1, ...kept.map((uid) => (uid ? series.indexOf(uid) : -1)))
   const following = series.slice(lastShown + 1)
   const cells = Array.from({ length: count }, (_, cell) => kept[cell] ?? following[cell - kept.length])
-  return { ...state, layout, cells, active: Math.min(state.active, count - 1) }
+  return { ...state, mode: 'stacks', layout, cells, active: Math.min(state.active, count - 1) }
 }

@@ -6,6 +6,7 @@
  */
 import { attributes } from '../../dicomweb/attributes.ts'
 import { items, type JsonAttribute, type JsonDataSet } from '../../dicomweb/dicom-json.ts'
+import { withSpacing } from './pixel-spacing.ts'
 
 const { SharedFunctionalGroupsSequence, PerFrameFunctionalGroupsSequence, NumberOfFrames } = attributes
 
@@ -18,7 +19,7 @@ export function flattenFrame(instance: JsonDataSet, frameNumber: number): JsonDa
   const perFrame = items(instance, 'PerFrameFunctionalGroupsSequence')[frameNumber - 1] ?? {}
   const flat: Record<string, JsonAttribute> = { ...instance, ...macros(shared), ...macros(perFrame) }
   for (const tag of [SharedFunctionalGroupsSequence, PerFrameFunctionalGroupsSequence, NumberOfFrames]) delete flat[tag]
-  return withPalettes(flat)
+  return withSpacing(withPalettes(flat))
 }
 
 /** Attributes inside the first item of each macro's sequence. */
@@ -30,7 +31,7 @@ function macros(group: JsonDataSet): JsonDataSet {
 /** Palette tables come as Base64 of little-endian words; the image loader wants numbers. PS3.3 C.7.9. */
 const paletteTags = ['00281201', '00281202', '00281203']
 
-function withPalettes(dataSet: Record<string, JsonAttribute>): JsonDataSet {
+function withPalettes(dataSet: Record<string, JsonAttribute>): Record<string, JsonAttribute> {
   for (const tag of paletteTags) {
     const inline = dataSet[tag]?.InlineBinary
     if (inline) dataSet[tag] = { vr: 'OW', Value: wordsOfBase64(inline) }

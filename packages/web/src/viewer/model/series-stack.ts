@@ -14,6 +14,8 @@ export interface Frame {
   /** Address for the image loader: `wadors:` and the WADO-RS address of the frame */
   imageId: string
   dataSet: JsonDataSet
+  /** Frames of its instance */
+  frameCount: number
 }
 
 /** A series as the viewer shows it. */
@@ -23,6 +25,14 @@ export interface SeriesStack {
   frames: Frame[]
   /** Instances without an image to show, by reason */
   notShown: ReadonlyMap<NotShowable, number>
+  /** Those instances: a report, a document, a waveform may be shown as what it is */
+  others: readonly OtherInstance[]
+}
+
+/** An instance without an image that a stack could show. */
+export interface OtherInstance {
+  reason: NotShowable
+  instance: JsonDataSet
 }
 
 /** Most frames taken from one instance; whole-slide images with more are not opened as a stack. */
@@ -31,13 +41,15 @@ export const mostFramesPerInstance = 20_000
 /** Builds the stack of a series from the metadata of its instances. */
 export function stackOfSeries(seriesInstanceUID: string, instances: readonly JsonDataSet[]): SeriesStack {
   const notShown = new Map<NotShowable, number>()
+  const others: OtherInstance[] = []
   const frames = [...instances].sort(readingOrder).flatMap((instance) => {
     const reason = whyNotShowable(instance)
     if (!reason) return framesOf(instance)
     notShown.set(reason, (notShown.get(reason) ?? 0) + 1)
+    others.push({ reason, instance })
     return []
   })
-  return { seriesInstanceUID, modality: text(instances[0] ?? {}, 'Modality'), frames, notShown }
+  return { seriesInstanceUID, modality: text(instances[0] ?? {}, 'Modality'), frames, notShown, others }
 }
 
 function framesOf(instance: JsonDataSet): Frame[] {
@@ -55,6 +67,7 @@ function framesOf(instance: JsonDataSet): Frame[] {
   return Array.from({ length: count }, (_, index) => ({
     imageId: `wadors:${address}/${index + 1}`,
     dataSet: flattenFrame(instance, index + 1),
+    frameCount: count,
   }))
 }
 

@@ -4,6 +4,7 @@
  * Sources: PS3.3 C.11.2.1.2 (window centre and width); CT values in Hounsfield units as in common reading practice.
  */
 import { type JsonDataSet, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
+import { pixelValueOf } from './pixel-value.ts'
 
 /** A window in units of the modality LUT's output. */
 export interface Window {
@@ -34,7 +35,20 @@ const ct: readonly WindowPreset[] = [
   { key: 'angio', window: { center: 300, width: 600 } },
 ]
 
-const byModality: Readonly<Record<string, readonly WindowPreset[]>> = { CT: ct }
+/** PET is read from 0 to a standardised uptake; the file holds activity. */
+const suvTops = [5, 7, 10, 15, 25] as const
+
+function usualPresets(dataSet: JsonDataSet): readonly WindowPreset[] {
+  const modality = text(dataSet, 'Modality')
+  const { unit, factor } = pixelValueOf(dataSet)
+  if (modality === 'CT' && unit === 'HU') return ct
+  if (!unit.startsWith('SUV')) return []
+  return suvTops.map((top) => ({
+    key: 'suv',
+    explanation: `${unit} 0–${top}`,
+    window: { center: top / 2 / factor, width: top / factor },
+  }))
+}
 
 /**
  * Presets of an image in the order of the keys 1 to 9. The first is always what the file itself asks for, so that the
@@ -42,8 +56,7 @@ const byModality: Readonly<Record<string, readonly WindowPreset[]>> = { CT: ct }
  */
 export function presetsOf(dataSet: JsonDataSet): WindowPreset[] {
   const [asSent = { key: 'default' }, ...further] = ownWindows(dataSet)
-  const usual = byModality[text(dataSet, 'Modality')] ?? []
-  return [asSent, ...usual, ...further, { key: 'fullRange' }]
+  return [asSent, ...usualPresets(dataSet), ...further, { key: 'fullRange' }]
 }
 
 /** The windows in the header, each once. */

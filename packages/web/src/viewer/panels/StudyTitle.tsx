@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { use } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { personName, text } from '../../dicomweb/dicom-json.ts'
+import { type JsonDataSet, personName, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatPersonName } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
 import { ShareButton } from '../../sharing/ShareButton.tsx'
@@ -13,12 +13,20 @@ import { WatermarkContext } from '../../sharing/watermark.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 
-export function StudyTitle({ controller }: { controller: StackController | undefined }) {
+export interface StudyTitleProps {
+  /** Header of some instance of the study */
+  header: JsonDataSet
+  controller: StackController | undefined
+}
+
+export function StudyTitle({ header, controller }: StudyTitleProps) {
   const { t, i18n } = useTranslation()
   useStackView(controller)
   const shared = use(WatermarkContext) !== ''
   const slot = document.getElementById('lg-header-slot')
-  const dataSet = controller?.dataSet
+  // Planes and documents have no stack in view; whose they are is told all the same.
+  const shown = controller?.dataSet ?? header
+  const dataSet = Object.keys(shown).length > 0 ? shown : undefined
   if (!slot) return null
   const facts = dataSet
     ? [

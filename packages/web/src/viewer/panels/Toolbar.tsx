@@ -1,55 +1,80 @@
-/** Tools, presets, cine and layout. Every button says its key. */
+/** Tools, presets, cine, panels and layout. Every button says its key. */
 import { Divider } from '@mantine/core'
 import {
-  IconAngle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
   IconArrowsMove,
   IconContrast2,
   IconContrastFilled,
+  IconCrosshair,
+  IconCube,
   IconFlipVertical,
   IconKeyboard,
+  IconLineDashed,
+  IconLink,
+  IconListDetails,
   IconRefresh,
   IconRotateClockwise,
-  IconRulerMeasure,
   IconStack2,
+  IconStar,
+  IconTarget,
   IconTrash,
   IconZoomIn,
   IconZoomReset,
+  IconZoomScan,
 } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { redo, undo } from '../measurements/measurements.ts'
 import type { StackController } from '../stack/StackController.ts'
-import { removeMeasurements, type ToolName, toolNames } from '../stack/tools.ts'
+import { lookingTools, type ToolName } from '../stack/tools.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 import { toolKeys } from '../viewer-keys.ts'
-import type { LayoutName } from '../viewer-state.ts'
 import { CineControl } from './CineControl.tsx'
-import { LayoutMenu } from './LayoutMenu.tsx'
+import { LayoutMenu, type LayoutMenuProps } from './LayoutMenu.tsx'
+import { MeasureMenu } from './MeasureMenu.tsx'
 import { PresetMenu } from './PresetMenu.tsx'
 import { type Icon, ToolButton } from './ToolButton.tsx'
 
-export interface ToolbarProps {
-  controller: StackController | undefined
-  tool: ToolName
-  layout: LayoutName
-  onTool: (tool: ToolName) => void
-  onLayout: (layout: LayoutName) => void
-  onHelp: () => void
+/** A button that is in or out. */
+export interface Switch {
+  on: boolean
+  toggle: () => void
 }
 
-const icons: Record<ToolName, Icon> = {
+export interface ToolbarProps extends LayoutMenuProps {
+  controller: StackController | undefined
+  tool: ToolName
+  list: Switch
+  volume: Switch
+  linked: Switch
+  referenceLines: Switch
+  onTool: (tool: ToolName) => void
+  onKeyImage: () => void
+  onRemoveAll: () => void
+  onHelp: () => void
+  /** Menus that need more than the toolbar knows */
+  children: ReactNode
+}
+
+const icons: Record<(typeof lookingTools)[number], Icon> = {
   window: IconContrast2,
   scroll: IconStack2,
   pan: IconArrowsMove,
   zoom: IconZoomIn,
-  length: IconRulerMeasure,
-  angle: IconAngle,
+  windowRegion: IconTarget,
+  magnify: IconZoomScan,
+  crosshair: IconCrosshair,
 }
 
-export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { controller, tool, list, volume, linked, referenceLines, children, ...rest } = props
+  const { onTool, onKeyImage, onRemoveAll, onHelp, ...layout } = rest
   const { t } = useTranslation()
   const view = useStackView(controller)
   return (
     <div className="lg-toolbar" role="toolbar" aria-label={t('tools.bar')}>
-      {toolNames.map((name) => (
+      {lookingTools.map((name) => (
         <ToolButton
           key={name}
           icon={icons[name]}
@@ -59,6 +84,18 @@ export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: 
           onClick={() => onTool(name)}
         />
       ))}
+      <MeasureMenu tool={tool} onTool={onTool} />
+      <ToolButton
+        icon={IconListDetails}
+        label={t('measure.title')}
+        shortcut="C"
+        pressed={list.on}
+        onClick={list.toggle}
+      />
+      <ToolButton icon={IconStar} label={t('tools.keyImage')} shortcut="K" onClick={onKeyImage} />
+      <ToolButton icon={IconArrowBackUp} label={t('tools.undo')} shortcut="Control+Z" onClick={undo} />
+      <ToolButton icon={IconArrowForwardUp} label={t('tools.redo')} shortcut="Control+Y" onClick={redo} />
+      <ToolButton icon={IconTrash} label={t('tools.removeMeasurements')} onClick={onRemoveAll} />
       <Divider orientation="vertical" my={6} />
       <PresetMenu controller={controller} view={view} />
       <ToolButton
@@ -82,15 +119,20 @@ export function Toolbar({ controller, tool, layout, onTool, onLayout, onHelp }: 
         onClick={() => controller?.actualSize()}
       />
       <ToolButton icon={IconRefresh} label={t('tools.reset')} shortcut="R" onClick={() => controller?.reset()} />
-      <ToolButton
-        icon={IconTrash}
-        label={t('tools.removeMeasurements')}
-        onClick={() => controller && removeMeasurements(controller.imageIds)}
-      />
       <Divider orientation="vertical" my={6} />
       <CineControl controller={controller} view={view} />
       <span className="lg-toolbar-space" />
-      <LayoutMenu layout={layout} onLayout={onLayout} />
+      <ToolButton icon={IconCube} label={t('tools.volume')} shortcut="V" pressed={volume.on} onClick={volume.toggle} />
+      <ToolButton icon={IconLink} label={t('tools.linked')} shortcut="U" pressed={linked.on} onClick={linked.toggle} />
+      <ToolButton
+        icon={IconLineDashed}
+        label={t('tools.referenceLines')}
+        shortcut="J"
+        pressed={referenceLines.on}
+        onClick={referenceLines.toggle}
+      />
+      <LayoutMenu {...layout} />
+      {children}
       <ToolButton icon={IconKeyboard} label={t('keys.title')} shortcut="?" onClick={onHelp} />
     </div>
   )

@@ -4,10 +4,15 @@
  */
 import * as core from '@cornerstonejs/core'
 import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
+import type { Presentation } from '../layers/presentation-state.ts'
+import { followFrom, joinViews } from '../linked/linked-views.ts'
 import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
 import { isPreliminary, joinPreliminary, measureAgain } from '../loading/preliminary.ts'
+import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
+import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import { sameWindow, type Window } from '../model/window-presets.ts'
+import { rememberFrames } from './known-frames.ts'
 import { lettersOf, magnificationOf, storedInverted, windowOf } from './read-viewport.ts'
 import { emptyView, type StackView } from './stack-view.ts'
 import { addToolsTo, removeToolsFrom } from './tools.ts'
@@ -24,6 +29,9 @@ export class StackController {
   #view: StackView = emptyView
   #cineTimer: ReturnType<typeof setTimeout> | undefined
   #announcing = false
+  readonly #leave: () => void
+  /** The reader scrolls here: linked viewports follow */
+  leads = false
   readonly #leavePreliminary: () => void
   /** The one that a preliminary picture began with */
   #preliminaryWindow: Window | undefined
@@ -39,6 +47,7 @@ export class StackController {
       defaultOptions: { background: [0, 0, 0] },
     })
     addToolsTo(this.viewportId, this.#engine.id)
+    this.#leave = joinViews(this.viewportId, this)
     this.#leavePreliminary = joinPreliminary({
       wants: (imageId) => this.#lacks(imageId),
       show: (image) => {
@@ -66,6 +75,7 @@ export class StackController {
     this.stopCine()
     this.#frames = frames
     this.#imageIds = frames.map(({ imageId }) => imageId)
+    rememberFrames(frames)
     this.#view = { ...emptyView, index, count: frames.length }
     this.#announce()
     if (frames.length === 0) return
@@ -79,6 +89,7 @@ export class StackController {
     if (this.#frames.length === 0 || target === this.#viewport.getTargetImageIdIndex()) return
     this.#view = { ...this.#view, index: target, error: undefined }
     this.#announce()
+    if (this.leads) followFrom(this.viewportId)
     await this.#viewport.setImageIdIndex(target).catch(() => undefined)
     this.#changed()
   }
@@ -120,6 +131,36 @@ export class StackController {
     this.#viewport.resetProperties()
     this.#viewport.resetCamera()
     this.#viewport.render()
+  }
+
+  /** Looks at the image as a presentation state says. */
+  present({ window, rotationDegrees, flipped, area }: Presentation): void {
+    const frame = this.#frames[this.#view.shown]
+    if (!frame) return
+    if (window) this.setWindow(window)
+    this.#viewport.resetCamera()
+    this.#viewport.setCamera({ flipHorizontal: flipped })
+    this.#viewport.setViewPresentation({ rotation: rotationDegrees })
+    if (area) this.#frameArea(imagePlane(frame.dataSet), area)
+    this.#viewport.render()
+    this.#changed()
+  }
+
+  /** Fills the viewport with a part of the image. */
+  #frameArea(plane: ImagePlane, [[left, top], [right, bottom]]: readonly [ImagePoint, ImagePoint]): void {
+    const centre = worldOf(plane, [(left + right) / 2, (top + bottom) / 2])
+    const { focalPoint, position } = this.#viewport.getCamera()
+    if (!focalPoint || !position) return
+    const by = subtract(centre, focalPoint as Vector)
+    const { clientWidth, clientHeight } = this.#element
+    const heightMm = Math.abs(bottom - top + 1) * plane.rowSpacingMm
+    const widthMm = Math.abs(right - left + 1) * plane.columnSpacingMm
+    const parallelScale = Math.max(heightMm, (widthMm * clientHeight) / Math.max(1, clientWidth)) / 2
+    this.#viewport.setCamera({
+      focalPoint: [...centre],
+      position: [...add(position as Vector, by)],
+      parallelScale,
+    })
   }
 
   /** One pixel of the image on one pixel of the screen. */
@@ -174,12 +215,30 @@ export class StackController {
     )
   }
 
+  /** CSS pixels of the viewport where a point of the patient lies. */
+  readonly toCanvas = (point: Vector): [number, number] => this.#viewport.worldToCanvas([...point])
+
+  /** The element that Cornerstone draws in. */
+  get element(): HTMLDivElement {
+    return this.#element
+  }
+
+  /** How the camera looks now. */
+  get camera(): core.Types.ICamera {
+    return this.#viewport.getCamera()
+  }
+
+  get frames(): readonly Frame[] {
+    return this.#frames
+  }
+
   /** Addresses of the stack's images. */
   get imageIds(): readonly string[] {
     return this.#imageIds
   }
 
   destroy(): void {
+    this.#leave()
     this.#leavePreliminary()
     this.stopCine()
     stopPrefetch(this.viewportId)
@@ -219,6 +278,7 @@ export class StackController {
     const image = viewport.getCornerstoneImage()
     const index = viewport.getTargetImageIdIndex()
     const shown = image ? this.#imageIds.indexOf(image.imageId) : -1
+    if (this.leads && index !== this.#view.index) queueMicrotask(() => followFrom(this.viewportId))
     const preliminary = isPreliminary(image)
     if (this.#view.preliminary && image && !preliminary) this.#arrivedWhole(image)
     if (image && !preliminary && (shown !== this.#view.shown || this.#view.preliminary))
