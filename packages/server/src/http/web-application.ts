@@ -13,6 +13,8 @@ import { pagePolicy, workerPolicy } from './security-headers.ts'
 interface StaticFile {
   path: string
   type: string
+  /** Path of the same in brotli, made when the application was built: too slow to make while somebody waits. */
+  brotli?: string
   /** Made at the first request that takes it. */
   gzipped?: Promise<Buffer>
 }
@@ -70,7 +72,10 @@ async function sendFile(
     reply.header('cache-control', 'no-cache')
   }
   reply.type(file.type).header('vary', 'accept-encoding')
-  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(await readFile(file.path))
+  const accepted = String(request.headers['accept-encoding'] ?? '')
+  if (file.brotli && /\bbr\b/.test(accepted))
+    return reply.header('content-encoding', 'br').send(await readFile(file.brotli))
+  if (!/\bgzip\b/.test(accepted)) return reply.send(await readFile(file.path))
   file.gzipped ??= readFile(file.path).then((content) => compress(content))
   return reply.header('content-encoding', 'gzip').send(await file.gzipped)
 }
@@ -82,7 +87,8 @@ function listFiles(folder: string): Map<string, StaticFile> {
     const path = join(entry.parentPath, entry.name)
     const url = path.slice(folder.length).replaceAll('\\', '/')
     const type = types[entry.name.slice(entry.name.lastIndexOf('.') + 1)]
-    if (entry.isFile() && type && url !== '/index.html') files.set(encodeURI(url), { path, type })
+    if (!entry.isFile() || !type || url === '/index.html') continue
+    files.set(encodeURI(url), { path, type, ...(existsSync(`${path}.br`) ? { brotli: `${path}.br` } : {}) })
   }
   return files
 }

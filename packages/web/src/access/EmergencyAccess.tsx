@@ -2,14 +2,18 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconUrgent } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { endGlass, type GlassBreak, openGlasses } from '../api/access.ts'
 import type { Session } from '../api/session.ts'
+import { lazyPart } from '../app/lazy-part.ts'
 import { danger } from '../app/theme.ts'
 import { may } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
-import { BreakGlassDialog } from './BreakGlassDialog.tsx'
+
+const BreakGlassDialog = lazyPart(() =>
+  import('./BreakGlassDialog.tsx').then(({ BreakGlassDialog }) => BreakGlassDialog),
+)
 
 const refreshMs = 30_000
 
@@ -47,14 +51,16 @@ export function EmergencyAccess({ session }: { session: Session }) {
         </Button>
       </Group>
       {asking && (
-        <BreakGlassDialog
-          mostMinutes={data.mostMinutes}
-          onClose={() => setAsking(false)}
-          onDone={() => {
-            setAsking(false)
-            refresh()
-          }}
-        />
+        <Suspense>
+          <BreakGlassDialog
+            mostMinutes={data.mostMinutes}
+            onClose={() => setAsking(false)}
+            onDone={() => {
+              setAsking(false)
+              refresh()
+            }}
+          />
+        </Suspense>
       )}
     </>
   )

@@ -1,27 +1,43 @@
 /** Frame of every page: sign-in where nobody is signed in, else the header and the page. */
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
 import { isWhole } from '../api/session.ts'
-import { SharePage } from '../sharing/SharePage.tsx'
-import { EnrolFactorPage } from '../sign-in/EnrolFactorPage.tsx'
-import { EnrolmentPage } from '../sign-in/EnrolmentPage.tsx'
-import { LinkPage } from '../sign-in/LinkPage.tsx'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
-import { ProviderFailedPage } from '../sign-in/ProviderFailedPage.tsx'
-import { SecondFactorPage } from '../sign-in/SecondFactorPage.tsx'
-import { SetUpPage } from '../sign-in/SetUpPage.tsx'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
 import { errorText } from './error-text.ts'
 import { Header } from './Header.tsx'
 import { IdleWarning } from './IdleWarning.tsx'
+import { lazyPart } from './lazy-part.ts'
 import { Message } from './Message.tsx'
 import { PageLoader } from './PageLoader.tsx'
 import { PlaintextBanner } from './PlaintextBanner.tsx'
 import { useAnySession } from './use-session.ts'
 
+const SharePage = lazyPart(() => import('../sharing/SharePage.tsx').then(({ SharePage }) => SharePage))
+const EnrolFactorPage = lazyPart(() =>
+  import('../sign-in/EnrolFactorPage.tsx').then(({ EnrolFactorPage }) => EnrolFactorPage),
+)
+const EnrolmentPage = lazyPart(() => import('../sign-in/EnrolmentPage.tsx').then(({ EnrolmentPage }) => EnrolmentPage))
+const LinkPage = lazyPart(() => import('../sign-in/LinkPage.tsx').then(({ LinkPage }) => LinkPage))
+const ProviderFailedPage = lazyPart(() =>
+  import('../sign-in/ProviderFailedPage.tsx').then(({ ProviderFailedPage }) => ProviderFailedPage),
+)
+const SecondFactorPage = lazyPart(() =>
+  import('../sign-in/SecondFactorPage.tsx').then(({ SecondFactorPage }) => SecondFactorPage),
+)
+const SetUpPage = lazyPart(() => import('../sign-in/SetUpPage.tsx').then(({ SetUpPage }) => SetUpPage))
+
 export function Shell() {
+  return (
+    <Suspense fallback={<PageLoader />}>
+      <Contents />
+    </Suspense>
+  )
+}
+
+function Contents() {
   const path = useLocation({ select: ({ pathname }) => pathname })
   const link = oneTimeLinkOf(path)
   const navigate = useNavigate()

@@ -2,16 +2,18 @@
 import { Button, CloseButton, Group, Text } from '@mantine/core'
 import { IconDownload, IconEye, IconEyeOff, IconShare, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Confirm } from '../administration/Confirm.tsx'
 import type { Session } from '../api/session.ts'
 import { deleteStudies } from '../api/trash.ts'
 import { errorText } from '../app/error-text.ts'
+import { lazyPart } from '../app/lazy-part.ts'
 import { may } from '../app/use-session.ts'
-import { ShareDialog } from '../sharing/ShareDialog.tsx'
 import { downloadStudies } from './download-studies.ts'
 import { markRead, statesKey } from './use-study-states.ts'
+
+const ShareDialog = lazyPart(() => import('../sharing/ShareDialog.tsx').then(({ ShareDialog }) => ShareDialog))
 
 export interface SelectionBarProps {
   session: Session
@@ -93,7 +95,11 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
           {t('trash.delete')}
         </Button>
       )}
-      {sharing !== undefined && <ShareDialog studyInstanceUID={sharing} onClose={() => setSharing(undefined)} />}
+      {sharing !== undefined && (
+        <Suspense>
+          <ShareDialog studyInstanceUID={sharing} onClose={() => setSharing(undefined)} />
+        </Suspense>
+      )}
       <Confirm
         subject={asking}
         title={t('trash.deleteTitle', { count: uids.length })}

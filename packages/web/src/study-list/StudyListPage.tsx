@@ -1,14 +1,14 @@
 /** The list of studies: filters above, table below, usable without a mouse. */
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { Suspense, useMemo, useRef, useState } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
+import { lazyPart } from '../app/lazy-part.ts'
 import { usePreference } from '../app/use-preference.ts'
 import { useSession } from '../app/use-session.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { readHidden } from './column-choice.ts'
 import { noFilters } from './filters.ts'
-import { PatientDrawer } from './PatientDrawer.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { StudyFilterBar } from './StudyFilterBar.tsx'
 import { StudyListMessage } from './StudyListMessage.tsx'
@@ -18,6 +18,8 @@ import { useListState } from './use-list-state.ts'
 import { useLiveList } from './use-live-list.ts'
 import { useStudies } from './use-studies.ts'
 import { useStudyStates } from './use-study-states.ts'
+
+const PatientDrawer = lazyPart(() => import('./PatientDrawer.tsx').then(({ PatientDrawer }) => PatientDrawer))
 
 /** Pause after the last key before the server is asked. */
 const typingPauseMs = 180
@@ -112,7 +114,11 @@ export function StudyListPage() {
         filters={asked}
         onClear={clear}
       />
-      <PatientDrawer study={patient} onOpen={open} onClose={() => setPatient(undefined)} />
+      {patient && (
+        <Suspense>
+          <PatientDrawer study={patient} onOpen={open} onClose={() => setPatient(undefined)} />
+        </Suspense>
+      )}
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )
