@@ -8,6 +8,7 @@ export {
   smallCorpus,
 } from './corpora/corpora.ts'
 export { type Finding, type FuzzOptions, type FuzzTarget, fuzz } from './fuzz/index.ts'
+export { Random } from './fuzz/random.ts'
 export {
   addAxialPlane,
   addPixels,
