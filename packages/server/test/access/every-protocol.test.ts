@@ -10,6 +10,7 @@ import type { UserIdentity } from '@leadglass/network'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import { nodeOf, removeScratchFolders, scratchFolder } from '../support/archives.ts'
+import { Person } from '../support/person.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
 import { type Asker, type Protocol, protocols, silent, silentServices } from './protocols.ts'
 import { fileOf, type SampleStudy, scheduledItem, studies, trashed } from './studies.ts'
@@ -68,13 +69,13 @@ const password = 'Lighthouse-of-Genoa-1128'
 const certificates = new Map<string, NodeCertificate>()
 let archive: TestServer
 
+/** Signs in wholly: a session of a password alone is nobody until a second factor is enrolled. */
 async function signIn(name: string): Promise<{ cookie: string; 'x-csrf-token': string }> {
-  const answer = await archive.send('/api/session', {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ name, password }),
-  })
-  return { cookie: String(answer.headers['set-cookie']).split(';')[0]!, 'x-csrf-token': answer.json().csrfToken }
+  const person = new Person(archive)
+  await person.signIn(name, password)
+  const enrolled = await person.enrolTotp()
+  expect(enrolled.status, enrolled.text).toBe(200)
+  return { cookie: person.cookie, 'x-csrf-token': person.csrf }
 }
 
 let cleo: Awaited<ReturnType<typeof signIn>>

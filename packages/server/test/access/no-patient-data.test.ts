@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import { removeScratchFolders, scratchFolder } from '../support/archives.ts'
+import { Person } from '../support/person.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
 import { fileOf, scheduledItem, studies } from './studies.ts'
 
@@ -16,9 +17,13 @@ let archive: TestServer
 const post = (path: string, headers: Record<string, string>, body: object) =>
   archive.send(path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
 
+/** Signs in wholly: a session of a password alone is nobody until a second factor is enrolled. */
 async function signIn(name: string): Promise<Record<string, string>> {
-  const answer = await post('/api/session', {}, { name, password })
-  return { cookie: String(answer.headers['set-cookie']).split(';')[0]!, 'x-csrf-token': answer.json().csrfToken }
+  const person = new Person(archive)
+  await person.signIn(name, password)
+  const enrolled = await person.enrolTotp()
+  expect(enrolled.status, enrolled.text).toBe(200)
+  return { cookie: person.cookie, 'x-csrf-token': person.csrf }
 }
 
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import { removeScratchFolders, scratchFolder } from '../support/archives.ts'
+import { Person } from '../support/person.ts'
 import { type Answer, json, startServer, type TestServer } from '../support/running-server.ts'
 import { fileOf, studies } from './studies.ts'
 
@@ -18,9 +19,13 @@ const post = (path: string, headers: Headers, body: object = {}) =>
 const codeOf = (answer: Answer): string => answer.json().type.replace('urn:leadglass:error:', '')
 const get = (path: string, headers: Headers) => archive.send(path, { headers })
 
+/** Signs in wholly: a session of a password alone is nobody until a second factor is enrolled. */
 async function signIn(name: string): Promise<Headers> {
-  const answer = await post('/api/session', {}, { name, password })
-  return { cookie: String(answer.headers['set-cookie']).split(';')[0]!, 'x-csrf-token': answer.json().csrfToken }
+  const person = new Person(archive)
+  await person.signIn(name, password)
+  const enrolled = await person.enrolTotp()
+  expect(enrolled.status, enrolled.text).toBe(200)
+  return { cookie: person.cookie, 'x-csrf-token': person.csrf }
 }
 
 beforeAll(async () => {

@@ -18,9 +18,6 @@ const tokenPath = '/api/oauth/token'
 
 export function oauthRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   const run = runAsRequester(context)
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  )
   addRoute(app, declared, {
     method: 'GET',
     url: '/.well-known/oauth-authorization-server',
@@ -38,12 +35,18 @@ export function oauthRoutes(app: App, declared: DeclaredRoute[], context: HttpCo
       }
     },
   })
-  addRoute(app, declared, {
-    method: 'POST',
-    url: tokenPath,
-    right: 'public',
-    summary: "Answers a program's signed assertion with an access token of ten minutes (RFC 6749 4.4, RFC 7523).",
-    handler: ({ request, reply }) => answer(context, request, reply),
+  // Forms are read here only: any page can send one, so no other route takes them.
+  app.register(async (scope) => {
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    )
+    addRoute(scope as unknown as App, declared, {
+      method: 'POST',
+      url: tokenPath,
+      right: 'public',
+      summary: "Answers a program's signed assertion with an access token of ten minutes (RFC 6749 4.4, RFC 7523).",
+      handler: ({ request, reply }) => answer(context, request, reply),
+    })
   })
   addRoute(app, declared, {
     method: 'GET',

@@ -38,7 +38,6 @@ export function providerRoutes(
     handler: ({ request, reply }) => comeBack(request, reply, context, required(provider)),
   })
   app.register(async (scope) => {
-    scope.removeContentTypeParser('application/x-www-form-urlencoded')
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
