@@ -108,6 +108,22 @@ export const limits = {
   worklistFileOctets: 4 * 1024 * 1024,
   /** A body with worklist items. */
   worklistBodyOctets: 4 * 1024 * 1024,
+  /** Workitems kept at once: a day's tasks of a large hospital some times over. */
+  workitems: 20_000,
+  /** A workitem, as it is sent and as it is kept: it has 2 to 20 KiB, more where it names thousands of instances. */
+  workitemOctets: 512 * 1024,
+  /** Workitems of one answer, beside their number: they are held until they are sent. */
+  workitemAnswerOctets: 16 * 1024 * 1024,
+  /** Subscribers of one account: the AE titles of a workstation. */
+  workitemSubscribers: 20,
+  /** Open channels to subscribers: each holds a connection. */
+  workitemChannels: 100,
+  /** Event reports that wait for one subscriber: a burst of a whole worklist's changes. */
+  workitemEventQueue: 1000,
+  /** What a subscriber sends is not read; more than this ends its channel. */
+  workitemChannelMessageOctets: 1024,
+  /** Proxies cut what is silent for a minute; a channel is opened anew once an hour. */
+  workitemChannelTimes: { beatMs: 25_000, lifeMs: 60 * 60_000 },
   /** A C-FIND, N-CREATE, N-SET or N-ACTION data set is held whole: a step that lists 20,000 instances has some 3 MB. */
   serviceDataSetOctets: 16 * 1024 * 1024,
   /** Instances in one storage commitment transaction: modalities ask for a study, at most some thousand. */

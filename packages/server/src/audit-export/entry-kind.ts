@@ -30,6 +30,7 @@ const authentication = { code: '110114', meaning: 'User Authentication' }
 const table: readonly (readonly [string, EventCode, EntryKind['action']])[] = [
   ['study:list', queried, 'E'],
   ['worklist:', queried, 'E'],
+  ['workitem:', queried, 'E'],
   ['study:read', accessed, 'R'],
   ['study:erase', deleted, 'D'],
   ['study:export', exported, 'R'],

@@ -16,7 +16,7 @@ export interface RouteInput<Params, Query, Body> {
 }
 
 export interface RouteSpec<Params, Query, Body> {
-  method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS'
   url: string
   right: RouteRight
   /** The handler reads the body itself, as it arrives. */

@@ -58,6 +58,7 @@ function limitWaiting(app: App, headersTimeoutMs: number): void {
   app.server.on('secureConnection', (socket: TLSSocket) => {
     if (socket.alpnProtocol !== 'h2') wait(socket, headersTimeoutMs)
   })
+  app.server.on('upgrade', ({ socket }: IncomingMessage) => clearTimeout(timers.get(socket)))
   app.server.on('request', ({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse) => {
     if (httpVersionMajor !== 1) return
     clearTimeout(timers.get(socket))

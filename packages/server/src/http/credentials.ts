@@ -24,8 +24,16 @@ export interface Credentials {
  */
 const idleHeader = 'x-idle-seconds'
 
-/** A token that is not valid counts as none; a request with a token never falls back to the cookie. */
-export async function credentialsOf(request: FastifyRequest, accounts: Accounts): Promise<Credentials> {
+/**
+ * A token that is not valid counts as none; a request with a token never falls back to the cookie.
+ *
+ * @param idleMs - for how long nobody has touched the browser
+ */
+export async function credentialsOf(
+  request: FastifyRequest,
+  accounts: Accounts,
+  idleMs = idleMsOf(request),
+): Promise<Credentials> {
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
     const secret = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization)?.[1]
@@ -34,7 +42,7 @@ export async function credentialsOf(request: FastifyRequest, accounts: Accounts)
   }
   const secret = sessionSecret(request)
   if (!secret) return { principal: await sharePrincipalOf(request, accounts), session: null, unfinished: null }
-  const session = (await accounts.sessionOf(secret, idleMsOf(request))) ?? null
+  const session = (await accounts.sessionOf(secret, idleMs)) ?? null
   const unfinished = session ? null : ((await accounts.unfinishedSessionOf(secret)) ?? null)
   const principal = session?.principal ?? (unfinished ? null : await sharePrincipalOf(request, accounts))
   return { principal, session, unfinished }

@@ -117,6 +117,8 @@ export class NodeServices {
     const now = Date.now()
     try {
       services.worklist.forgetBefore(dayOf(now - settings.worklist.keepDays * dayMs))
+      services.workitems.forgetOlderThan(now - settings.worklist.keepDays * dayMs)
+      services.subscriptions.forgetOlderThan(now - settings.worklist.keepDays * dayMs)
       services.performedSteps.forgetOlderThan(now - historyMs)
       services.commitments.forgetOlderThan(now - historyMs)
       services.prefetches.forgetOlderThan(now - settings.worklist.keepDays * dayMs)

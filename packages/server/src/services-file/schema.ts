@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 7
+export const version = 8
 
 export const definition = `
   create table worklist (
@@ -83,6 +83,7 @@ export const definition = `
   ${posture()}
   ${projects()}
   ${watched()}
+  ${workitems()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
@@ -93,6 +94,7 @@ export const changes: Readonly<Record<number, string>> = {
   4: posture(),
   5: projects(),
   6: watched(),
+  7: workitems(),
 }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
@@ -169,5 +171,34 @@ function watched(): string {
   create table canaries (
     StudyInstanceUID text primary key, study text, addedBy text not null, addedAt integer not null
   ) strict, without rowid;
+`
+}
+
+/** Workitems with the studies they name, and who is told of them; a filter is an identifier as DICOM JSON. */
+function workitems(): string {
+  return `
+  create table workitems (
+    id integer primary key autoincrement, SOPInstanceUID text not null unique, state text not null, transactionUID text,
+    dataSet text not null, changedAt integer not null
+  ) strict;
+  create table workitemStudies (
+    workitem integer not null references workitems (id) on delete cascade, StudyInstanceUID text not null,
+    primary key (workitem, StudyInstanceUID)
+  ) strict, without rowid;
+  create index workitemsByStudy on workitemStudies (StudyInstanceUID);
+  create table workitemSubscribers (
+    id integer primary key autoincrement, owner text not null, aeTitle text not null, usedAt integer not null,
+    unique (owner, aeTitle)
+  ) strict;
+  create table workitemWorklists (
+    subscriber integer not null references workitemSubscribers (id) on delete cascade, worklist text not null, filter text,
+    deletionLock integer not null, suspended integer not null, primary key (subscriber, worklist)
+  ) strict, without rowid;
+  create table workitemSubscriptions (
+    workitem integer not null references workitems (id) on delete cascade,
+    subscriber integer not null references workitemSubscribers (id) on delete cascade,
+    deletionLock integer not null, excluded integer not null, primary key (workitem, subscriber)
+  ) strict, without rowid;
+  create index workitemSubscriptionsBySubscriber on workitemSubscriptions (subscriber);
 `
 }

@@ -14,6 +14,8 @@ import { ImageReviews } from '../research/image-reviews.ts'
 import { Projects } from '../research/projects.ts'
 import { Readings } from '../study-list/readings.ts'
 import { WatchStore } from '../watch/watch-store.ts'
+import { Subscriptions } from '../workitems/subscriptions.ts'
+import { Workitems } from '../workitems/workitems.ts'
 import { Worklist } from '../worklist/worklist.ts'
 import { openServicesDatabase, type ServicesDatabase } from './database.ts'
 
@@ -22,6 +24,8 @@ export type Now = () => number
 
 export class ServicesFile {
   readonly worklist: Worklist
+  readonly workitems: Workitems
+  readonly subscriptions: Subscriptions
   readonly performedSteps: PerformedSteps
   readonly deliveries: DeliveryQueue
   readonly commitments: Commitments
@@ -42,6 +46,8 @@ export class ServicesFile {
   private constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
     this.worklist = new Worklist(database, now)
+    this.workitems = new Workitems(database, now)
+    this.subscriptions = new Subscriptions(database, now)
     this.performedSteps = new PerformedSteps(database, now)
     this.deliveries = new DeliveryQueue(database, now)
     this.commitments = new Commitments(database, now)
@@ -69,6 +75,8 @@ export class ServicesFile {
     this.#database
       .transaction(() => {
         this.worklist.forgetStudy(studyInstanceUID)
+        this.workitems.forgetStudy(studyInstanceUID)
+        this.subscriptions.forgetStudy(studyInstanceUID)
         this.performedSteps.forgetStudy(studyInstanceUID)
         this.deliveries.forgetStudy(studyInstanceUID)
         this.prefetches.forgetStudy(studyInstanceUID)

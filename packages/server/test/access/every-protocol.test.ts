@@ -13,7 +13,7 @@ import { nodeOf, removeScratchFolders, scratchFolder } from '../support/archives
 import { Person } from '../support/person.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
 import { type Asker, type Protocol, protocols, silent, silentServices } from './protocols.ts'
-import { fileOf, type SampleStudy, scheduledItem, studies, trashed } from './studies.ts'
+import { fileOf, type SampleStudy, scheduledItem, studies, trashed, workitemOf } from './studies.ts'
 
 type Of = (study: SampleStudy) => boolean
 
@@ -98,6 +98,16 @@ beforeAll(async () => {
     expect(deleted.status, deleted.text).toBe(204)
   }
   await runOperation(folder, 'worklist.add', { items: studies.map(scheduledItem) })
+  for (const study of studies) {
+    const body = JSON.stringify(workitemOf(study))
+    const made = await archive.send(`/dicom-web/workitems?${study.uid}.7`, {
+      method: 'POST',
+      as: 'technologist',
+      headers: { 'content-type': 'application/dicom+json' },
+      body,
+    })
+    expect(made.status, made.text).toBe(201)
+  }
   for (const aeTitle of ['FREE', 'CONFINED']) {
     certificates.set(aeTitle, await nodeOf(archive, aeTitle, ['echo', 'find', 'move', 'get', 'worklist']))
   }

@@ -15,7 +15,7 @@ import {
 } from '@leadglass/network'
 import type { NodeCertificate } from '../../src/index.ts'
 import { json, type TestServer } from '../support/running-server.ts'
-import { type SampleStudy, studies, trashed } from './studies.ts'
+import { type SampleStudy, studies, trashed, workitemAddress } from './studies.ts'
 
 /** Somebody who asks: by HTTP with these headers, by DICOM from this node, as this user. */
 export interface Asker {
@@ -77,6 +77,22 @@ export const protocols: readonly Protocol[] = [
     covers: ['GET /api/worklist'],
     shown: async (asker) => uidsIn((await get(asker, '/api/worklist')).text),
   },
+  { ...search('GET /dicom-web/workitems', '/dicom-web/workitems'), right: 'worklist:read' },
+  {
+    ...fetched('GET /dicom-web/workitems/{workitem}', ({ uid }) => workitemAddress(uid), 'application/dicom+json'),
+    right: 'worklist:read',
+  },
+  {
+    name: 'subscribing to a workitem',
+    by: 'http',
+    right: 'worklist:read',
+    covers: ['POST /dicom-web/workitems/{workitem}/subscribers/{subscriber}'],
+    shown: ({ archive, headers = {} }) =>
+      eachStudy(async ({ uid }) => {
+        const path = `${workitemAddress(uid)}/subscribers/LISTENER`
+        return (await archive.send(path, { method: 'POST', headers })).status === 201
+      }),
+  },
   { ...search('GET /dicom-web/changefeed', '/dicom-web/changefeed?limit=100'), name: 'the change feed' },
   {
     name: 'the latest change',
@@ -126,6 +142,14 @@ export const silent: Readonly<Record<string, string>> = {
   'POST /dicom-web/studies/{study}': 'stores',
   'POST /api/worklist': 'adds what the caller sent',
   'DELETE /api/worklist/{id}': 'takes an opaque name, answers it',
+  'POST /dicom-web/workitems': 'takes what the caller sent',
+  'POST /dicom-web/workitems/{workitem}': 'changes; what is not the caller’s is not there',
+  'PUT /dicom-web/workitems/{workitem}/state': 'changes; answers no workitem',
+  'POST /dicom-web/workitems/{workitem}/cancelrequest': 'changes; answers no workitem',
+  'DELETE /dicom-web/workitems/{workitem}/subscribers/{subscriber}': 'ends a subscription',
+  'POST /dicom-web/workitems/{workitem}/subscribers/{subscriber}/suspend': 'suspends a subscription',
+  'GET /dicom-web/subscribers/{subscriber}':
+    'a channel, whose reports are shown in workitems.test.ts to need the right',
   'POST /api/erasures': 'erases what two people named, answers a count',
 }
 

@@ -86,6 +86,20 @@ export function scheduledItem(study: SampleStudy, number: number) {
   return toDicomJson(patientOf(study).set(Tags.ScheduledProcedureStepSequence, 'SQ', [step]))
 }
 
+/** A task about the study; its UID is that of the study with `.7` behind it. */
+export function workitemOf(study: SampleStudy) {
+  const item = patientOf(study)
+    .set(Tags.Modality, 'CS', study.modality)
+    .set(Tags.ScheduledProcedureStepStartDateTime, 'DT', '20990101080000')
+    .set(Tags.InputReadinessState, 'CS', 'READY')
+    .set(Tags.ScheduledProcedureStepPriority, 'CS', 'LOW')
+    .set(Tags.ProcedureStepLabel, 'LO', 'Read')
+  if (study.station) item.set(Tags.StationName, 'SH', study.station)
+  return toDicomJson(item)
+}
+
+export const workitemAddress = (uid: string): string => `/dicom-web/workitems/${uid}.7`
+
 function patientOf(study: SampleStudy): DataSet {
   const set = new DataSet()
     .set(Tags.SpecificCharacterSet, 'CS', 'ISO_IR 192')

@@ -47,7 +47,9 @@ const tablesOf = (database: ServicesDatabase) =>
 /** Makes it a file of version 1: everything that a step creates is dropped again. */
 function takeBack(database: ServicesDatabase): void {
   for (const statement of Object.values(changes)) {
-    for (const [, table] of statement.matchAll(/create table (\w+)/g)) database.exec(`drop table ${table}`)
+    // Those that refer to another table before it.
+    for (const [, table] of [...statement.matchAll(/create table (\w+)/g)].reverse())
+      database.exec(`drop table ${table}`)
   }
   database.pragma('user_version = 1')
 }
