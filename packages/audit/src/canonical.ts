@@ -18,7 +18,7 @@ const plainEntry = new RegExp(
 const members = new RegExp(`(${text}):(?:"[^"]*"|[^,]*),?`, 'y')
 
 function isPlain(entry: Uint8Array): boolean {
-  const found = plainEntry.exec(Buffer.from(entry.buffer, entry.byteOffset, entry.length).latin1Slice())
+  const found = plainEntry.exec(Buffer.from(entry.buffer, entry.byteOffset, entry.length).toString('latin1'))
   return found !== null && (found[1] === undefined || isAscending(found[1]))
 }
 
