@@ -106,6 +106,20 @@ test('storage and jobs are shown, clear of serious problems', async () => {
   expect(await seriousProblems(page)).toEqual([])
 })
 
+test('the posture is looked at and explained, and the keys say what is wrapped by what', async () => {
+  const page = await panel('Posture')
+  await page.getByRole('button', { name: 'Look now' }).click()
+  await page.getByLabel(/^Grade [A-F]$/).waitFor()
+  await page.getByText('A stranger gets nothing').waitFor()
+  expect(await seriousProblems(page)).toEqual([])
+  await page.getByRole('tab', { name: 'Keys' }).click()
+  await page.getByRole('row', { name: 'The root key is held by' }).getByText('a file of the data folder').waitFor()
+  await page.getByRole('button', { name: 'Rotate now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate now' }).click()
+  await page.getByRole('row', { name: 'Version of the key-encryption key' }).getByText('2').waitFor()
+  expect(await seriousProblems(page)).toEqual([])
+})
+
 test('a telephone shows the pages without scrolling sideways, in German too', async () => {
   const page = await panel('Speicher', { width: 360, height: 740, locale: 'de-DE' })
   expect(await sidewaysPixels(page)).toBe(0)

@@ -10,9 +10,11 @@ import {
   IconFolders,
   IconHourglass,
   IconKey,
+  IconLock,
   IconLockAccess,
   IconSend,
   IconShare,
+  IconShieldCheck,
   IconShieldX,
   IconUsers,
   IconUsersGroup,
@@ -26,7 +28,9 @@ import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { AllSharesPanel } from '../sharing/SharesTable.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
+import { KeysPanel } from './KeysPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
+import { PosturePanel } from './PosturePanel.tsx'
 import { RefusalsPanel } from './RefusalsPanel.tsx'
 import { SettingsPanel } from './SettingsPanel.tsx'
 import { StatusPanel } from './StatusPanel.tsx'
@@ -44,6 +48,7 @@ interface Panel {
 
 const panels: readonly Panel[] = [
   { name: 'status', icon: IconActivity, panel: StatusPanel },
+  { name: 'posture', icon: IconShieldCheck, panel: PosturePanel },
   { name: 'nodes', icon: IconDevices, panel: NodesPanel },
   { name: 'refusals', icon: IconShieldX, panel: RefusalsPanel },
   { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
@@ -54,6 +59,7 @@ const panels: readonly Panel[] = [
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
   { name: 'shares', icon: IconShare, panel: AllSharesPanel },
   { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
+  { name: 'keys', icon: IconLock, panel: KeysPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },

@@ -12,10 +12,10 @@ export function IdleWarning({ session }: { session: Session }) {
   const { t } = useTranslation()
   const left = useSecondsLeft(session.idleSeconds)
   useEffect(watchActivity, [])
+  const isOver = left <= 0
   useEffect(() => {
-    if (left <= 0) void signOut().finally(forgetEverything)
-  }, [left])
-  const leave = () => void signOut().finally(forgetEverything)
+    if (isOver) leave()
+  }, [isOver])
   return (
     <Modal
       opened={left <= warnSeconds}
@@ -34,6 +34,13 @@ export function IdleWarning({ session }: { session: Session }) {
       </Group>
     </Modal>
   )
+}
+
+/** Another tab may have signed out already: what counts is that nothing stays on the screen. */
+function leave(): void {
+  void signOut()
+    .catch(() => undefined)
+    .finally(forgetEverything)
 }
 
 /** A session that is a day from its end and one that a clock of the browser calls over are both asked about on the server. */
