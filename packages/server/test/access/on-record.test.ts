@@ -214,7 +214,7 @@ describe('a node that asks for', () => {
   test.each(Object.entries(asking))('%s is named, and its association', async (_, { context, leaves, ask }) => {
     const own = await entriesOf([context], ask)
     expect(own).toContainEqual(expect.objectContaining({ ...leaves, ...detailOf(leaves) }))
-    expect(own.at(-1)).toMatchObject({ action: 'association:ended', address: '127.0.0.1' })
+    expect(own).toContainEqual(expect.objectContaining({ action: 'association:ended', address: '127.0.0.1' }))
   })
 
   test('a move to where nothing may be sent is named with the destination', async () => {
@@ -228,7 +228,9 @@ describe('a node that asks for', () => {
 
   test('nothing, and breaks off, is named too', async () => {
     const own = await entriesOf([context(UIDs.VerificationSOPClass)], async (association) => association.abort())
-    expect(own).toMatchObject([{ action: 'association:ended', detail: { end: 'LG_ASSOCIATION_ABORTED' } }])
+    expect(own.find(({ action }) => action === 'association:ended')).toMatchObject({
+      detail: { end: 'LG_ASSOCIATION_ABORTED' },
+    })
   })
 })
 
