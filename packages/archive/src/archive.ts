@@ -520,7 +520,11 @@ export class Archive {
   }
 
   latestChange(principal: Principal): Promise<ArchiveChange | undefined> {
-    return this.#run(async () => latestChange(this.#parts.index, await this.#mayList(principal)))
+    return this.#run(async () => {
+      const change = await latestChange(this.#parts.index, await this.#mayList(principal))
+      await this.#audit(principal, 'changes:read', { detail: { changes: change ? 1 : 0 } })
+      return change
+    })
   }
 
   /** @returns how many files the sink took @throws ArchiveError LG_STUDY_UNKNOWN, LG_RECORD_DAMAGED */

@@ -1,6 +1,7 @@
 /** Compares one bundle of entries with the tile of their hashes. */
+
+import { isCanonical } from './canonical.ts'
 import { AuditError } from './errors.ts'
-import { decodeEvent } from './event.ts'
 import { leafHash, sameHash } from './merkle/hash.ts'
 import { tileWidth } from './merkle/right-edge.ts'
 import type { TileFiles } from './tiles/tile-files.ts'
@@ -45,7 +46,7 @@ export async function checkBundle(
   const tile = await files.readHashes(0, start / tileWidth, width)
   const hashes = entries.slice(0, width).map(leafHash)
   const problems = [...compareCounts(entries.length, start, width), ...compareHashes(hashes, tile, start)]
-  const malformed = entries.findIndex((entry) => !isEvent(entry))
+  const malformed = entries.findIndex((entry) => !isCanonical(entry))
   if (malformed >= 0) {
     problems.push({ kind: 'entry-malformed', index: start + malformed, message: 'an entry is not in canonical form' })
   }
@@ -89,13 +90,4 @@ function compareHashes(hashes: readonly Uint8Array[], tile: Uint8Array[] | undef
 function isPermutation(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
   const sorted = (hashes: readonly Uint8Array[]) => Buffer.concat([...hashes].sort(Buffer.compare))
   return a.length === b.length && sorted(a).equals(sorted(b))
-}
-
-function isEvent(entry: Uint8Array): boolean {
-  try {
-    decodeEvent(entry)
-    return true
-  } catch {
-    return false
-  }
 }

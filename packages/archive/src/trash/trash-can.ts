@@ -82,7 +82,7 @@ export class TrashCan {
     await writeChange(committer, {
       change: { change: 'deleted', at: new Date(now).toISOString(), until: until.toISOString(), by, ...part },
       key: await this.#keyOf(study.studyKey),
-      events: [this.#event(by, 'study:deleted', study.studyKey, { level: levelOf(part) })],
+      events: [this.#event(principal, 'study:deleted', study.studyKey, { level: levelOf(part) })],
       check: async () => {
         const present = await index.study(part.studyInstanceUID)
         const isSame = present?.studyKey.id.equals(study.studyKey.id) === true
@@ -108,7 +108,9 @@ export class TrashCan {
     await writeChange(committer, {
       change: { change: 'restored', at: new Date(this.#now()).toISOString(), by, entry: sequence, ...partOf(entry) },
       key: await this.#keyOf(studyKey),
-      events: [this.#event(by, 'study:restored', studyKey, { level: levelOf(entry), instances: entry.instances })],
+      events: [
+        this.#event(principal, 'study:restored', studyKey, { level: levelOf(entry), instances: entry.instances }),
+      ],
       check: async () => {
         if ((await index.trashEntry(sequence)) === undefined) throw unknownEntry()
         if (!(await index.trashConflicts(sequence))) return
@@ -127,7 +129,7 @@ export class TrashCan {
 
   /** Destroys the study's key at once, whatever lies where. */
   erase(principal: Principal, studyKey: StudyKeyName, studyInstanceUID: string, instances: number): Promise<void> {
-    return this.#inTurn(() => this.#erase(principalLabel(principal), studyKey, studyInstanceUID, instances))
+    return this.#inTurn(() => this.#erase(principal, studyKey, studyInstanceUID, instances))
   }
 
   /** Says of a study that was found half erased when the archive was opened that it is erased now. */
@@ -143,20 +145,23 @@ export class TrashCan {
       const due = await this.#parts.index.trashDue(this.#now())
       for (const { studyKey, studyInstanceUID, instances } of due) {
         const check = () => this.#stillDue(studyKey)
-        await this.#erase(principalLabel(keeper), studyKey, studyInstanceUID, instances, check)
+        await this.#erase(keeper, studyKey, studyInstanceUID, instances, check)
       }
       return due.length
     })
   }
 
   async #erase(
-    by: string,
+    principal: Principal,
     studyKey: StudyKeyName,
     studyInstanceUID: string,
     instances: number,
     check?: () => Promise<void>,
   ): Promise<void> {
-    const events = (certificate: string) => [this.#event(by, 'study:erased', studyKey, { instances, certificate })]
+    const events = (certificate: string) => [
+      this.#event(principal, 'study:erased', studyKey, { instances, certificate }),
+    ]
+    const by = principalLabel(principal)
     await certifyErasure(this.#parts, { studyKey, studyInstanceUID, by, events, ...(check ? { check } : {}) })
     this.#parts.changed()
     if ((await this.#parts.index.study(studyInstanceUID)) === undefined) this.#erased(studyInstanceUID)
@@ -183,9 +188,17 @@ export class TrashCan {
     throw new ArchiveError('LG_KEY_DAMAGED', "the study's key cannot be unwrapped", { slot: name.slot })
   }
 
-  #event(by: string, action: string, { id }: StudyKeyName, detail: AuditEvent['detail'] & object): AuditEvent {
-    const time = new Date().toISOString()
-    return { time, action, outcome: 'success', principal: by, object: `study:${id.toString('hex')}`, detail }
+  #event(by: Principal, action: string, { id }: StudyKeyName, detail: AuditEvent['detail'] & object): AuditEvent {
+    const { address, protocol } = by.origin ?? {}
+    return {
+      time: new Date().toISOString(),
+      action,
+      outcome: 'success',
+      principal: principalLabel(by),
+      ...(address === undefined ? {} : { address }),
+      object: `study:${id.toString('hex')}`,
+      detail: { ...detail, ...(protocol === undefined ? {} : { protocol }) },
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

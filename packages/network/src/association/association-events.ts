@@ -39,6 +39,17 @@ export interface OperationReport {
   readonly wasAnswered: boolean
   /** Plain reason of a failure, without patient data. */
   readonly why?: string
+  /** Of C-MOVE and C-GET. */
+  readonly retrieval?: RetrievalReport
+}
+
+/** Where the instances of a C-MOVE or C-GET went, and how many of them. */
+export interface RetrievalReport {
+  /** AE title that a C-MOVE named, known to us or not. */
+  readonly destination?: string
+  readonly completed: number
+  readonly failed: number
+  readonly warning: number
 }
 
 export interface AssociationEvents {

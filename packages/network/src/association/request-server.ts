@@ -15,7 +15,7 @@ import { type Answer, type Response, respondTo } from '../dimse/messages.ts'
 import type { Invoker } from '../dimse/operation-invoker.ts'
 import { Status, statusClass } from '../dimse/status.ts'
 import { NetworkError } from '../errors.ts'
-import type { AssociationEvents, AssociationFacts } from './association-events.ts'
+import type { AssociationEvents, AssociationFacts, OperationReport } from './association-events.ts'
 import type { AcceptedContext } from './negotiation.ts'
 
 export interface RequestServerOptions {
@@ -195,7 +195,25 @@ export class RequestServer {
       durationMs,
       wasAnswered: !this.#controller.signal.aborted,
       ...(outcome.why === undefined ? {} : { why: outcome.why }),
+      ...retrievalOf(message.command, outcome.response),
     })
+  }
+}
+
+function retrievalOf(
+  { CommandField, MoveDestination }: CommandSet,
+  response: Response,
+): Pick<OperationReport, 'retrieval'> {
+  const isMove = CommandField === CommandFields['C-MOVE-RQ']
+  if (!isMove && CommandField !== CommandFields['C-GET-RQ']) return {}
+  const destination = isMove && MoveDestination !== undefined ? { destination: MoveDestination.trim() } : {}
+  return {
+    retrieval: {
+      ...destination,
+      completed: response.NumberOfCompletedSuboperations ?? 0,
+      failed: response.NumberOfFailedSuboperations ?? 0,
+      warning: response.NumberOfWarningSuboperations ?? 0,
+    },
   }
 }
 

@@ -36,6 +36,7 @@ const table: readonly (readonly [string, EventCode, EntryKind['action']])[] = [
   ['study:export', exported, 'R'],
   ['instance:forwarded', transferred, 'R'],
   ['instance:', transferred, 'C'],
+  ['retrieval:', transferred, 'R'],
   ['archive:import', imported, 'C'],
   ['archive:started', application, 'E'],
   ['archive:stopped', application, 'E'],

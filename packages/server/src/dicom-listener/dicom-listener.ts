@@ -43,7 +43,10 @@ export function createDicomListener({
     otherProtocols: { 'http/1.1': nodeApi },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
     services: listenerServices(data, providers),
-    events: associationEvents({ listener: 'dicom-tls', log, metrics, refusals, refusalLog: data.services.refusals }),
+    events: associationEvents({
+      listener: 'dicom-tls',
+      ...{ log, metrics, refusals, audit: data.audit, refusalLog: data.services.refusals },
+    }),
     limits: {
       associations: dicom.maximumAssociations,
       idleMs: dicom.idleTimeoutSeconds * 1000,

@@ -111,7 +111,7 @@ export class PlainListener {
     const { data, log, metrics, refusals } = this.#parts
     const events = associationEvents({
       listener: 'dicom-plain',
-      ...{ log, metrics, refusals, refusalLog: data.services.refusals },
+      ...{ log, metrics, refusals, audit: data.audit, refusalLog: data.services.refusals },
     })
     return {
       ...events,
