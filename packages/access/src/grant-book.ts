@@ -37,7 +37,5 @@ export const confinedActions: ReadonlySet<Action> = new Set<Action>([
   'study:export',
   'study:share',
   'study:delete',
-  'study:share',
-  'study:delete',
   'worklist:read',
 ])

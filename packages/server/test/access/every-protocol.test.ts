@@ -7,28 +7,31 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type NodeService, nodeServices, type Role, roles } from '@leadglass/access'
 import type { UserIdentity } from '@leadglass/network'
+import { uidOf } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import { nodeOf, removeScratchFolders, scratchFolder } from '../support/archives.ts'
 import { Person } from '../support/person.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
-import { type Asker, type Protocol, protocols, silent, silentServices } from './protocols.ts'
+import { type Asker, type Protocol, protocols, share, silent, silentServices } from './protocols.ts'
 import { fileOf, type SampleStudy, scheduledItem, studies, trashed, workitemOf } from './studies.ts'
 
 type Of = (study: SampleStudy) => boolean
 
 /** Who asks, and which studies they may see: written out, without a word of the rules. */
-interface Person {
+interface Someone {
   name: string
-  as: Role | 'cleo' | 'node'
+  as: Role | 'cleo' | 'node' | 'share' | 'share of series'
   node: 'FREE' | 'CONFINED'
   sees: Of
   /** Default: the same. */
   schedules?: Of
+  /** Default: what they see, if their role shares at all. */
+  shares?: Of
 }
 
 const none: Of = () => false
-const askers: readonly Person[] = [
+const askers: readonly Someone[] = [
   { name: 'a clinician', as: 'clinician', node: 'FREE', sees: () => true },
   {
     name: 'a technologist, whose role is confined to a department and one study',
@@ -46,7 +49,7 @@ const askers: readonly Person[] = [
   },
   { name: 'a researcher, who sees nothing with its identity', as: 'researcher', node: 'FREE', sees: none },
   ...(['administrator', 'auditor', 'monitor', 'surveyor'] as const).map(
-    (role): Person => ({ name: `a token of the role ${role}`, as: role, node: 'FREE', sees: none }),
+    (role): Someone => ({ name: `a token of the role ${role}`, as: role, node: 'FREE', sees: none }),
   ),
   {
     name: 'a confined clinician who broke the glass for one patient',
@@ -55,7 +58,10 @@ const askers: readonly Person[] = [
     sees: ({ patientID, issuer, institution }) =>
       (patientID === 'SHARED' && issuer === 'NORTH') || institution === 'North',
     schedules: ({ institution }) => institution === 'North',
+    shares: ({ institution }) => institution === 'North',
   },
+  { name: 'a share of a study', as: 'share', node: 'FREE', sees: ({ uid }) => uid === studies[0]!.uid },
+  { name: 'a share of chosen series', as: 'share of series', node: 'FREE', sees: ({ uid }) => uid === studies[0]!.uid },
   { name: 'a node', as: 'node', node: 'FREE', sees: () => true },
   {
     name: 'a confined node, which sees what was listed by hand, and a station',
@@ -79,20 +85,34 @@ async function signIn(name: string): Promise<{ cookie: string; 'x-csrf-token': s
 }
 
 let cleo: Awaited<ReturnType<typeof signIn>>
+/** Cookies of opened shares of the first study: of all of it, and of its first series but not the other one. */
+const shares = new Map<string, string>()
+const first = studies[0]!
+const unshared = { ...first, series: uidOf('access series not shared'), instance: uidOf('access instance not shared') }
+
+async function openShare(as: 'share' | 'share of series', more: object): Promise<void> {
+  const made = await share(askerOf({ as: 'clinician', node: 'FREE' }), first, more)
+  expect(made.status, made.text).toBe(200)
+  const { link, code } = made.json()
+  const body = JSON.stringify({ secret: link.split('/#/share/')[1], code })
+  const opened = await archive.send('/api/share-session', { method: 'POST', headers: json, body })
+  expect(opened.status, opened.text).toBe(200)
+  shares.set(as, String(opened.headers['set-cookie']).split(';')[0]!)
+}
 
 beforeAll(async () => {
   archive = await startServer()
   const { folder } = archive
   const scratch = await scratchFolder()
   const paths = await Promise.all(
-    [...studies, ...trashed].map(async (study, number) => {
+    [...studies, unshared, ...trashed].map(async (study, number) => {
       const path = join(scratch, `${number}.dcm`)
       await writeFile(path, fileOf(study))
       return path
     }),
   )
   const { stored } = await runOperation(folder, 'import', { paths })
-  expect(stored).toBe(studies.length + trashed.length)
+  expect(stored).toBe(studies.length + 1 + trashed.length)
   for (const { uid } of trashed) {
     const deleted = await archive.send(`/dicom-web/studies/${uid}`, { method: 'DELETE', as: 'technologist' })
     expect(deleted.status, deleted.text).toBe(204)
@@ -115,6 +135,8 @@ beforeAll(async () => {
   await grantAll(folder)
   await runOperation(folder, 'user.add', { name: 'cleo', role: 'clinician', password })
   cleo = await signIn('cleo')
+  await openShare('share', {})
+  await openShare('share of series', { seriesInstanceUIDs: [first.series] })
   const glass = await archive.send('/api/break-glass', {
     method: 'POST',
     headers: { ...json, ...cleo },
@@ -161,10 +183,11 @@ async function grantAll(folder: string): Promise<void> {
   await grant('node', 'CONFINED', { kind: 'collection', name: 'Station' })
 }
 
-function askerOf({ as, node }: Person): Asker {
+function askerOf({ as, node }: Pick<Someone, 'as' | 'node'>): Asker {
   const device = { aeTitle: node, certificate: certificates.get(node)! }
   if (as === 'node') return { archive, node: device }
   if (as === 'cleo') return { archive, headers: cleo, node: device, userIdentity: identity(2, 'cleo', password) }
+  if (as === 'share' || as === 'share of series') return { archive, headers: { cookie: shares.get(as)! }, node: device }
   const token = archive.tokens[as]
   return { archive, headers: { authorization: `Bearer ${token}` }, node: device, userIdentity: identity(5, token) }
 }
@@ -179,8 +202,14 @@ function identity(type: number, primary: string, secondary = ''): UserIdentity {
   }
 }
 
-function expected({ as, sees, schedules = sees }: Person, { right }: Protocol): string[] {
-  const isShown = right === 'worklist:read' ? schedules : sees
+const isShare = ({ as }: Pick<Someone, 'as'>): boolean => as === 'share' || as === 'share of series'
+
+function expected(person: Someone, { right, ofShares, covers }: Protocol): string[] {
+  const { as, sees, schedules = sees } = person
+  // Whoever opened a share is a stranger outside DICOMweb, and whoever has an account has nothing open by a share.
+  if (isShare(person) ? !ofShares && !covers[0]!.includes(' /dicom-web') : ofShares) return []
+  const shares = person.shares ?? (as === 'clinician' ? sees : none)
+  const isShown = right === 'worklist:read' ? schedules : right === 'study:share' ? shares : sees
   const all = right === 'study:delete' ? trashed.filter(() => as === 'technologist') : studies
   return all
     .filter(isShown)
@@ -189,7 +218,7 @@ function expected({ as, sees, schedules = sees }: Person, { right }: Protocol): 
 }
 
 describe.each(askers)('$name', (person) => {
-  const usual = protocols.filter(({ by }) => by === 'dicom' || person.as !== 'node')
+  const usual = protocols.filter(({ by }) => (by === 'dicom' ? !isShare(person) : person.as !== 'node'))
   test('is shown exactly the same studies by every protocol', async () => {
     const asker = askerOf(person)
     const differences: string[] = []
@@ -205,7 +234,38 @@ describe.each(askers)('$name', (person) => {
   })
 })
 
-function isSeen({ sees }: Person, uid: string): boolean {
+describe('a share of chosen series', () => {
+  test('is told by no route of DICOMweb that there is another series', async () => {
+    const { paths } = (await archive.send('/api/openapi.json', { as: 'monitor' })).json()
+    const told: Record<'share' | 'share of series', string[]> = { share: [], 'share of series': [] }
+    for (const [template, methods] of Object.entries<object>(paths)) {
+      if (!template.startsWith('/dicom-web') || !('get' in methods)) continue
+      const path = template
+        .replace('{study}', unshared.uid)
+        .replace('{series}', unshared.series)
+        .replace('{instance}', unshared.instance)
+        .replace('{frames}', '1')
+        .replace('*', '7FE00010')
+      for (const as of ['share', 'share of series'] as const) {
+        const { status, octets } = await archive.send(`${path}${searches[template] ?? ''}`, {
+          headers: { accept: '*/*', cookie: shares.get(as)! },
+        })
+        const isNamed = [unshared.series, unshared.instance].some((uid) => octets.includes(uid))
+        if (isNamed || (status === 200 && template.includes('{series}') && octets.toString() !== '[]'))
+          told[as].push(template)
+      }
+    }
+    expect(told.share.length).toBeGreaterThan(15)
+    expect(told['share of series']).toEqual([])
+  })
+})
+
+const searches: Readonly<Record<string, string>> = {
+  '/dicom-web/studies': '?includefield=all',
+  '/dicom-web/wado': `?requestType=WADO&studyUID=${unshared.uid}&seriesUID=${unshared.series}&objectUID=${unshared.instance}`,
+}
+
+function isSeen({ sees }: Someone, uid: string): boolean {
   const study = [...studies, ...trashed].find((one) => one.uid === uid)
   return study !== undefined && sees(study)
 }

@@ -29,9 +29,11 @@ export interface Protocol {
   name: string
   by: 'http' | 'dicom'
   /** Its right: what the asker must be allowed to do to a study. */
-  right: 'study:list' | 'study:read' | 'study:delete' | 'worklist:read'
+  right: 'study:list' | 'study:read' | 'study:share' | 'study:delete' | 'worklist:read'
   /** It shows one study at a time, and not all. */
   one?: true
+  /** It shows what a share shows, and nothing of an account. */
+  ofShares?: true
   /** Routes as the description of the interface has them, or services of a node. */
   covers: readonly string[]
   /** Study Instance UIDs of the studies that it showed anything of. */
@@ -70,6 +72,16 @@ export const protocols: readonly Protocol[] = [
   ),
   posted('POST /api/studies/states', 'study:list', (uids) => ({ studyInstanceUIDs: uids }), statesOf),
   marked('POST /api/studies/read'),
+  shared('sharing a study', () => ({})),
+  shared('sharing chosen series', ({ series }) => ({ seriesInstanceUIDs: [series] })),
+  {
+    name: 'what is open by a share',
+    by: 'http',
+    right: 'study:read',
+    ofShares: true,
+    covers: ['POST /api/share-session', 'GET /api/share-session'],
+    shown: async (asker) => uidsIn((await get(asker, '/api/share-session')).text),
+  },
   {
     name: 'GET /api/worklist',
     by: 'http',
@@ -150,6 +162,8 @@ export const silent: Readonly<Record<string, string>> = {
   'POST /dicom-web/workitems/{workitem}/subscribers/{subscriber}/suspend': 'suspends a subscription',
   'GET /dicom-web/subscribers/{subscriber}':
     'a channel, whose reports are shown in workitems.test.ts to need the right',
+  'DELETE /api/shares/{id}': 'ends a share that the list of its maker shows',
+  'DELETE /api/share-session': 'closes what was opened by a share',
   'POST /api/erasures': 'erases what two people named, answers a count',
 }
 
@@ -228,6 +242,27 @@ function marked(route: string): Protocol {
       return answer.status === 200 && answer.json().studies === 1
     })
   return { name: route, by: 'http', right: 'study:read', covers: [route], shown }
+}
+
+/** A share is made of what its maker may share; the list of its maker has it, and no other study. */
+function shared(name: string, more: (study: SampleStudy) => object): Protocol {
+  const shown = async (asker: Asker) => {
+    const made = await eachStudy(async (study) => {
+      const { status } = await share(asker, study, more(study))
+      // Whoever opened a share is a stranger here.
+      return status !== 401 && isGiven(status)
+    })
+    const listed = uidsIn((await get(asker, '/api/shares')).text)
+    if (listed.size !== made.size || [...listed].some((uid) => !made.has(uid)))
+      throw new Error('the list of shares is not what was shared')
+    return made
+  }
+  return { name, by: 'http', right: 'study:share', covers: ['POST /api/shares', 'GET /api/shares'], shown }
+}
+
+export function share({ archive, headers = {} }: Asker, { uid }: SampleStudy, more: object = {}) {
+  const body = JSON.stringify({ studyInstanceUID: uid, recipient: 'Dr Roe', expiresInMs: 3_600_000, ...more })
+  return archive.send('/api/shares', { method: 'POST', headers: { ...json, ...headers }, body })
 }
 
 async function eachStudy(isShown: (study: SampleStudy) => Promise<boolean>): Promise<Set<string>> {
