@@ -208,6 +208,8 @@ function expected(person: Someone, { right, ofShares, covers }: Protocol): strin
   const { as, sees, schedules = sees } = person
   // Whoever opened a share is a stranger outside DICOMweb, and whoever has an account has nothing open by a share.
   if (isShare(person) ? !ofShares && !covers[0]!.includes(' /dicom-web') : ofShares) return []
+  // What is open is a study, and no work with it.
+  if (isShare(person) && right === 'worklist:read') return []
   const shares = person.shares ?? (as === 'clinician' ? sees : none)
   const isShown = right === 'worklist:read' ? schedules : right === 'study:share' ? shares : sees
   const all = right === 'study:delete' ? trashed.filter(() => as === 'technologist') : studies

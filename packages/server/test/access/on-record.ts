@@ -80,6 +80,18 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'POST /api/survey/cases/notify',
     'POST /api/survey/runs',
   ],
+  'dicomweb/workitems.test.ts': [
+    'GET /dicom-web/workitems',
+    'POST /dicom-web/workitems',
+    'GET /dicom-web/workitems/{workitem}',
+    'POST /dicom-web/workitems/{workitem}',
+    'PUT /dicom-web/workitems/{workitem}/state',
+    'POST /dicom-web/workitems/{workitem}/cancelrequest',
+    'POST /dicom-web/workitems/{workitem}/subscribers/{subscriber}',
+    'DELETE /dicom-web/workitems/{workitem}/subscribers/{subscriber}',
+    'POST /dicom-web/workitems/{workitem}/subscribers/{subscriber}/suspend',
+    'GET /dicom-web/subscribers/{subscriber}',
+  ],
 }
 
 /** They tell nothing of a patient and change nothing of the archive. */

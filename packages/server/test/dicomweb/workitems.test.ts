@@ -428,3 +428,25 @@ describe('a channel', () => {
     expect((await closed)[0]).toBe(1003)
   })
 })
+
+test('what was done with workitems is in the audit log, by whom, and without the patient', async () => {
+  const uid = await create()
+  await get(uid)
+  await send('GET', `${root}?limit=1`)
+  await send('POST', `${root}/${uid}/subscribers/LEDGER`)
+  await toState(uid, 'IN PROGRESS', mine)
+  await send('POST', `${root}/${uid}?${mine}`, [{ '00741204': { vr: 'LO', Value: ['Segment the spleen'] } }])
+  await send('POST', `${root}/${uid}/cancelrequest`)
+  await send('POST', `${root}/${globalWorklist}/subscribers/LEDGER`)
+  await send('POST', `${root}/${globalWorklist}/subscribers/LEDGER/suspend`)
+  await send('DELETE', `${root}/${uid}/subscribers/LEDGER`)
+  const { text } = await archive.send('/api/audit?count=1000', { as: 'auditor' })
+  const entries: { event: { action: string; principal: string } }[] = JSON.parse(text).entries
+  const actions = new Set(
+    entries.filter(({ event }) => event.principal === 'token:technologist').map(({ event }) => event.action),
+  )
+  for (const verb of ['created', 'read', 'subscribed', 'state', 'updated', 'cancellation-requested', 'suspended'])
+    expect([...actions]).toContain(`workitem:${verb}`)
+  expect([...actions]).toContain('workitem:unsubscribed')
+  expect(text).not.toContain('Zebrafink')
+})
