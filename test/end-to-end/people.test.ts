@@ -177,6 +177,7 @@ test('an administrator adds a person by a link, who chooses a password, and sees
   await press(page, 'Done')
 
   const hers = await pageAt(new URL(link).pathname + new URL(link).hash)
+  await hers.locator('input[autocomplete="new-password"]').first().waitFor()
   for (const field of await hers.locator('input[autocomplete="new-password"]').all()) await field.fill(password)
   await press(hers, 'Go on')
   await press(hers, 'Use an authenticator app')

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { part10File } from '@leadglass/testkit'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { launchBrowser, openPage, type PageOptions, type WatchedPage } from './support/browser.ts'
@@ -57,6 +57,9 @@ async function listOf(name: string, options: PageOptions = {}): Promise<Page> {
   return open.page
 }
 
+/** The answer to what was sent to be kept. */
+const isKept = (answer: Response) => answer.request().method() === 'POST' && answer.url().endsWith('/api/preferences')
+
 const rowOf = (page: Page, text: string) => page.locator('tr.lg-row-study').filter({ hasText: text })
 const isUnread = (page: Page, text: string) => rowOf(page, text).locator('.lg-patient').getAttribute('data-unread')
 
@@ -101,7 +104,7 @@ describe('what a person keeps', () => {
     await page.getByRole('button', { name: 'Saved searches' }).click()
     await page.getByRole('menuitem', { name: 'Save this search' }).click()
     await page.getByLabel('Name of the search').fill('Algebra')
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/preferences'))
+    const kept = page.waitForResponse(isKept)
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     expect((await kept).status()).toBe(204)
     await open?.close()
@@ -120,7 +123,7 @@ describe('what a person keeps', () => {
     const page = await listOf('tom')
     await page.getByRole('columnheader', { name: 'Description' }).waitFor()
     await page.getByRole('button', { name: 'Columns' }).click()
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/preferences'))
+    const kept = page.waitForResponse(isKept)
     await page.getByRole('checkbox', { name: 'Description' }).uncheck()
     await kept
     await page.reload()
