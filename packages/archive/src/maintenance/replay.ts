@@ -101,7 +101,7 @@ function newRecord(pack: string, { header, metadata, offset }: ScannedRecord & {
   if (header.kind === 'change') return { ...common, kind: 'change', change: decodeChange(metadata) }
   if (header.kind === 'series-metadata') {
     const { written, ...envelope } = decodeSeriesEnvelope(metadata)
-    return { ...common, kind: 'series-metadata', ...envelope, written: Date.parse(written) }
+    return { ...common, kind: 'series-metadata', ...envelope, written: written === undefined ? 0 : Date.parse(written) }
   }
   if (header.kind === 'rendition')
     return { ...common, kind: 'rendition', ...renditionFacts(decodeRenditionEnvelope(metadata)) }

@@ -6,8 +6,8 @@ export interface SeriesEnvelope {
   seriesInstanceUID: string
   /** Instances described; the record is outdated once the series has more. */
   instanceCount: number
-  /** ISO 8601, UTC. */
-  written: string
+  /** ISO 8601, UTC; records of before the change feed do not say it. */
+  written?: string
 }
 
 export function encodeSeriesEnvelope(envelope: SeriesEnvelope): Buffer {
@@ -33,6 +33,6 @@ function isSeriesEnvelope(value: unknown): value is SeriesEnvelope {
     typeof studyInstanceUID === 'string' &&
     typeof seriesInstanceUID === 'string' &&
     Number.isSafeInteger(instanceCount) &&
-    !Number.isNaN(Date.parse(String(written)))
+    (written === undefined || !Number.isNaN(Date.parse(String(written))))
   )
 }

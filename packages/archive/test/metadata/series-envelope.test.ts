@@ -9,6 +9,11 @@ test('is one JSON object', () => {
   expect(encodeSeriesEnvelope(envelope).toString()).toBe(text)
 })
 
+test('is read without the time, which earlier records do not have', () => {
+  const earlier = '{"studyInstanceUID":"1.2","seriesInstanceUID":"1.2.3","instanceCount":7}'
+  expect(decodeSeriesEnvelope(Buffer.from(earlier))).toEqual(JSON.parse(earlier))
+})
+
 test('comes back as it was', () => {
   const envelopes = fc.record({
     studyInstanceUID: fc.string(),
