@@ -19,6 +19,14 @@ export const watch = z.strictObject({
   olderPatientsInAShift: patients(45).describe(
     'Whoever opens this many patients of whom nothing new was recorded lately, in 14 hours, is suspended; programs: in a day.',
   ),
+  fromPatients: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(500)
+    .describe(
+      'While the archive holds fewer patients than this it is being tried out or filled, and nobody is stopped but for a canary; 0 watches from the first.',
+    ),
   olderAfterDays: z
     .int()
     .min(1)

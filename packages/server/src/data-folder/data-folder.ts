@@ -93,6 +93,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     }
     const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, watch, lock, trash })
     opened.push(whole)
+    await watch.countPatients(async () => (await whole.statistics()).patients)
     const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
     opened.push(research)
     const { archive } = research

@@ -17,7 +17,7 @@ export interface OpenWatchParts {
 }
 
 export function openWatch({ settings, keyring, services, ...parts }: OpenWatchParts): Watch {
-  const { olderAfterDays, allowances, gigabytesInAnHour, ...ceilings } = settings.watch
+  const { olderAfterDays, fromPatients, allowances, gigabytesInAnHour, ...ceilings } = settings.watch
   return new Watch({
     ...parts,
     store: services.watch,
@@ -25,6 +25,7 @@ export function openWatch({ settings, keyring, services, ...parts }: OpenWatchPa
     key: keyring.derive('watch'),
     ceilings: { ...ceilings, octetsInAnHour: gigabytesInAnHour * 1e9 },
     olderAfterDays,
+    fromPatients,
     allowances,
   })
 }

@@ -36,6 +36,8 @@ export interface WatchParts {
   ceilings: Measures
   /** A patient without a study of this many days is an older one. */
   olderAfterDays: number
+  /** An archive with fewer patients is being tried out or filled: nobody is stopped there but for canaries. Default 0. */
+  fromPatients?: number
   allowances: readonly Allowance[]
   /** Told when records could not be saved; the next access tries again. */
   onError?: (error: unknown) => void
@@ -53,6 +55,7 @@ const askedGraceMs = 10_000
 const trustedMs = 3_600_000
 const newNetworkMs = 86_400_000
 const saveEveryMs = 5_000
+const countEveryMs = 600_000
 /** Octets between two looks at them. */
 const judgeEveryOctets = 16 * 1024 * 1024
 const dayMs = 86_400_000
@@ -68,6 +71,9 @@ export class Watch implements AccessWatch {
   /** Who is stopped and not yet told so by the gate: what runs meanwhile is refused here. */
   readonly #stopping = new Map<string, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
+  #counting: NodeJS.Timeout | undefined
+  /** In the archive; as many as can be while nobody counts. */
+  #patients = Number.POSITIVE_INFINITY
 
   constructor(parts: WatchParts) {
     this.#parts = parts
@@ -123,6 +129,15 @@ export class Watch implements AccessWatch {
     throw stopped(principal)
   }
 
+  /** Counts the patients of the archive now and every some minutes. */
+  async countPatients(count: () => Promise<number>): Promise<void> {
+    const take = async () => {
+      this.#patients = await count()
+    }
+    await take()
+    this.#counting = setInterval(() => void take().catch((error) => this.#parts.onError?.(error)), countEveryMs).unref()
+  }
+
   /** Writes what is not on disk yet. */
   save(): void {
     const unsaved = [...this.#records].filter(([, { isSaved }]) => !isSaved)
@@ -133,6 +148,7 @@ export class Watch implements AccessWatch {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer)
+    clearInterval(this.#counting)
     this.save()
   }
 
@@ -207,6 +223,10 @@ export class Watch implements AccessWatch {
     const { baseline, standing } = record
     const isPerson = principal.kind === 'person'
     const measures = record.measures(now, isPerson ? undefined : dayMs)
+    if (this.#patients < (this.#parts.fromPatients ?? 0)) {
+      baseline.learn(measures, now)
+      return undefined
+    }
     const times = this.#allowed(principalLabel(principal), now)
     const isWary = (standing.newNetworkUntil ?? 0) > now && baseline.isOffHours(now)
     const isRestless = isPerson && baseline.isRestless(now)

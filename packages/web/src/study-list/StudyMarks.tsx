@@ -7,7 +7,7 @@ import { StepMark } from './StepMark.tsx'
 export function StudyMarks({ state }: { state: StudyState }) {
   const { t } = useTranslation()
   const { arriving, steps } = state
-  if (arriving)
+  if (arriving && !steps?.missing)
     return (
       <Badge size="sm" radius="sm" color="blue" variant="light" ml={6} className="lg-arriving">
         {t('list.arriving')}
