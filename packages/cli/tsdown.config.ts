@@ -5,9 +5,12 @@
 import { isAbsolute } from 'node:path'
 import { defineConfig } from 'tsdown'
 
-/** Imports by a package's name, other than the workspace's own. */
+/** Loaded by every command, and of hundreds of files: as part of one file they open a third of a second sooner. Plain JavaScript, both. */
+const inside = /^(@leadglass|kysely|zod)(\/|$)/
+
+/** Imports by a package's name, other than what goes inside. */
 function isNpmPackage(id: string, importer: string | undefined): boolean {
-  return importer !== undefined && !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('@leadglass/')
+  return importer !== undefined && !id.startsWith('.') && !isAbsolute(id) && !inside.test(id)
 }
 
 export default defineConfig({
@@ -19,6 +22,6 @@ export default defineConfig({
   outExtensions: () => ({ js: '.js' }),
   dts: false,
   sourcemap: true,
-  deps: { alwaysBundle: [/^@leadglass\//], neverBundle: isNpmPackage },
+  deps: { alwaysBundle: [inside], neverBundle: isNpmPackage },
   inputOptions: { resolve: { conditionNames: ['source', 'import', 'node', 'default'] } },
 })
