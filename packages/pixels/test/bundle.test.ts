@@ -28,7 +28,7 @@ test('decodes with every codec and renders', async () => {
   expect(existsSync(program), 'npm run build comes first').toBe(true)
   const thread = new Worker(program, { env: {} })
   try {
-    expect(await next(thread)).toEqual({ ready: true })
+    expect(await next(thread)).toMatchObject({ ready: true })
     for (const uid of [
       UIDs.RLELossless,
       UIDs.JPEGLosslessSV1,

@@ -138,10 +138,6 @@ export const frameFaults: Readonly<Record<string, DicomErrorCode>> = {
   'generated/video/video-h264.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
   'generated/video/video-hevc.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
   'generated/video/video-mpeg2.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
-  'public/chafey-dicomparser/CT0012.fragmented_no_bot_jpeg_baseline.51.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
-  'public/chafey-dicomparser/CT0012.fragmented_no_bot_jpeg_lossless.57.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
-  'public/chafey-dicomparser/CT0012.fragmented_no_bot_jpeg_lossless.70.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
-  'public/chafey-dicomparser/CT0012.fragmented_no_bot_jpeg_ls.81.dcm': 'LG_DICOM_FRAMES_AMBIGUOUS',
 }
 
 /**

@@ -13,9 +13,9 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { AlertBell } from '../alerts/AlertBell.tsx'
-import { type Session, signOut } from '../api/session.ts'
+import type { Session } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
-import { forgetEverything } from './query-client.ts'
+import { leave } from './leave.ts'
 import { may } from './use-session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
@@ -82,7 +82,6 @@ export function SchemeButton() {
 function PersonMenu({ session }: { session: Session }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const leave = () => void signOut().finally(forgetEverything)
   return (
     <Menu position="bottom-end" withinPortal width={220}>
       <Menu.Target>
@@ -114,7 +113,7 @@ function PersonMenu({ session }: { session: Session }) {
             {t('research.review.title')}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           {t('header.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -3,8 +3,8 @@ import { Button, Group, Modal, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { idleSeconds, noteActivity, watchActivity } from '../api/idle.ts'
-import { type Session, signOut } from '../api/session.ts'
-import { forgetEverything } from './query-client.ts'
+import type { Session } from '../api/session.ts'
+import { leave } from './leave.ts'
 
 const warnSeconds = 60
 
@@ -14,7 +14,7 @@ export function IdleWarning({ session }: { session: Session }) {
   useEffect(watchActivity, [])
   const isOver = left <= 0
   useEffect(() => {
-    if (isOver) leave()
+    if (isOver) void leave()
   }, [isOver])
   return (
     <Modal
@@ -25,7 +25,7 @@ export function IdleWarning({ session }: { session: Session }) {
     >
       <Text role="timer">{t('idle.text', { count: Math.max(left, 0) })}</Text>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={leave}>
+        <Button variant="default" onClick={() => void leave()}>
           {t('header.signOut')}
         </Button>
         <Button data-autofocus onClick={noteActivity}>
@@ -34,13 +34,6 @@ export function IdleWarning({ session }: { session: Session }) {
       </Group>
     </Modal>
   )
-}
-
-/** Another tab may have signed out already: what counts is that nothing stays on the screen. */
-function leave(): void {
-  void signOut()
-    .catch(() => undefined)
-    .finally(forgetEverything)
 }
 
 /** A session that is a day from its end and one that a clock of the browser calls over are both asked about on the server. */

@@ -2,8 +2,8 @@
 import { Anchor, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { signOut, type UnfinishedSession } from '../api/session.ts'
-import { forgetEverything } from '../app/query-client.ts'
+import type { UnfinishedSession } from '../api/session.ts'
+import { leave } from '../app/leave.ts'
 import { sessionKey } from '../app/use-session.ts'
 import { SecondFactorForm } from './SecondFactorForm.tsx'
 import { SignInFrame } from './SignInFrame.tsx'
@@ -24,7 +24,7 @@ export function SecondFactorPage({ session }: { session: UnfinishedSession }) {
 export function SignInAsSomebodyElse() {
   const { t } = useTranslation()
   return (
-    <Anchor component="button" type="button" fz="sm" onClick={() => void signOut().finally(forgetEverything)}>
+    <Anchor component="button" type="button" fz="sm" onClick={() => void leave()}>
       {t('factor.somebodyElse')}
     </Anchor>
   )
