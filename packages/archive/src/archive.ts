@@ -1,21 +1,16 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
-import { type Action, isAction, type Principal, principalLabel, seriesOf } from '@leadglass/access'
-import { type AccessWatch, type Listing, unwatched, watchedContent, without } from './access-watch.ts'
+import { type Action, type Principal, principalLabel, seriesOf } from '@leadglass/access'
+import { type AccessWatch, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
+import { Doorkeeper, objectOf, unknownStudy } from './doorkeeper.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
-import type { ArrivedInstance, GateFacts, IndexedInstance, IndexedStudy, IndexedTrash } from './index/index-store.ts'
+import type { ArrivedInstance, IndexedInstance, IndexedTrash } from './index/index-store.ts'
 import type { Match, SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
-import {
-  type ErasureCertificate,
-  readErasureCertificates,
-  studyKeyOf,
-  verifyErasureCertificate,
-} from './keys/erasure-certificate.ts'
+import type { ErasureCertificate } from './keys/erasure-certificate.ts'
+import { KeyDesk } from './keys/key-desk.ts'
 import type { KeySource } from './keys/key-source.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
-import { publicKeyHex, signingKeyFrom } from './keys/signing.ts'
-import { erasureKeyPurpose } from './maintenance/erase.ts'
 import { exportedFile } from './maintenance/export.ts'
 import { rebuildIndex } from './maintenance/reindex.ts'
 import type {
@@ -45,14 +40,9 @@ import { maySeeSeries, rowsSeen, withinSeries } from './read/series-scope.ts'
 import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
-import { type ArchiveChange, type ChangePage, changesAfter, latestChange, type MayList } from './trash/change-feed.ts'
+import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
 import { unknownEntry } from './trash/trash-can.ts'
 import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
-
-interface Audited {
-  study?: IndexedStudy | Pick<IndexedTrash, 'studyKey'>
-  detail?: Record<string, string | number>
-}
 
 export class Archive {
   readonly #parts: ArchiveParts
@@ -61,14 +51,15 @@ export class Archive {
   readonly #underWay: Set<Promise<unknown>>
   #closed = false
   readonly #watch: AccessWatch
-  /** The rotation under way, for whoever asks for another one. */
-  #rotation: Promise<void> | undefined
-  #rotated: { done: number; total: number } | undefined
+  readonly #door: Doorkeeper
+  readonly #keyDesk: KeyDesk
 
   private constructor(parts: ArchiveParts, underWay = new Set<Promise<unknown>>()) {
     this.#parts = parts
     this.#underWay = underWay
     this.#watch = parts.options.watch ?? unwatched
+    this.#door = new Doorkeeper(parts.options, parts.index)
+    this.#keyDesk = new KeyDesk(parts)
   }
 
   /** Makes an empty archive in a folder that holds none. @throws ArchiveError LG_ARCHIVE_EXISTS */
@@ -129,11 +120,11 @@ export class Archive {
     return this.#run(async () => {
       const { gate } = this.#parts.options
       const allowed = gate.predicate(principal, 'study:list')
-      if (allowed.kind === 'none') await this.#require(principal, 'study:list')
+      if (allowed.kind === 'none') await this.#door.require(principal, 'study:list')
       const seen = without(allowed, this.#watch.hidden(principal, query))
       const { rows, more } = await this.#parts.index.search(withinSeries(principal, query), seen)
-      await this.#listed(principal, { action: 'study:list', query, rows })
-      await this.#audit(principal, 'study:list', { detail: { level: query.level, rows: rows.length } })
+      await this.#door.listed(principal, { action: 'study:list', query, rows })
+      await this.#door.audit(principal, 'study:list', { detail: { level: query.level, rows: rows.length } })
       return { rows: rowsSeen(principal, rows), more }
     })
   }
@@ -152,7 +143,7 @@ export class Archive {
   ): AsyncGenerator<readonly SearchRow[]> {
     const { gate } = this.#parts.options
     const allowed = gate.predicate(principal, action)
-    if (allowed.kind === 'none') await this.#run(() => this.#require(principal, action))
+    if (allowed.kind === 'none') await this.#run(() => this.#door.require(principal, action))
     // What is looked up to be retrieved is no list: nothing is passed over.
     const seen = action === 'study:read' ? allowed : without(allowed, this.#watch.hidden(principal, query))
     const pages = this.#parts.index.searchAll(withinSeries(principal, query), seen)[Symbol.asyncIterator]()
@@ -162,11 +153,11 @@ export class Archive {
         const page = await this.#run(() => pages.next())
         if (page.done === true) return
         rows += page.value.length
-        await this.#listed(principal, { action, query, rows: page.value })
+        await this.#door.listed(principal, { action, query, rows: page.value })
         yield rowsSeen(principal, page.value)
       }
     } finally {
-      await this.#run(() => this.#audit(principal, action, { detail: { level: query.level, rows } }))
+      await this.#run(() => this.#door.audit(principal, action, { detail: { level: query.level, rows } }))
     }
   }
 
@@ -181,12 +172,12 @@ export class Archive {
     action: 'study:read' | 'study:export' = 'study:read',
   ): Promise<InstanceHandle[]> {
     return this.#run(async () => {
-      const study = await this.#study(principal, action, request.studyInstanceUID)
+      const study = await this.#door.study(principal, action, request.studyInstanceUID)
       if (study === undefined) return []
       const present = await this.#parts.index.instances(request)
       const instances = present.filter(({ SeriesInstanceUID }) => maySeeSeries(principal, SeriesInstanceUID))
-      await this.#opening(principal, action, study, 0)
-      await this.#audit(principal, action, { study, detail: { instances: instances.length } })
+      await this.#door.opening(principal, action, study, 0)
+      await this.#door.audit(principal, action, { study, detail: { instances: instances.length } })
       return instances.map((instance) => this.#handle(instance))
     })
   }
@@ -199,7 +190,7 @@ export class Archive {
    */
   arrivals(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
     return this.#run(async () => {
-      await this.#require(principal, 'study:read')
+      await this.#door.require(principal, 'study:read')
       return (await this.#parts.index.arrivals(after, limit)).map((instance) => this.#arrival(instance))
     })
   }
@@ -210,7 +201,7 @@ export class Archive {
    */
   awaitingRendition(principal: Principal, { after, limit }: { after: number; limit: number }): Promise<Arrival[]> {
     return this.#run(async () => {
-      await this.#require(principal, 'study:read')
+      await this.#door.require(principal, 'study:read')
       return (await this.#parts.index.awaitingRendition(after, limit)).map((instance) => this.#arrival(instance))
     })
   }
@@ -225,8 +216,8 @@ export class Archive {
   rendition(principal: Principal, handle: InstanceHandle): Promise<Rendition | undefined> {
     return this.#run(async () => {
       const { instance, study } = await this.#instanceOf(principal, handle)
-      await this.#opening(principal, 'study:read', study, 1)
-      return this.#auditingDamage(principal, study, () => this.#parts.renditions.of(instance))
+      await this.#door.opening(principal, 'study:read', study, 1)
+      return this.#door.auditingDamage(principal, study, () => this.#parts.renditions.of(instance))
     })
   }
 
@@ -267,7 +258,7 @@ export class Archive {
     { patientID, studyInstanceUID }: { patientID?: string; studyInstanceUID?: string },
   ): Promise<string[]> {
     return this.#run(async () => {
-      await this.#require(principal, 'audit:read')
+      await this.#door.require(principal, 'audit:read')
       const match: Match[] = [
         ...(patientID === undefined ? [] : [{ keyword: 'PatientID', kind: 'equals', value: patientID } as const]),
         ...(studyInstanceUID === undefined
@@ -289,7 +280,7 @@ export class Archive {
   /** How the audit log names a study; `undefined` when there is none of this UID. For who may read the log. */
   nameOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
     return this.#run(async () => {
-      await this.#require(principal, 'audit:read')
+      await this.#door.require(principal, 'audit:read')
       return (await this.#parts.index.study(studyInstanceUID))?.studyKey.id.toString('hex')
     })
   }
@@ -299,9 +290,9 @@ export class Archive {
     return this.#run(async () => {
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return undefined
-      const study = await this.#study(principal, 'study:read', instance.StudyInstanceUID)
+      const study = await this.#door.study(principal, 'study:read', instance.StudyInstanceUID)
       if (study === undefined || !maySeeSeries(principal, instance.SeriesInstanceUID)) return undefined
-      await this.#opening(principal, 'study:read', study, 0)
+      await this.#door.opening(principal, 'study:read', study, 0)
       return this.#handle(instance)
     })
   }
@@ -347,16 +338,15 @@ export class Archive {
     { sopClassUID, sopInstanceUID }: { sopClassUID: string; sopInstanceUID: string },
   ): Promise<Confirmation> {
     return this.#run(async () => {
-      const { gate } = this.#parts.options
-      if (!gate.mayAtAll(principal, 'study:confirm')) await this.#require(principal, 'study:confirm')
+      await this.#door.requireAtAll(principal, 'study:confirm')
       const instance = await this.#parts.index.instance(sopInstanceUID)
       if (instance === undefined) return 'missing'
-      const study = await this.#study(principal, 'study:confirm', instance.StudyInstanceUID)
+      const study = await this.#door.study(principal, 'study:confirm', instance.StudyInstanceUID)
       if (study === undefined) return 'missing'
-      await this.#opening(principal, 'study:confirm', study, 0)
+      await this.#door.opening(principal, 'study:confirm', study, 0)
       if (instance.SOPClassUID !== sopClassUID) return 'class-conflict'
       const confirmation = await confirmKept(this.#parts.records, instance)
-      if (confirmation === 'damaged') await this.#audit(principal, 'record:damaged', { study }, 'failure')
+      if (confirmation === 'damaged') await this.#door.audit(principal, 'record:damaged', { study }, 'failure')
       return confirmation
     })
   }
@@ -365,8 +355,8 @@ export class Archive {
   openInstance(principal: Principal, handle: InstanceHandle): Promise<InstanceContent> {
     return this.#run(async () => {
       const { instance, study } = await this.#instanceOf(principal, handle)
-      await this.#opening(principal, 'study:read', study, 1)
-      return this.#auditingDamage(principal, study, async () =>
+      await this.#door.opening(principal, 'study:read', study, 1)
+      return this.#door.auditingDamage(principal, study, async () =>
         watchedContent(await openContent(await this.#parts.records.open(instance)), (octets) =>
           this.#watch.handedOut(principal, octets),
         ),
@@ -380,11 +370,11 @@ export class Archive {
     request: { studyInstanceUID: string; seriesInstanceUID: string },
   ): Promise<SeriesMetadata | undefined> {
     return this.#run(async () => {
-      const study = await this.#study(principal, 'study:read', request.studyInstanceUID)
+      const study = await this.#door.study(principal, 'study:read', request.studyInstanceUID)
       if (study === undefined || !maySeeSeries(principal, request.seriesInstanceUID)) return undefined
-      await this.#opening(principal, 'study:read', study, 0)
-      const metadata = await this.#auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
-      await this.#audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
+      await this.#door.opening(principal, 'study:read', study, 0)
+      const metadata = await this.#door.auditingDamage(principal, study, () => this.#parts.seriesMetadata.of(request))
+      await this.#door.audit(principal, 'study:read', { study, detail: { metadata: metadata?.instanceCount ?? 0 } })
       return metadata
     })
   }
@@ -427,12 +417,12 @@ export class Archive {
   ): Promise<void> {
     return this.#run(async () => {
       const { studyInstanceUID, seriesInstanceUIDs = [] } = request
-      const study = await this.#knownStudy(principal, action, studyInstanceUID)
+      const study = await this.#door.knownStudy(principal, action, studyInstanceUID)
       for (const uid of seriesInstanceUIDs) {
         if ((await this.#parts.index.series(studyInstanceUID, uid)) === undefined) throw unknownStudy()
       }
       const detail = seriesInstanceUIDs.length === 0 ? undefined : { series: seriesInstanceUIDs.length }
-      await this.#audit(principal, action, { study, ...(detail ? { detail } : {}) })
+      await this.#door.audit(principal, action, { study, ...(detail ? { detail } : {}) })
     })
   }
 
@@ -444,7 +434,7 @@ export class Archive {
    */
   delete(principal: Principal, request: StudyRequest): Promise<{ instances: number; until: Date }> {
     return this.#run(async () => {
-      const study = await this.#knownStudy(principal, 'study:delete', request.studyInstanceUID)
+      const study = await this.#door.knownStudy(principal, 'study:delete', request.studyInstanceUID)
       return this.#parts.trash.delete(principal, study, request)
     })
   }
@@ -453,11 +443,11 @@ export class Archive {
   trash(principal: Principal): Promise<TrashEntry[]> {
     return this.#run(async () => {
       const { gate } = this.#parts.options
-      if (!gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
+      await this.#door.requireAtAll(principal, 'study:delete')
       const entries = (await this.#parts.index.trash()).filter(
         ({ study }) => gate.decide(principal, 'study:delete', factsForGate(study)).allowed,
       )
-      await this.#audit(principal, 'trash:listed', { detail: { entries: entries.length } })
+      await this.#door.audit(principal, 'trash:listed', { detail: { entries: entries.length } })
       return entries.map(trashEntryOf)
     })
   }
@@ -465,10 +455,10 @@ export class Archive {
   /** @param entry - of `trash` @throws ArchiveError LG_TRASH_UNKNOWN, LG_RESTORE_CONFLICT */
   restore(principal: Principal, entry: number): Promise<{ instances: number }> {
     return this.#run(async () => {
-      const { options, index, trash } = this.#parts
-      if (!options.gate.mayAtAll(principal, 'study:delete')) await this.#require(principal, 'study:delete')
+      const { index, trash } = this.#parts
+      await this.#door.requireAtAll(principal, 'study:delete')
       const found = await index.trashEntry(entry)
-      const [allowed] = await this.#allowed(principal, 'study:delete', found ? [found] : [])
+      const [allowed] = await this.#door.allowed(principal, 'study:delete', found ? [found] : [])
       if (allowed === undefined) throw unknownEntry()
       return trash.restore(principal, allowed)
     })
@@ -483,8 +473,8 @@ export class Archive {
   erase(principal: Principal, studyInstanceUID: string): Promise<{ study: string; instances: number }> {
     return this.#run(async () => {
       const { index, trash } = this.#parts
-      const present = await this.#study(principal, 'study:erase', studyInstanceUID)
-      const trashed = await this.#allowed(principal, 'study:erase', await index.trashedStudies(studyInstanceUID))
+      const present = await this.#door.study(principal, 'study:erase', studyInstanceUID)
+      const trashed = await this.#door.allowed(principal, 'study:erase', await index.trashedStudies(studyInstanceUID))
       const keys = [...(present ? [present] : []), ...trashed].map(({ studyKey }) => studyKey)
       const [first] = keys
       if (first === undefined) throw unknownStudy()
@@ -505,7 +495,7 @@ export class Archive {
   /** Erases what is over its grace period now and not at the next look. @returns how many studies */
   emptyTrash(principal: Principal): Promise<{ studies: number }> {
     return this.#run(async () => {
-      await this.#require(principal, 'study:erase')
+      await this.#door.require(principal, 'study:erase')
       return { studies: await this.#parts.trash.sweep() }
     })
   }
@@ -513,16 +503,16 @@ export class Archive {
   /** What happened to the studies that the principal may list, in the order it happened. */
   changes(principal: Principal, from: { after: number; limit: number }): Promise<ChangePage> {
     return this.#run(async () => {
-      const page = await changesAfter(this.#parts.index, await this.#mayList(principal), from)
-      await this.#audit(principal, 'changes:read', { detail: { after: from.after, changes: page.changes.length } })
+      const page = await changesAfter(this.#parts.index, await this.#door.mayList(principal), from)
+      await this.#door.audit(principal, 'changes:read', { detail: { after: from.after, changes: page.changes.length } })
       return page
     })
   }
 
   latestChange(principal: Principal): Promise<ArchiveChange | undefined> {
     return this.#run(async () => {
-      const change = await latestChange(this.#parts.index, await this.#mayList(principal))
-      await this.#audit(principal, 'changes:read', { detail: { changes: change ? 1 : 0 } })
+      const change = await latestChange(this.#parts.index, await this.#door.mayList(principal))
+      await this.#door.audit(principal, 'changes:read', { detail: { changes: change ? 1 : 0 } })
       return change
     })
   }
@@ -530,10 +520,10 @@ export class Archive {
   /** @returns how many files the sink took @throws ArchiveError LG_STUDY_UNKNOWN, LG_RECORD_DAMAGED */
   export(principal: Principal, studyInstanceUID: string, sink: ExportSink): Promise<{ instances: number }> {
     return this.#run(async () => {
-      const study = await this.#knownStudy(principal, 'study:export', studyInstanceUID)
+      const study = await this.#door.knownStudy(principal, 'study:export', studyInstanceUID)
       const instances = await this.#parts.index.instances({ studyInstanceUID })
-      await this.#opening(principal, 'study:export', study, instances.length)
-      await this.#audit(principal, 'study:export', { study, detail: { instances: instances.length } })
+      await this.#door.opening(principal, 'study:export', study, instances.length)
+      await this.#door.audit(principal, 'study:export', { study, detail: { instances: instances.length } })
       for (const instance of instances) {
         const content = await openContent(await this.#parts.records.open(instance))
         await sink.write(exportedFile(this.#handle(instance), content))
@@ -545,10 +535,10 @@ export class Archive {
   /** Reads and authenticates every octet of every pack. */
   verify(principal: Principal, onProgress?: OnProgress): Promise<VerifyReport> {
     return this.#run(async () => {
-      await this.#require(principal, 'archive:verify')
+      await this.#door.require(principal, 'archive:verify')
       const report = await verify({ ...this.#parts, onProgress })
       const detail = { records: report.records, problems: report.problems.length }
-      await this.#audit(principal, 'archive:verify', { detail })
+      await this.#door.audit(principal, 'archive:verify', { detail })
       return report
     })
   }
@@ -556,7 +546,7 @@ export class Archive {
   /** Rebuilds the index from packs and keys. */
   reindex(principal: Principal, onProgress?: OnProgress): Promise<ReindexReport> {
     return this.#run(async () => {
-      await this.#require(principal, 'archive:reindex')
+      await this.#door.require(principal, 'archive:reindex')
       const { options, keyring } = this.#parts
       const report = await rebuildIndex({
         ...this.#parts,
@@ -564,15 +554,15 @@ export class Archive {
         indexKey: keyring.derive('index'),
         onProgress,
       })
-      await this.#audit(principal, 'archive:reindex', { detail: { instances: report.instances } })
+      await this.#door.audit(principal, 'archive:reindex', { detail: { instances: report.instances } })
       return report
     })
   }
 
   keysStatus(principal: Principal): Promise<KeysStatus> {
     return this.#run(async () => {
-      await this.#require(principal, 'keys:read')
-      return this.#keysStatus()
+      await this.#door.require(principal, 'keys:read')
+      return this.#keyDesk.status()
     })
   }
 
@@ -584,35 +574,29 @@ export class Archive {
    */
   rotateKeys(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<KeysStatus> {
     return this.#run(async () => {
-      await this.#require(principal, 'keys:rotate')
-      this.#rotation ??= this.#rotate(principal, onProgress, signal).finally(() => {
-        this.#rotation = undefined
-        this.#rotated = undefined
+      await this.#door.require(principal, 'keys:rotate')
+      await this.#keyDesk.rotate({
+        onProgress,
+        isCancelled: () => this.#closed || signal?.aborted === true,
+        record: (detail) => this.#door.audit(principal, 'keys:rotated', { detail }),
       })
-      await this.#rotation
-      return this.#keysStatus()
+      return this.#keyDesk.status()
     })
   }
 
   /** The certificates of all erased studies. @throws ArchiveError LG_KEY_DAMAGED */
   erasures(principal: Principal): Promise<ErasureCertificate[]> {
     return this.#run(async () => {
-      await this.#require(principal, 'keys:read')
-      return readErasureCertificates(this.#parts.fs, this.#parts.keyring.folder)
+      await this.#door.require(principal, 'keys:read')
+      return this.#keyDesk.certificates()
     })
   }
 
   /** What this archive knows of a certificate; whether the audit log has its digest is for the caller to look. */
   checkErasure(principal: Principal, certificate: ErasureCertificate): Promise<ErasureReport> {
     return this.#run(async () => {
-      await this.#require(principal, 'keys:read')
-      const { isSigned, digest } = verifyErasureCertificate(certificate)
-      const { keyring, keys } = this.#parts
-      const ours = publicKeyHex(signingKeyFrom(keyring.derive(erasureKeyPurpose)))
-      const { id, slot } = studyKeyOf(certificate)
-      const content = await keys.slot(slot)
-      const isDestroyed = content?.state === 'erased' && content.id.equals(id)
-      return { digest, isSigned, isOurs: certificate.publicKey === ours, isDestroyed }
+      await this.#door.require(principal, 'keys:read')
+      return this.#keyDesk.check(certificate)
     })
   }
 
@@ -633,21 +617,6 @@ export class Archive {
     await this.#parts.close()
   }
 
-  async #rotate(principal: Principal, onProgress?: OnProgress, signal?: AbortSignal): Promise<void> {
-    const { committer, keyring, keys } = this.#parts
-    await keyring.rotate(keys, {
-      alone: (work) => committer.exclusive(work),
-      onProgress: ({ done, total }) => {
-        this.#rotated = { done, total }
-        onProgress?.({ done, total, unit: 'keys' })
-      },
-      isCancelled: () => this.#closed || signal?.aborted === true,
-    })
-    await this.#audit(principal, 'keys:rotated', {
-      detail: { version: keyring.keyEncryptionKey.version, studyKeys: keys.count },
-    })
-  }
-
   async #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new ArchiveError('LG_ARCHIVE_CLOSED', 'the archive is closed')
     const result = work()
@@ -659,56 +628,16 @@ export class Archive {
     }
   }
 
-  /**
-   * A study the principal may do this to; `undefined` when there is none of this UID, and for one that is not theirs: the
-   * denial is on record, and the answer is that of a study which does not exist, so that nobody learns of it by asking.
-   */
-  async #study(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy | undefined> {
-    const { options, index } = this.#parts
-    if (!options.gate.mayAtAll(principal, action)) await this.#require(principal, action)
-    const study = await index.study(studyInstanceUID)
-    if (study === undefined || options.gate.decide(principal, action, factsForGate(study)).allowed) return study
-    await this.#audit(principal, action, { study }, 'denied')
-    return undefined
-  }
-
   /** What a handle stands for, with its study. @throws ArchiveError LG_STUDY_UNKNOWN, LG_STUDY_ERASED */
   async #instanceOf(principal: Principal, handle: InstanceHandle, action: Action = 'study:read') {
     const instance = this.#handles.get(handle)
     if (instance === undefined) throw new ArchiveError('LG_STUDY_UNKNOWN', 'the handle is not from this archive')
     const study = maySeeSeries(principal, instance.SeriesInstanceUID)
-      ? await this.#study(principal, action, instance.StudyInstanceUID)
+      ? await this.#door.study(principal, action, instance.StudyInstanceUID)
       : undefined
     if (study === undefined) throw new ArchiveError('LG_STUDY_ERASED', 'the study was deleted or erased')
     if (!(await this.#isPresent(instance))) throw new ArchiveError('LG_STUDY_ERASED', 'the instance was deleted')
     return { instance, study }
-  }
-
-  async #knownStudy(principal: Principal, action: Action, studyInstanceUID: string): Promise<IndexedStudy> {
-    const study = await this.#study(principal, action, studyInstanceUID)
-    if (study === undefined) throw unknownStudy()
-    return study
-  }
-
-  /** Entries of the trash that the principal may do this to; a denial is on record and shows no more than that. */
-  async #allowed(principal: Principal, action: Action, entries: readonly IndexedTrash[]): Promise<IndexedTrash[]> {
-    const allowed: IndexedTrash[] = []
-    for (const entry of entries) {
-      if (this.#parts.options.gate.decide(principal, action, factsForGate(entry.study)).allowed) allowed.push(entry)
-      else await this.#audit(principal, action, { study: entry }, 'denied')
-    }
-    return allowed
-  }
-
-  async #mayList(principal: Principal): Promise<MayList> {
-    const { gate } = this.#parts.options
-    const { kind } = gate.predicate(principal, 'study:list')
-    if (kind === 'none') await this.#require(principal, 'study:list')
-    return {
-      study: (study) =>
-        study === undefined ? kind === 'all' : gate.decide(principal, 'study:list', factsForGate(study)).allowed,
-      series: (seriesInstanceUID) => maySeeSeries(principal, seriesInstanceUID),
-    }
   }
 
   /** Whether this very instance is still to be found. */
@@ -732,104 +661,6 @@ export class Archive {
     return counts
   }
 
-  /** For what concerns no single study. @throws AccessError LG_ACCESS_DENIED, once the audit log has it */
-  async #require(principal: Principal, action: Action): Promise<void> {
-    try {
-      this.#parts.options.gate.require(principal, action)
-    } catch (error) {
-      await this.#audit(principal, action, {}, 'denied')
-      throw error
-    }
-  }
-
-  /** @throws AccessError LG_ACCESS_DENIED when whoever watches stops it, once the audit log has it */
-  async #listed(principal: Principal, listing: Listing): Promise<void> {
-    try {
-      await this.#watch.listed(principal, listing)
-    } catch (error) {
-      await this.#audit(principal, listing.action, { detail: { why: 'stopped' } }, 'denied')
-      throw error
-    }
-  }
-
-  /** @throws AccessError as `#listed` */
-  async #opening(principal: Principal, action: Action, study: IndexedStudy, instances: number): Promise<void> {
-    const { index } = this.#parts
-    const { StudyInstanceUID: studyInstanceUID, PatientID: id, IssuerOfPatientID: issuer } = study
-    const patient = id === null ? undefined : { id, issuer: issuer ?? '' }
-    const newestStudyDate = () => index.newestStudyDate(studyInstanceUID)
-    const name = study.studyKey.id.toString('hex')
-    try {
-      await this.#watch.opening(principal, {
-        action,
-        study: name,
-        studyInstanceUID,
-        patient,
-        instances,
-        newestStudyDate,
-      })
-    } catch (error) {
-      await this.#audit(principal, action, { study, detail: { why: 'stopped' } }, 'denied')
-      throw error
-    }
-  }
-
-  async #auditingDamage<T>(principal: Principal, study: IndexedStudy, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof ArchiveError && error.code === 'LG_RECORD_DAMAGED') {
-        await this.#audit(principal, 'record:damaged', { study, detail: error.detail }, 'failure')
-      }
-      throw error
-    }
-  }
-
-  async #audit(
-    principal: Principal,
-    action: string,
-    { study, detail: given }: Audited,
-    outcome: 'success' | 'denied' | 'failure' = 'success',
-  ): Promise<void> {
-    const grant =
-      outcome === 'success' && study && 'StudyInstanceUID' in study
-        ? this.#grantOf(principal, action, study)
-        : undefined
-    const { address, protocol } = principal.origin ?? {}
-    const facts = { ...given, ...grant, ...(protocol === undefined ? {} : { protocol }) }
-    const event = {
-      time: new Date().toISOString(),
-      action,
-      outcome,
-      principal: principalLabel(principal),
-      ...(address === undefined ? {} : { address }),
-      ...(study === undefined ? {} : { object: objectOf(study) }),
-      ...(Object.keys(facts).length === 0 ? {} : { detail: facts }),
-    }
-    await this.#parts.options.audit.append([event])
-  }
-
-  /** The grant under which somebody saw a study: whoever reviews a broken glass finds by it what was opened. */
-  #grantOf(principal: Principal, action: string, study: GateFacts): { grant: string } | undefined {
-    if (!isAction(action)) return undefined
-    const { grant } = this.#parts.options.gate.decide(principal, action, factsForGate(study))
-    return grant === undefined ? undefined : { grant }
-  }
-
-  async #keysStatus(): Promise<KeysStatus> {
-    const { keyring, keys } = this.#parts
-    const { kind: source, place } = keyring.source
-    const { version, created } = keyring.keyEncryptionKey
-    const { live, erased } = await keys.tally()
-    const journal = (await this.#parts.index.journalKey()) === undefined ? 0 : 1
-    return {
-      rootKey: { source, place, superseded: await keyring.supersededSources() },
-      keyEncryptionKey: { version, created, studyKeys: live - journal },
-      erasedStudies: erased,
-      ...(this.#rotated === undefined ? {} : { rotation: this.#rotated }),
-    }
-  }
-
   #arrival(instance: ArrivedInstance): Arrival {
     const { sequence, studyKey } = instance
     return { sequence, study: studyKey.id.toString('hex'), handle: this.#handle(instance) }
@@ -849,15 +680,6 @@ export class Archive {
     this.#handles.set(handle, instance)
     return handle
   }
-}
-
-function unknownStudy(): ArchiveError {
-  return new ArchiveError('LG_STUDY_UNKNOWN', 'there is no study of this UID')
-}
-
-/** How the audit log names a study. */
-function objectOf({ studyKey }: Pick<IndexedStudy, 'studyKey'>): string {
-  return `study:${studyKey.id.toString('hex')}`
 }
 
 /** All that may be asked of an archive, for what stands in front of one. */

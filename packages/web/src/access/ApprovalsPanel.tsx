@@ -8,11 +8,11 @@ import { Confirm } from '../administration/Confirm.tsx'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type Approval, askApproval, decideApproval, eraseStudy, listApprovals } from '../api/access.ts'
 import type { Session } from '../api/session.ts'
 import { may, useSession } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
-import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 const colours = { asked: 'blue', approved: 'teal', refused: 'red', used: 'gray', expired: 'gray' } as const
 
@@ -42,36 +42,23 @@ export function ApprovalsPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={720} scrollAreaProps={scrollByKeyboard}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              {['what', 'reason', 'askedBy', 'expires', 'state'].map((column) => (
-                <Table.Th key={column}>{t(`access.approvals.${column}`)}</Table.Th>
-              ))}
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.map((approval) => (
-              <ApprovalRow
-                key={approval.id}
-                approval={approval}
-                session={session}
-                onDecide={(approve) => decide.mutate({ id: approval.id, approve })}
-                onErase={() => setErasing(approval)}
-              />
-            ))}
-            {data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={6} c="dimmed">
-                  {t('access.approvals.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={720}
+        columns={['what', 'reason', 'askedBy', 'expires', 'state'].map((column) => t(`access.approvals.${column}`))}
+        actions
+        highlightOnHover
+        none={data?.length === 0 && t('access.approvals.none')}
+      >
+        {data?.map((approval) => (
+          <ApprovalRow
+            key={approval.id}
+            approval={approval}
+            session={session}
+            onDecide={(approve) => decide.mutate({ id: approval.id, approve })}
+            onErase={() => setErasing(approval)}
+          />
+        ))}
+      </PanelTable>
       <Confirm
         subject={erasing}
         title={t('access.approvals.eraseTitle')}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Confirm } from '../administration/Confirm.tsx'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import {
   addCollection,
   type Collection,
@@ -16,7 +17,6 @@ import {
   listCollections,
   removeCollection,
 } from '../api/access.ts'
-import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 export function CollectionsPanel() {
   const { t } = useTranslation()
@@ -38,43 +38,34 @@ export function CollectionsPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={520} scrollAreaProps={scrollByKeyboard}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.name')}</Table.Th>
-              <Table.Th>{t('access.kind')}</Table.Th>
-              <Table.Th>{t('access.collections.conditions')}</Table.Th>
-              <Table.Th>{t('access.collections.listed')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.map((collection) => (
-              <Table.Tr key={collection.name}>
-                <Table.Td fw={500}>{collection.name}</Table.Td>
-                <Table.Td>{t(`access.kinds.${collection.kind}`)}</Table.Td>
-                <Table.Td>
-                  <Conditions conditions={collection.conditions} />
-                </Table.Td>
-                <Table.Td>{collection.listedStudies}</Table.Td>
-                <Table.Td ta="end">
-                  <Button size="compact-sm" variant="default" onClick={() => setRemoving(collection)}>
-                    {t('administration.remove')}
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={5} c="dimmed">
-                  {t('access.collections.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={520}
+        columns={[
+          t('administration.name'),
+          t('access.kind'),
+          t('access.collections.conditions'),
+          t('access.collections.listed'),
+        ]}
+        actions
+        highlightOnHover
+        none={data?.length === 0 && t('access.collections.none')}
+      >
+        {data?.map((collection) => (
+          <Table.Tr key={collection.name}>
+            <Table.Td fw={500}>{collection.name}</Table.Td>
+            <Table.Td>{t(`access.kinds.${collection.kind}`)}</Table.Td>
+            <Table.Td>
+              <Conditions conditions={collection.conditions} />
+            </Table.Td>
+            <Table.Td>{collection.listedStudies}</Table.Td>
+            <Table.Td ta="end">
+              <Button size="compact-sm" variant="default" onClick={() => setRemoving(collection)}>
+                {t('administration.remove')}
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       <Confirm
         subject={removing}
         title={t('access.collections.removeTitle', { name: removing?.name })}

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type GlassBreak, glassBreaks, reviewGlass } from '../api/access.ts'
 import { may, useSession } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
-import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 const outcomes = ['justified', 'not-justified'] as const
 
@@ -44,35 +44,22 @@ export function GlassReviewPanel() {
         />
       }
     >
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={scrollByKeyboard}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{t(`access.review.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.map((glass) => (
-              <GlassRow
-                key={glass.id}
-                glass={glass}
-                seesPatients={seesPatients}
-                isOwn={glass.name === session.name}
-                onReview={() => setReviewing(glass)}
-              />
-            ))}
-            {data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={columns.length} c="dimmed">
-                  {t('access.review.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={640}
+        columns={columns.map((column) => t(`access.review.${column}`))}
+        highlightOnHover
+        none={data?.length === 0 && t('access.review.none')}
+      >
+        {data?.map((glass) => (
+          <GlassRow
+            key={glass.id}
+            glass={glass}
+            seesPatients={seesPatients}
+            isOwn={glass.name === session.name}
+            onReview={() => setReviewing(glass)}
+          />
+        ))}
+      </PanelTable>
       {reviewing && (
         <Review
           glass={reviewing}

@@ -8,11 +8,11 @@ import { Confirm } from '../administration/Confirm.tsx'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { confine, type Grant, listGrants, revokeGrant, type Subject } from '../api/access.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { AddGrant } from './AddGrant.tsx'
 import { SubjectFields, useSubjectText } from './SubjectFields.tsx'
-import { scrollByKeyboard } from './scroll-by-keyboard.ts'
 
 export function GrantsPanel() {
   const { t } = useTranslation()
@@ -40,31 +40,22 @@ export function GrantsPanel() {
       }
     >
       <Confined subjects={data?.confined ?? []} onRelease={release.mutate} onConfine={() => setDialog('confine')} />
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={scrollByKeyboard}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('access.grants.to')}</Table.Th>
-              <Table.Th>{t('access.grants.studies')}</Table.Th>
-              <Table.Th>{t('access.grants.purpose')}</Table.Th>
-              <Table.Th>{t('access.grants.until')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.grants.map((grant) => (
-              <GrantRow key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
-            ))}
-            {data?.grants.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={5} c="dimmed">
-                  {t('access.grants.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={640}
+        columns={[
+          t('access.grants.to'),
+          t('access.grants.studies'),
+          t('access.grants.purpose'),
+          t('access.grants.until'),
+        ]}
+        actions
+        highlightOnHover
+        none={data?.grants.length === 0 && t('access.grants.none')}
+      >
+        {data?.grants.map((grant) => (
+          <GrantRow key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
+        ))}
+      </PanelTable>
       <Confirm
         subject={revoking}
         title={t('access.grants.revokeTitle')}

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Confirm } from '../administration/Confirm.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type Account, type Enrolled, type Passkey, removePasskey } from '../api/account.ts'
 import { enrolPasskey } from '../api/passkeys.ts'
 import { ConfirmFactor } from './ConfirmFactor.tsx'
@@ -32,32 +33,19 @@ export function PasskeySection({ account }: { account: Account }) {
       }
     >
       {account.passkeys.length > 0 && (
-        <Table.ScrollContainer minWidth={300}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('account.label')}</Table.Th>
-                <Table.Th>{t('account.lastUsed')}</Table.Th>
-                <Table.Th aria-label={t('administration.actions')} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {account.passkeys.map((passkey) => (
-                <Table.Tr key={passkey.id}>
-                  <Table.Td fw={500}>{passkey.label}</Table.Td>
-                  <Table.Td>
-                    {passkey.usedAt ? formatMoment(passkey.usedAt, i18n.language) : t('account.never')}
-                  </Table.Td>
-                  <Table.Td ta="end">
-                    <Button size="compact-sm" variant="default" onClick={() => setRemoving(passkey)}>
-                      {t('account.remove')}
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PanelTable minWidth={300} columns={[t('account.label'), t('account.lastUsed')]} actions>
+          {account.passkeys.map((passkey) => (
+            <Table.Tr key={passkey.id}>
+              <Table.Td fw={500}>{passkey.label}</Table.Td>
+              <Table.Td>{passkey.usedAt ? formatMoment(passkey.usedAt, i18n.language) : t('account.never')}</Table.Td>
+              <Table.Td ta="end">
+                <Button size="compact-sm" variant="default" onClick={() => setRemoving(passkey)}>
+                  {t('account.remove')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </PanelTable>
       )}
       <Confirm
         subject={removing}

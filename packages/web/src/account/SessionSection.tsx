@@ -1,6 +1,7 @@
 /** Where the person is signed in; each session can be ended. */
 import { Badge, Button, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type Account, endOtherSessions, endSession } from '../api/account.ts'
 import { browserName, formatMoment } from './format.ts'
 import { Section } from './Section.tsx'
@@ -23,41 +24,29 @@ export function SessionSection({ account }: { account: Account }) {
         )
       }
     >
-      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('account.browser')}</Table.Th>
-              <Table.Th>{t('account.shown')}</Table.Th>
-              <Table.Th>{t('account.lastUsed')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {account.sessions.map((session) => (
-              <Table.Tr key={session.id}>
-                <Table.Td>
-                  {browserName(session.agent) ?? t('account.otherProgram')}
-                  <Text fz="xs" c="dimmed">
-                    {session.address}
-                  </Text>
-                </Table.Td>
-                <Table.Td>{t(`account.method.${session.method}`)}</Table.Td>
-                <Table.Td>{formatMoment(session.usedAt, i18n.language)}</Table.Td>
-                <Table.Td ta="end">
-                  {session.current ? (
-                    <Badge variant="light">{t('account.thisOne')}</Badge>
-                  ) : (
-                    <Button size="compact-sm" variant="default" onClick={() => end.run(session.id)}>
-                      {t('account.end')}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable minWidth={480} columns={[t('account.browser'), t('account.shown'), t('account.lastUsed')]} actions>
+        {account.sessions.map((session) => (
+          <Table.Tr key={session.id}>
+            <Table.Td>
+              {browserName(session.agent) ?? t('account.otherProgram')}
+              <Text fz="xs" c="dimmed">
+                {session.address}
+              </Text>
+            </Table.Td>
+            <Table.Td>{t(`account.method.${session.method}`)}</Table.Td>
+            <Table.Td>{formatMoment(session.usedAt, i18n.language)}</Table.Td>
+            <Table.Td ta="end">
+              {session.current ? (
+                <Badge variant="light">{t('account.thisOne')}</Badge>
+              ) : (
+                <Button size="compact-sm" variant="default" onClick={() => end.run(session.id)}>
+                  {t('account.end')}
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
     </Section>
   )
 }

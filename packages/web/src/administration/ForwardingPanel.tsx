@@ -6,6 +6,7 @@ import { discardDeliveries, forwarding, retryDeliveries, undelivered } from '../
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 export function ForwardingPanel() {
   const { t, i18n } = useTranslation()
@@ -27,54 +28,44 @@ export function ForwardingPanel() {
       error={error ?? dead.error ?? retry.error ?? discard.error}
       waiting={isPending}
     >
-      <Table.ScrollContainer minWidth={720}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.forwarding.destination')}</Table.Th>
-              <Table.Th>{t('administration.forwarding.waiting')}</Table.Th>
-              <Table.Th>{t('administration.forwarding.stored')}</Table.Th>
-              <Table.Th>{t('administration.forwarding.delivered')}</Table.Th>
-              <Table.Th>{t('administration.forwarding.dead')}</Table.Th>
-              <Table.Th>{t('administration.forwarding.trouble')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.destinations.map((view) => (
-              <Table.Tr key={view.destination}>
-                <Table.Td ff="monospace">{view.destination}</Table.Td>
-                <Table.Td>{view.waiting}</Table.Td>
-                <Table.Td>{view.stored}</Table.Td>
-                <Table.Td>{view.delivered}</Table.Td>
-                <Table.Td>{view.dead > 0 ? <Badge color="red">{view.dead}</Badge> : 0}</Table.Td>
-                <Table.Td>{view.why ?? ''}</Table.Td>
-                <Table.Td>
-                  <Group gap={6} justify="flex-end" wrap="nowrap">
-                    {(view.dead > 0 || view.why !== undefined) && (
-                      <Button size="compact-sm" variant="light" onClick={() => retry.mutate(view.destination)}>
-                        {t('administration.forwarding.retry')}
-                      </Button>
-                    )}
-                    {view.dead > 0 && (
-                      <Button size="compact-sm" variant="default" onClick={() => discard.mutate(view.destination)}>
-                        {t('administration.forwarding.discard')}
-                      </Button>
-                    )}
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {data?.destinations.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={7} c="dimmed">
-                  {t('administration.forwarding.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={720}
+        columns={[
+          t('administration.forwarding.destination'),
+          t('administration.forwarding.waiting'),
+          t('administration.forwarding.stored'),
+          t('administration.forwarding.delivered'),
+          t('administration.forwarding.dead'),
+          t('administration.forwarding.trouble'),
+        ]}
+        actions
+        none={data?.destinations.length === 0 && t('administration.forwarding.none')}
+      >
+        {data?.destinations.map((view) => (
+          <Table.Tr key={view.destination}>
+            <Table.Td ff="monospace">{view.destination}</Table.Td>
+            <Table.Td>{view.waiting}</Table.Td>
+            <Table.Td>{view.stored}</Table.Td>
+            <Table.Td>{view.delivered}</Table.Td>
+            <Table.Td>{view.dead > 0 ? <Badge color="red">{view.dead}</Badge> : 0}</Table.Td>
+            <Table.Td>{view.why ?? ''}</Table.Td>
+            <Table.Td>
+              <Group gap={6} justify="flex-end" wrap="nowrap">
+                {(view.dead > 0 || view.why !== undefined) && (
+                  <Button size="compact-sm" variant="light" onClick={() => retry.mutate(view.destination)}>
+                    {t('administration.forwarding.retry')}
+                  </Button>
+                )}
+                {view.dead > 0 && (
+                  <Button size="compact-sm" variant="default" onClick={() => discard.mutate(view.destination)}>
+                    {t('administration.forwarding.discard')}
+                  </Button>
+                )}
+              </Group>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       {dead.data && dead.data.length > 0 && (
         <Table.ScrollContainer minWidth={720}>
           <Table withTableBorder captionSide="top">

@@ -6,6 +6,7 @@ import { type Job, jobs } from '../api/operation.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 const colours = { running: 'blue', done: 'teal', failed: 'red' } as const
 
@@ -20,37 +21,27 @@ export function JobsPanel() {
       error={error}
       waiting={isPending}
     >
-      <Table.ScrollContainer minWidth={640}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.jobs.what')}</Table.Th>
-              <Table.Th>{t('administration.jobs.who')}</Table.Th>
-              <Table.Th>{t('administration.jobs.started')}</Table.Th>
-              <Table.Th>{t('administration.state')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.map((job) => (
-              <Table.Tr key={job.id}>
-                <Table.Td ff="monospace">{job.operation}</Table.Td>
-                <Table.Td>{job.principal}</Table.Td>
-                <Table.Td>{formatWhen(job.startedAt, locale)}</Table.Td>
-                <Table.Td>
-                  <State job={job} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={4} c="dimmed">
-                  {t('administration.jobs.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={640}
+        columns={[
+          t('administration.jobs.what'),
+          t('administration.jobs.who'),
+          t('administration.jobs.started'),
+          t('administration.state'),
+        ]}
+        none={data?.length === 0 && t('administration.jobs.none')}
+      >
+        {data?.map((job) => (
+          <Table.Tr key={job.id}>
+            <Table.Td ff="monospace">{job.operation}</Table.Td>
+            <Table.Td>{job.principal}</Table.Td>
+            <Table.Td>{formatWhen(job.startedAt, locale)}</Table.Td>
+            <Table.Td>
+              <State job={job} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
     </PanelFrame>
   )
 }

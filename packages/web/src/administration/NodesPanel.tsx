@@ -12,6 +12,7 @@ import { Confirm } from './Confirm.tsx'
 import { FirstScanner } from './FirstScanner.tsx'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 import { TestNode } from './TestNode.tsx'
 
 export function NodesPanel() {
@@ -42,53 +43,44 @@ export function NodesPanel() {
         </Group>
       }
     >
-      <Table.ScrollContainer minWidth={620}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.nodes.aeTitle')}</Table.Th>
-              <Table.Th>{t('administration.nodes.address')}</Table.Th>
-              <Table.Th>{t('administration.nodes.services')}</Table.Th>
-              <Table.Th>{t('administration.nodes.certificate')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {nodes?.map((node) => (
-              <Table.Tr key={node.aeTitle}>
-                <Table.Td ff="monospace">{node.aeTitle}</Table.Td>
-                <Table.Td>{address(node)}</Table.Td>
-                <Table.Td>{node.services.join(', ')}</Table.Td>
-                <Table.Td>
-                  {node.certificateNotAfter
-                    ? t('administration.nodes.until', {
-                        date: formatWhen(node.certificateNotAfter, dateLocale(i18n.language)),
-                      })
-                    : t('administration.nodes.noCertificate')}
-                </Table.Td>
-                <Table.Td>
-                  <Group gap={6} justify="flex-end" wrap="nowrap">
-                    {node.host && <TestNode aeTitle={node.aeTitle} />}
-                    <Button size="compact-sm" variant="light" onClick={() => setCertifying(node.aeTitle)}>
-                      {t('administration.nodes.issue')}
-                    </Button>
-                    <Button size="compact-sm" variant="default" onClick={() => setRemoving(node)}>
-                      {t('administration.remove')}
-                    </Button>
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {nodes?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={5} c="dimmed">
-                  {t('administration.nodes.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={620}
+        columns={[
+          t('administration.nodes.aeTitle'),
+          t('administration.nodes.address'),
+          t('administration.nodes.services'),
+          t('administration.nodes.certificate'),
+        ]}
+        actions
+        highlightOnHover
+        none={nodes?.length === 0 && t('administration.nodes.none')}
+      >
+        {nodes?.map((node) => (
+          <Table.Tr key={node.aeTitle}>
+            <Table.Td ff="monospace">{node.aeTitle}</Table.Td>
+            <Table.Td>{address(node)}</Table.Td>
+            <Table.Td>{node.services.join(', ')}</Table.Td>
+            <Table.Td>
+              {node.certificateNotAfter
+                ? t('administration.nodes.until', {
+                    date: formatWhen(node.certificateNotAfter, dateLocale(i18n.language)),
+                  })
+                : t('administration.nodes.noCertificate')}
+            </Table.Td>
+            <Table.Td>
+              <Group gap={6} justify="flex-end" wrap="nowrap">
+                {node.host && <TestNode aeTitle={node.aeTitle} />}
+                <Button size="compact-sm" variant="light" onClick={() => setCertifying(node.aeTitle)}>
+                  {t('administration.nodes.issue')}
+                </Button>
+                <Button size="compact-sm" variant="default" onClick={() => setRemoving(node)}>
+                  {t('administration.remove')}
+                </Button>
+              </Group>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       <Confirm
         subject={removing}
         title={t('administration.nodes.removeTitle', { name: removing?.aeTitle })}

@@ -8,6 +8,7 @@ import { listRefusals } from '../api/administration.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 const typingPauseMs = 250
 
@@ -36,39 +37,29 @@ export function RefusalsPanel() {
         />
       }
     >
-      <Table.ScrollContainer minWidth={720}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.refusals.last')}</Table.Th>
-              <Table.Th>{t('administration.refusals.times')}</Table.Th>
-              <Table.Th>{t('administration.nodes.aeTitle')}</Table.Th>
-              <Table.Th>{t('administration.nodes.address')}</Table.Th>
-              <Table.Th>{t('administration.refusals.what')}</Table.Th>
-              <Table.Th>{t('administration.refusals.why')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.map((refusal) => (
-              <Table.Tr key={`${refusal.firstAt} ${refusal.aeTitle} ${refusal.address} ${refusal.kind} ${refusal.why}`}>
-                <Table.Td>{formatWhen(refusal.lastAt, dateLocale(i18n.language))}</Table.Td>
-                <Table.Td>{refusal.count}</Table.Td>
-                <Table.Td ff="monospace">{refusal.aeTitle}</Table.Td>
-                <Table.Td>{refusal.address}</Table.Td>
-                <Table.Td>{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
-                <Table.Td>{refusal.why}</Table.Td>
-              </Table.Tr>
-            ))}
-            {data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={6} c="dimmed">
-                  {t('administration.refusals.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={720}
+        columns={[
+          t('administration.refusals.last'),
+          t('administration.refusals.times'),
+          t('administration.nodes.aeTitle'),
+          t('administration.nodes.address'),
+          t('administration.refusals.what'),
+          t('administration.refusals.why'),
+        ]}
+        none={data?.length === 0 && t('administration.refusals.none')}
+      >
+        {data?.map((refusal) => (
+          <Table.Tr key={`${refusal.firstAt} ${refusal.aeTitle} ${refusal.address} ${refusal.kind} ${refusal.why}`}>
+            <Table.Td>{formatWhen(refusal.lastAt, dateLocale(i18n.language))}</Table.Td>
+            <Table.Td>{refusal.count}</Table.Td>
+            <Table.Td ff="monospace">{refusal.aeTitle}</Table.Td>
+            <Table.Td>{refusal.address}</Table.Td>
+            <Table.Td>{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
+            <Table.Td>{refusal.why}</Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
     </PanelFrame>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { settingsInForce } from '../api/operation.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 export function SettingsPanel() {
   const { t } = useTranslation()
@@ -35,45 +36,41 @@ export function SettingsPanel() {
         checked={changed}
         onChange={({ currentTarget }) => setChanged(currentTarget.checked)}
       />
-      <Table.ScrollContainer minWidth={720}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.settings.name')}</Table.Th>
-              <Table.Th>{t('administration.settings.value')}</Table.Th>
-              <Table.Th>{t('administration.settings.source')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown?.map(({ key, value, source, description }) => (
-              <Table.Tr key={key}>
-                <Table.Td>
-                  <Text fz="sm" ff="monospace">
-                    {key}
-                  </Text>
-                  <Text fz="xs" c="dimmed" lang="en">
-                    {description}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
-                </Table.Td>
-                <Table.Td>
-                  {source === 'default' ? (
-                    <Text fz="sm" c="dimmed">
-                      {t('administration.settings.default')}
-                    </Text>
-                  ) : (
-                    <Badge variant="light" tt="none">
-                      {source}
-                    </Badge>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={720}
+        columns={[
+          t('administration.settings.name'),
+          t('administration.settings.value'),
+          t('administration.settings.source'),
+        ]}
+      >
+        {shown?.map(({ key, value, source, description }) => (
+          <Table.Tr key={key}>
+            <Table.Td>
+              <Text fz="sm" ff="monospace">
+                {key}
+              </Text>
+              <Text fz="xs" c="dimmed" lang="en">
+                {description}
+              </Text>
+            </Table.Td>
+            <Table.Td>
+              <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
+            </Table.Td>
+            <Table.Td>
+              {source === 'default' ? (
+                <Text fz="sm" c="dimmed">
+                  {t('administration.settings.default')}
+                </Text>
+              ) : (
+                <Badge variant="light" tt="none">
+                  {source}
+                </Badge>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
     </PanelFrame>
   )
 }

@@ -10,6 +10,7 @@ import { Confirm } from './Confirm.tsx'
 import { FormDialog } from './FormDialog.tsx'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 export function TokensPanel() {
   const { t, i18n } = useTranslation()
@@ -32,39 +33,26 @@ export function TokensPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={420}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.name')}</Table.Th>
-              <Table.Th>{t('administration.role')}</Table.Th>
-              <Table.Th>{t('administration.tokens.expires')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {tokens?.map((token) => (
-              <Table.Tr key={token.name}>
-                <Table.Td fw={500}>{token.name}</Table.Td>
-                <Table.Td>{t(`roles.${token.role}`)}</Table.Td>
-                <Table.Td>{formatWhen(token.expiresAt, dateLocale(i18n.language))}</Table.Td>
-                <Table.Td ta="end">
-                  <Button size="compact-sm" variant="default" onClick={() => setRevoking(token)}>
-                    {t('administration.tokens.revoke')}
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {tokens?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={4} c="dimmed">
-                  {t('administration.tokens.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={420}
+        columns={[t('administration.name'), t('administration.role'), t('administration.tokens.expires')]}
+        actions
+        highlightOnHover
+        none={tokens?.length === 0 && t('administration.tokens.none')}
+      >
+        {tokens?.map((token) => (
+          <Table.Tr key={token.name}>
+            <Table.Td fw={500}>{token.name}</Table.Td>
+            <Table.Td>{t(`roles.${token.role}`)}</Table.Td>
+            <Table.Td>{formatWhen(token.expiresAt, dateLocale(i18n.language))}</Table.Td>
+            <Table.Td ta="end">
+              <Button size="compact-sm" variant="default" onClick={() => setRevoking(token)}>
+                {t('administration.tokens.revoke')}
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       <Confirm
         subject={revoking}
         title={t('administration.tokens.revokeTitle', { name: revoking?.name })}

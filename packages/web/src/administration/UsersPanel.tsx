@@ -35,6 +35,7 @@ import { minimumPasswordLength } from '../sign-in/password-strength.ts'
 import { Confirm } from './Confirm.tsx'
 import { FormDialog } from './FormDialog.tsx'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 export function UsersPanel() {
   const { t } = useTranslation()
@@ -64,38 +65,35 @@ export function UsersPanel() {
         </Button>
       }
     >
-      <Table.ScrollContainer minWidth={420}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.name')}</Table.Th>
-              <Table.Th>{t('administration.role')}</Table.Th>
-              <Table.Th>{t('administration.state')}</Table.Th>
-              <Table.Th>{t('administration.users.secondFactor')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users?.map((user) => (
-              <Table.Tr key={user.name}>
-                <Table.Td fw={500}>{user.name}</Table.Td>
-                <Table.Td>{t(`roles.${user.role}`)}</Table.Td>
-                <Table.Td>
-                  <Badge variant="dot" color={user.suspended ? 'red' : user.disabled ? 'gray' : 'teal'}>
-                    {t(`administration.users.${stateOf(user)}`)}
-                  </Badge>
-                </Table.Td>
-                <Table.Td>{t(user.secondFactor ? 'administration.users.has' : 'administration.users.none')}</Table.Td>
-                <Table.Td ta="end">
-                  {!user.disabled && user.name !== session?.name && (
-                    <StepMenu user={user} onStep={(step) => setAsking({ user, step })} />
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={420}
+        columns={[
+          t('administration.name'),
+          t('administration.role'),
+          t('administration.state'),
+          t('administration.users.secondFactor'),
+        ]}
+        actions
+        highlightOnHover
+      >
+        {users?.map((user) => (
+          <Table.Tr key={user.name}>
+            <Table.Td fw={500}>{user.name}</Table.Td>
+            <Table.Td>{t(`roles.${user.role}`)}</Table.Td>
+            <Table.Td>
+              <Badge variant="dot" color={user.suspended ? 'red' : user.disabled ? 'gray' : 'teal'}>
+                {t(`administration.users.${stateOf(user)}`)}
+              </Badge>
+            </Table.Td>
+            <Table.Td>{t(user.secondFactor ? 'administration.users.has' : 'administration.users.none')}</Table.Td>
+            <Table.Td ta="end">
+              {!user.disabled && user.name !== session?.name && (
+                <StepMenu user={user} onStep={(step) => setAsking({ user, step })} />
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       <Confirm
         subject={asking}
         title={t(`administration.users.${asking?.step ?? 'disable'}Title`, { name: asking?.user.name })}

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type AuditEntry, type AuditSearch, auditTail, searchAudit } from '../api/audit.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { saveFile } from '../survey/save-file.ts'
@@ -58,22 +59,17 @@ export function AuditPage() {
           {data && t('audit.searchForm.found', { count: data.entries.length })}{' '}
           {data?.more === true && t('audit.searchForm.more')}
         </Text>
-        <Table.ScrollContainer minWidth={780}>
-          <Table withTableBorder highlightOnHover fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                {['index', 'time', 'action', 'outcome', 'principal', 'address', 'object', 'detail'].map((column) => (
-                  <Table.Th key={column}>{t(`audit.${column}`)}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data?.entries.map((entry) => (
-                <Row key={entry.index} entry={entry} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PanelTable
+          minWidth={780}
+          columns={['index', 'time', 'action', 'outcome', 'principal', 'address', 'object', 'detail'].map((column) =>
+            t(`audit.${column}`),
+          )}
+          highlightOnHover
+        >
+          {data?.entries.map((entry) => (
+            <Row key={entry.index} entry={entry} />
+          ))}
+        </PanelTable>
       </PanelFrame>
     </div>
   )

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Confirm } from '../administration/Confirm.tsx'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { eraseProjectKey, listProjects, type Project, profileOptions, setProject } from '../api/research.ts'
 
 export function ProjectsPanel() {
@@ -34,50 +35,36 @@ export function ProjectsPanel() {
           {t('research.projects.rulesProblem')} {data.rules.problem}
         </Alert>
       )}
-      <Table.ScrollContainer minWidth={520}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('administration.name')}</Table.Th>
-              <Table.Th>{t('research.projects.options')}</Table.Th>
-              <Table.Th>{t('administration.state')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data?.projects.map((project) => (
-              <Table.Tr key={project.name}>
-                <Table.Td fw={500}>{project.name}</Table.Td>
-                <Table.Td>{project.options.map((option) => t(`research.option.${option}`)).join(' · ')}</Table.Td>
-                <Table.Td>
-                  <Badge color={project.active ? 'teal' : 'gray'}>
-                    {t(project.active ? 'research.projects.active' : 'research.projects.erased')}
-                  </Badge>
-                </Table.Td>
-                <Table.Td>
-                  {project.active && (
-                    <Group gap="xs" justify="flex-end" wrap="nowrap">
-                      <Button size="compact-sm" variant="default" onClick={() => setEditing(project)}>
-                        {t('research.projects.change')}
-                      </Button>
-                      <Button size="compact-sm" variant="default" onClick={() => setErasing(project)}>
-                        {t('research.projects.erase')}
-                      </Button>
-                    </Group>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {data?.projects.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={4} c="dimmed">
-                  {t('research.projects.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={520}
+        columns={[t('administration.name'), t('research.projects.options'), t('administration.state')]}
+        actions
+        none={data?.projects.length === 0 && t('research.projects.none')}
+      >
+        {data?.projects.map((project) => (
+          <Table.Tr key={project.name}>
+            <Table.Td fw={500}>{project.name}</Table.Td>
+            <Table.Td>{project.options.map((option) => t(`research.option.${option}`)).join(' · ')}</Table.Td>
+            <Table.Td>
+              <Badge color={project.active ? 'teal' : 'gray'}>
+                {t(project.active ? 'research.projects.active' : 'research.projects.erased')}
+              </Badge>
+            </Table.Td>
+            <Table.Td>
+              {project.active && (
+                <Group gap="xs" justify="flex-end" wrap="nowrap">
+                  <Button size="compact-sm" variant="default" onClick={() => setEditing(project)}>
+                    {t('research.projects.change')}
+                  </Button>
+                  <Button size="compact-sm" variant="default" onClick={() => setErasing(project)}>
+                    {t('research.projects.erase')}
+                  </Button>
+                </Group>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
       <Confirm
         subject={erasing}
         title={t('research.projects.eraseTitle', { name: erasing?.name })}

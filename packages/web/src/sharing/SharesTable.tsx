@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { allShares, ownShares, revokeShare, type Share, withdrawShare } from '../api/shares.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 
@@ -32,59 +33,50 @@ export function SharesTable({ whose }: { whose: 'own' | 'all' }) {
       error={shares.error ?? ending.error}
       waiting={shares.isPending}
     >
-      <Table.ScrollContainer minWidth={640}>
-        <Table highlightOnHover withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('shares.recipient')}</Table.Th>
-              <Table.Th>{t(own ? 'shares.study' : 'shares.by')}</Table.Th>
-              <Table.Th>{t('administration.state')}</Table.Th>
-              <Table.Th>{t('shares.opened')}</Table.Th>
-              <Table.Th>{t('shares.ends')}</Table.Th>
-              <Table.Th aria-label={t('administration.actions')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shares.data?.map((share) => (
-              <Table.Tr key={share.id}>
-                <Table.Td fw={500}>
-                  <bdi>{share.recipient}</bdi>
-                </Table.Td>
-                <Table.Td>
-                  {share.studyInstanceUID === undefined ? (
-                    share.createdBy
-                  ) : (
-                    <Link to="/studies/$studyInstanceUID" params={{ studyInstanceUID: share.studyInstanceUID }}>
-                      {t('shares.openStudy')}
-                    </Link>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Badge variant="light" color={share.state === 'open' ? 'green' : 'gray'}>
-                    {t(`shares.state.${share.state}`)}
-                  </Badge>
-                </Table.Td>
-                <Table.Td>{t('shares.openedOf', { opened: share.opened, openings: share.openings })}</Table.Td>
-                <Table.Td>{formatWhen(share.expiresAt, locale)}</Table.Td>
-                <Table.Td ta="end">
-                  {share.state !== 'revoked' && share.state !== 'expired' && (
-                    <Button size="compact-sm" variant="default" onClick={() => ending.mutate(share)}>
-                      {t('shares.end')}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            {shares.data?.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={6} c="dimmed">
-                  {t('shares.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={640}
+        columns={[
+          t('shares.recipient'),
+          t(own ? 'shares.study' : 'shares.by'),
+          t('administration.state'),
+          t('shares.opened'),
+          t('shares.ends'),
+        ]}
+        actions
+        highlightOnHover
+        none={shares.data?.length === 0 && t('shares.none')}
+      >
+        {shares.data?.map((share) => (
+          <Table.Tr key={share.id}>
+            <Table.Td fw={500}>
+              <bdi>{share.recipient}</bdi>
+            </Table.Td>
+            <Table.Td>
+              {share.studyInstanceUID === undefined ? (
+                share.createdBy
+              ) : (
+                <Link to="/studies/$studyInstanceUID" params={{ studyInstanceUID: share.studyInstanceUID }}>
+                  {t('shares.openStudy')}
+                </Link>
+              )}
+            </Table.Td>
+            <Table.Td>
+              <Badge variant="light" color={share.state === 'open' ? 'green' : 'gray'}>
+                {t(`shares.state.${share.state}`)}
+              </Badge>
+            </Table.Td>
+            <Table.Td>{t('shares.openedOf', { opened: share.opened, openings: share.openings })}</Table.Td>
+            <Table.Td>{formatWhen(share.expiresAt, locale)}</Table.Td>
+            <Table.Td ta="end">
+              {share.state !== 'revoked' && share.state !== 'expired' && (
+                <Button size="compact-sm" variant="default" onClick={() => ending.mutate(share)}>
+                  {t('shares.end')}
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </PanelTable>
     </PanelFrame>
   )
 }

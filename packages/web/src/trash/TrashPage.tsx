@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { listTrash, restore, type TrashEntry } from '../api/trash.ts'
 import { formatNameGroup } from '../dicomweb/format.ts'
 import { WebError } from '../errors.ts'
@@ -28,57 +29,42 @@ export function TrashPage() {
         error={trash.error ?? (conflict ? undefined : restoring.error)}
         waiting={trash.isPending}
       >
-        <Table.ScrollContainer minWidth={640}>
-          <Table highlightOnHover withTableBorder>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('trash.what')}</Table.Th>
-                <Table.Th>{t('trash.patient')}</Table.Th>
-                <Table.Th>{t('trash.study')}</Table.Th>
-                <Table.Th>{t('trash.deleted')}</Table.Th>
-                <Table.Th>{t('trash.until')}</Table.Th>
-                <Table.Th aria-label={t('administration.actions')} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {trash.data?.map((entry) => (
-                <Table.Tr key={entry.entry}>
-                  <Table.Td>
-                    {t(`trash.level.${entry.level}`)}, {t('trash.instances', { count: entry.instances })}
-                  </Table.Td>
-                  <Table.Td>
-                    <bdi>{formatNameGroup(entry.patientName.split('=')[0] ?? '')}</bdi> {entry.patientID}
-                  </Table.Td>
-                  <Table.Td>
-                    {entry.studyDate} {entry.modalities.join(' ')} <bdi>{entry.studyDescription}</bdi>
-                  </Table.Td>
-                  <Table.Td>
-                    {formatWhen(entry.deleted, locale)}, {entry.deletedBy}
-                  </Table.Td>
-                  <Table.Td>{formatWhen(entry.until, locale)}</Table.Td>
-                  <Table.Td ta="end">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      leftSection={<IconArrowBackUp size={14} aria-hidden="true" />}
-                      loading={restoring.isPending && restoring.variables.entry === entry.entry}
-                      onClick={() => restoring.mutate(entry)}
-                    >
-                      {t('trash.restore')}
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-              {trash.data?.length === 0 && (
-                <Table.Tr>
-                  <Table.Td colSpan={6} c="dimmed">
-                    {t('trash.none')}
-                  </Table.Td>
-                </Table.Tr>
-              )}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PanelTable
+          minWidth={640}
+          columns={[t('trash.what'), t('trash.patient'), t('trash.study'), t('trash.deleted'), t('trash.until')]}
+          actions
+          highlightOnHover
+          none={trash.data?.length === 0 && t('trash.none')}
+        >
+          {trash.data?.map((entry) => (
+            <Table.Tr key={entry.entry}>
+              <Table.Td>
+                {t(`trash.level.${entry.level}`)}, {t('trash.instances', { count: entry.instances })}
+              </Table.Td>
+              <Table.Td>
+                <bdi>{formatNameGroup(entry.patientName.split('=')[0] ?? '')}</bdi> {entry.patientID}
+              </Table.Td>
+              <Table.Td>
+                {entry.studyDate} {entry.modalities.join(' ')} <bdi>{entry.studyDescription}</bdi>
+              </Table.Td>
+              <Table.Td>
+                {formatWhen(entry.deleted, locale)}, {entry.deletedBy}
+              </Table.Td>
+              <Table.Td>{formatWhen(entry.until, locale)}</Table.Td>
+              <Table.Td ta="end">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<IconArrowBackUp size={14} aria-hidden="true" />}
+                  loading={restoring.isPending && restoring.variables.entry === entry.entry}
+                  onClick={() => restoring.mutate(entry)}
+                >
+                  {t('trash.restore')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </PanelTable>
       </PanelFrame>
     </div>
   )
