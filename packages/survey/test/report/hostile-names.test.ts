@@ -85,7 +85,7 @@ test('are text in the PDF, which does nothing', async () => {
   expect(octets.subarray(0, 5).toString()).toBe('%PDF-')
   expect(pdfActions(octets)).toEqual([])
   const text = pdfText(octets)
-  for (const id of ['script', 'action', 'object'])
+  for (const id of ['script', 'action', 'pdf-object'])
     expect(text.replaceAll('\n', ''), id).toContain(shown(id).slice(0, 20))
   expect(pdfActions(Buffer.from('<< /OpenAction << /S /JavaScript /JS (x) >> >>'))).toHaveLength(3)
 })

@@ -146,7 +146,7 @@ const table: readonly (readonly [aim: Aim, id: string, text: string, runs?: 'run
   ['header', 'file-name', 'x"; filename="x.html'],
 
   ['pdf', 'action', ') Tj /OpenAction << /S /JavaScript /JS (app.alert(1)) >> ('],
-  ['pdf', 'object', 'endstream endobj 9 0 obj << /S /Launch /F (calc) >> endobj'],
+  ['pdf', 'pdf-object', 'endstream endobj 9 0 obj << /S /Launch /F (calc) >> endobj'],
   ['pdf', 'address', '\\) >> /A << /S /URI /URI (http://198.51.100.1/) >> ('],
 
   ['line', 'json-line', 'x\n{"level":"error","msg":"forged"}'],
