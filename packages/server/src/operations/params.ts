@@ -11,8 +11,6 @@ export const aeTitle = z.string().min(1).max(16)
 export const role = z.enum(roles)
 export const services = z.array(z.enum(nodeServices)).max(nodeServices.length)
 export const password = z.string().min(1).max(1024)
-/** PS3.5 9.1 */
-/** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
 /** What narrows a program: some actions of its role, some addresses. Accounts check what they mean. */
 export const scope = {
   actions: z.array(z.enum(actions)).min(1).max(actions.length).optional(),
@@ -24,7 +22,10 @@ export function scopeFacts({ actions, addresses }: Scope): Record<string, string
   return { ...(actions && { actions: actions.join() }), ...(addresses && { addresses: addresses.join() }) }
 }
 
+/** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows (PS3.5 9.1). */
 export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'a UID has at most 64 letters, digits and dots')
+/** Our own opaque name of a worklist item. */
+export const worklistItemID = z.string().regex(/^[0-9a-f]{16}$/, 'an item is named by 16 hexadecimal digits')
 /** Relative paths would mean one thing to the caller and another to the server. */
 export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
 
