@@ -5,7 +5,7 @@
  */
 import { fillIndex, rootKeyFile } from '@leadglass/archive'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { syntheticStudy } from '../../packages/testkit/bench/query/synthetic-study.ts'
+import { syntheticStudy } from '../../packages/testkit/bench/query/synthetic-studies.ts'
 import { usePages } from './support/pages.ts'
 import { TestArchive } from './support/test-archive.ts'
 

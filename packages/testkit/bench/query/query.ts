@@ -1,18 +1,17 @@
 /** How fast C-FIND is answered: beside Orthanc with 60 and 20,000 studies, then alone with up to a million in the index. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fillIndex, rootKeyFile } from '@leadglass/archive'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { cFind, type RequestorAssociation } from '@leadglass/network'
 import { contestants } from '../contestants/all.ts'
 import type { Contestant, RunningServer } from '../contestants/contestant.ts'
-import { leadglass, SENDER_AE_TITLE } from '../contestants/leadglass.ts'
+import { SENDER_AE_TITLE } from '../contestants/leadglass.ts'
 import { table } from '../ingest-table.ts'
 import { formatNumber, median } from '../measure/statistics.ts'
 import type { BenchOptions } from '../options.ts'
 import { sendPrecut } from '../senders/precut.ts'
 import { connectTo } from './client.ts'
-import { dayOf, STUDIES_PER_DAY, syntheticStudy } from './synthetic-study.ts'
+import { dayOf, leadglassOfSize, STUDIES_PER_DAY, spread } from './synthetic-studies.ts'
 
 const abstractSyntaxUID = UIDs.StudyRootQueryRetrieveInformationModelFind
 
@@ -82,8 +81,7 @@ async function aloneUpTo(options: BenchOptions, workFolder: string, sizes: reado
   const tasks = syntheticTasks()
   const columns: Timing[][] = []
   for (const studies of sizes) {
-    const prepared = leadglass((folder) => fillIndex({ folder, keySource: rootKeyFile() }, studies, syntheticStudy))
-    columns.push(await timingsOf(prepared, workFolder, tasks, options, async () => {}))
+    columns.push(await timingsOf(leadglassOfSize(studies), workFolder, tasks, options, async () => {}))
   }
   const rows = tasks.map(({ name }, index) => [
     name,
@@ -96,7 +94,6 @@ async function aloneUpTo(options: BenchOptions, workFolder: string, sizes: reado
 }
 
 function syntheticTasks(): Task[] {
-  const spread = (index: number) => (index * 7919) % 10_000
   return [
     { name: 'PatientID', keys: (index) => [[Tags.PatientID, 'LO', `P${spread(index)}`]] },
     { name: 'PatientName, a rare prefix', keys: (index) => [[Tags.PatientName, 'PN', `name${spread(index)}^*`]] },

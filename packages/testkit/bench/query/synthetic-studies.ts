@@ -1,11 +1,21 @@
-/** Studies of a made-up hospital, to be written into an index directly: for measuring what a search costs in a large archive. */
-import type { InstanceFacts } from '@leadglass/archive'
+/** An archive of any size for measuring searches: studies of one instance, written into the index without being sent. */
+import { fillIndex, type InstanceFacts, rootKeyFile } from '@leadglass/archive'
 import { UIDs } from '@leadglass/dicom'
+import type { Contestant } from '../contestants/contestant.ts'
+import { leadglass } from '../contestants/leadglass.ts'
 
 /** A hundred studies a day, as a middling hospital makes them; twenty of them have the name that is searched for. */
 export const STUDIES_PER_DAY = 100
 /** Names are drawn from so many, however large the archive is: a name has more bearers in a larger one. */
 const familyNames = 50_000
+
+/** Leadglass with so many studies in its index. */
+export function leadglassOfSize(studies: number): Contestant {
+  return leadglass((folder) => fillIndex({ folder, keySource: rootKeyFile() }, studies, syntheticStudy))
+}
+
+/** Which study the n-th request asks about: far from the one before, and within the smallest archive. */
+export const spread = (index: number): number => (index * 7919) % 10_000
 
 export function dayOf(study: number): string {
   const date = new Date(Date.UTC(2000, 0, 1 + Math.floor(study / STUDIES_PER_DAY)))
@@ -14,7 +24,7 @@ export function dayOf(study: number): string {
 
 const modalities = ['CT', 'MR', 'US', 'CR', 'DX'] as const
 
-export function syntheticStudy(index: number): InstanceFacts {
+function syntheticStudy(index: number): InstanceFacts {
   const nothing = null
   return {
     study: {
