@@ -10,9 +10,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import type { PageOptions } from './support/browser.ts'
+import { type Filled, fillArchive } from './support/filled-archive.ts'
 import { languageFile, wordsOf } from './support/language-files.ts'
 import { keepPicture, settled, usePages } from './support/pages.ts'
-import { fillArchive, type Filled } from './support/filled-archive.ts'
 import { drawn, eachDialog, eachView, notReached, strayTexts } from './support/views.ts'
 
 let filled: Filled
@@ -100,7 +100,10 @@ describe.each(passes)('$name', ({ name: _, keyboard = false, german = false, ...
     await eachView(page, async (view) => {
       await settled(page)
       await drawn(page)
-      await keepPicture(page, `${options.colours}-${who}${address.replaceAll(/\W+/g, '-')}${view.replaceAll(/\W+/g, '-')}`)
+      await keepPicture(
+        page,
+        `${options.colours}-${who}${address.replaceAll(/\W+/g, '-')}${view.replaceAll(/\W+/g, '-')}`,
+      )
       const found = await faultsOf(page, { keyboard, german })
       faults.push(...found.map((fault) => `${view}: ${fault}`))
       if (visit.who) faults.push(...(await faultsOfDialogs(page, german)).map((fault) => `${view}: ${fault}`))
@@ -116,7 +119,7 @@ async function faultsOf(page: Page, { keyboard, german }: { keyboard: boolean; g
   const problems = await seriousProblems(page)
   const sideways = await sidewaysPixels(page)
   const unreached = keyboard ? await notReached(page) : []
-  const stray = german ? await strayTexts(page, page.locator('body'), words) : []
+  const stray = german ? await strayTexts(page.locator('body'), words) : []
   return [
     ...problems,
     ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : []),
@@ -136,7 +139,7 @@ async function faultsOfDialogs(page: Page, german: boolean): Promise<string[]> {
     await drawn(page)
     await keepPicture(page, `${german ? 'light' : 'dark'}-dialog-${button.replaceAll(/\W+/g, '-')}`)
     const problems = await seriousProblems(page, '[role="dialog"], [role="menu"]')
-    const stray = german ? await strayTexts(page, dialog, words) : []
+    const stray = german ? await strayTexts(dialog, words) : []
     const sideways = await sidewaysPixels(page)
     faults.push(
       ...problems.map((problem) => `${button}: ${problem}`),

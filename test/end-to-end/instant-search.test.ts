@@ -3,9 +3,8 @@
  *
  * LEADGLASS_TEST_LIST_STUDIES sets how many studies there are; docs/reference/benchmarks.md has what was measured with a million.
  */
-import { fillIndex, rootKeyFile } from '@leadglass/archive'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { syntheticStudy } from '../../packages/testkit/bench/query/synthetic-studies.ts'
+import { writeStudies } from '../../packages/testkit/bench/query/synthetic-studies.ts'
 import { usePages } from './support/pages.ts'
 import { TestArchive } from './support/test-archive.ts'
 
@@ -21,12 +20,14 @@ const pages = usePages({ origin: () => origin })
 beforeAll(async () => {
   archive = await TestArchive.create()
   await archive.person('ada', 'clinician')
-  await fillIndex({ folder: archive.folder, keySource: rootKeyFile() }, studies, syntheticStudy)
+  await writeStudies(archive.folder, studies)
   origin = (await archive.serve()).https
 }, 600_000)
 afterAll(() => archive?.remove())
 
-test(`among ${studies.toLocaleString('en')} studies what is typed is found at once, by ID, number and name`, { timeout: 300_000 }, async () => {
+test(`among ${studies.toLocaleString('en')} studies what is typed is found at once, by ID, number and name`, {
+  timeout: 300_000,
+}, async () => {
   const page = await pages.of('ada')
   await page.locator('tr[data-index="0"]').waitFor()
   const search = page.getByLabel('Patient name, ID or accession number')

@@ -15,8 +15,7 @@ const pages = usePages({ origin: () => origin, expected: [/status of (401|403|42
 
 beforeAll(async () => {
   archive = await TestArchive.create()
-  for (const name of ['ada', 'berta', 'carl', 'dora', 'emil'])
-    await archive.person(name, 'clinician')
+  for (const name of ['ada', 'berta', 'carl', 'dora', 'emil']) await archive.person(name, 'clinician')
   origin = (await archive.serve()).https.replace('127.0.0.1', 'localhost')
 })
 afterAll(() => archive?.remove())

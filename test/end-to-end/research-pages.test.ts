@@ -11,7 +11,12 @@ import { TestArchive } from './support/test-archive.ts'
 
 let archive: TestArchive
 let server: Server
-const image = madeInstance({ patientName: 'Secret^Sara', patientId: 'S-4711', studyDescription: 'Sonogram', burnedInAnnotation: true })
+const image = madeInstance({
+  patientName: 'Secret^Sara',
+  patientId: 'S-4711',
+  studyDescription: 'Sonogram',
+  burnedInAnnotation: true,
+})
 const pages = usePages({ origin: () => server.https, expected: [/status of (403|404)/] })
 
 beforeAll(async () => {

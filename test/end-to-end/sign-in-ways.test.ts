@@ -20,7 +20,10 @@ let archive: TestArchive
 let server: Server
 let provider: IdentityProvider
 // The provider is another site, and whoever signs in was nobody before.
-const pages = usePages({ origin: () => server.https, expected: [/^request to https:\/\/127\.0\.0\.1/, /status of 401/] })
+const pages = usePages({
+  origin: () => server.https,
+  expected: [/^request to https:\/\/127\.0\.0\.1/, /status of 401/],
+})
 
 beforeAll(async () => {
   archive = await TestArchive.create()
@@ -64,7 +67,10 @@ function ownCertificate(folder: string): { key: Buffer; cert: Buffer; file: stri
 describe('through the OpenID provider', () => {
   test('somebody of a known group is signed in with the role of it, and signs out there too', async () => {
     const page = await pages.open()
-    await page.getByRole('button', { name: /City Hospital/ }).or(page.getByRole('link', { name: /City Hospital/ })).click()
+    await page
+      .getByRole('button', { name: /City Hospital/ })
+      .or(page.getByRole('link', { name: /City Hospital/ }))
+      .click()
     await page.getByRole('link', { name: 'olga' }).click()
     await page.locator('.lg-person-name').getByText('olga').waitFor()
     expect(await page.locator('.lg-person-name').textContent()).toContain('Clinician')
@@ -77,7 +83,10 @@ describe('through the OpenID provider', () => {
 
   test('somebody of no known group is told so, and nothing of the archive is there', async () => {
     const page = await pages.open()
-    await page.getByRole('button', { name: /City Hospital/ }).or(page.getByRole('link', { name: /City Hospital/ })).click()
+    await page
+      .getByRole('button', { name: /City Hospital/ })
+      .or(page.getByRole('link', { name: /City Hospital/ }))
+      .click()
     await page.getByRole('link', { name: 'quentin' }).click()
     await page.waitForURL(/#\/sign-in-failed$/)
     await page.locator('main').waitFor()

@@ -43,8 +43,7 @@ async function worklistOf(name: string, tab = 'Examinations'): Promise<Page> {
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 /** The one that sends the dialog, not the one that opened it. */
-const submit = (page: Page, name: string) =>
-  page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+const submit = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 
 /** What a scanner gets when it asks for its worklist. */
 async function asked(): Promise<string> {
@@ -59,7 +58,7 @@ async function asked(): Promise<string> {
 }
 
 describe('examinations', () => {
-  test('are added by a technologist, seen by a clinician at once, and given to the scanner', async () => {
+  test('are added by a technologist, seen by a clinician at once, and given to the scanner', { timeout: 120_000 }, async () => {
     const [tom, ada] = [await worklistOf('tom'), await worklistOf('ada')]
     await tom.getByText('Nothing is scheduled').waitFor()
     await press(tom, 'Add an examination')
@@ -79,7 +78,7 @@ describe('examinations', () => {
     await seen.getByText('Curie').waitFor()
     expect(await ada.getByRole('button', { name: 'Add an examination' }).count()).toBe(0)
     expect(await seen.getByRole('button').count()).toBe(0)
-    expect(await asked()).toContain('[R-1]')
+    expect(await asked()).toContain('[R-1 ]')
   })
 
   test('keep what the form does not show when they are changed, and go when they are removed', async () => {
@@ -90,11 +89,11 @@ describe('examinations', () => {
     await dialog.getByLabel('What is examined').fill('Abdomen')
     await submit(page, 'Save')
     await rowOf(page, 'Meitner').getByText('Abdomen').waitFor()
-    expect(await asked()).toMatch(/\[M-1\][\s\S]*PACEMAKER|PACEMAKER[\s\S]*\[M-1\]/)
+    expect(await asked()).toMatch(/\[M-1 \][\s\S]*\[PACEMAKER/)
     await rowOf(page, 'Meitner').getByRole('button', { name: 'Remove' }).click()
     await submit(page, 'Remove')
     await rowOf(page, 'Meitner').waitFor({ state: 'detached' })
-    expect(await asked()).not.toContain('[M-1]')
+    expect(await asked()).not.toContain('[M-1 ]')
   })
 
   test('of other days are shown when they are asked for', async () => {
@@ -162,5 +161,7 @@ test('an administrator has no worklist', async () => {
   await page.getByRole('tab', { name: 'Status' }).waitFor()
   expect(await page.getByRole('tab', { name: 'Worklist' }).count()).toBe(0)
   for (const path of ['/api/worklist', '/dicom-web/workitems'])
-    expect(await page.evaluate((address) => fetch(address, { method: 'HEAD' }).then(({ status }) => status), path)).toBe(403)
+    expect(
+      await page.evaluate((address) => fetch(address, { method: 'HEAD' }).then(({ status }) => status), path),
+    ).toBe(403)
 })

@@ -1,6 +1,7 @@
 /** A running archive with something on every page, and people of every role. */
-import { join } from 'node:path'
+
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ctPhantom, part10File } from '@leadglass/testkit'
 import { Api } from './api.ts'
 import { elementValue } from './images.ts'

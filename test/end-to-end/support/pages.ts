@@ -24,6 +24,8 @@ export interface Pages {
   of(name: string, options?: PageOptions): Promise<Page>
 }
 
+const longestWaitMs = 25_000
+
 /** Called at the top of a test file. */
 export function usePages({ origin, expected = [] }: PagesOptions): Pages {
   let browser: Browser
@@ -41,6 +43,8 @@ export function usePages({ origin, expected = [] }: PagesOptions): Pages {
   async function open({ at, ...options }: PageOptions & { at?: string } = {}): Promise<Page> {
     const watched = await openPage(browser, at ?? origin(), options)
     opened.push(watched)
+    // Sooner than the test's own end, so that what was waited for is named.
+    watched.page.setDefaultTimeout(longestWaitMs)
     return watched.page
   }
   return {

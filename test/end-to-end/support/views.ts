@@ -27,7 +27,10 @@ const overlay = '[role="dialog"]:visible, [role="menu"]:visible'
  *
  * @returns buttons whose dialog the Escape key does not close
  */
-export async function eachDialog(page: Page, look: (dialog: Locator, button: string) => Promise<void>): Promise<string[]> {
+export async function eachDialog(
+  page: Page,
+  look: (dialog: Locator, button: string) => Promise<void>,
+): Promise<string[]> {
   const stuck: string[] = []
   const pressed = new Set<string>()
   const address = page.url()
@@ -76,7 +79,9 @@ async function nextButton(page: Page, pressed: Set<string>): Promise<Locator | u
 export const drawn = (page: Page) =>
   page.evaluate(async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
     await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
   })
 
@@ -115,7 +120,7 @@ export interface Words {
  * Texts of a German view that are keys or English. What is data, code, or said by the server is not looked at: it stands in `bdi`,
  * `code`, `pre`, cells of tables that say no language, or says that it is English.
  */
-export async function strayTexts(page: Page, scope: Locator, { keys, english }: Words): Promise<string[]> {
+export async function strayTexts(scope: Locator, { keys, english }: Words): Promise<string[]> {
   const texts = await scope.evaluate((root) => {
     const found: string[] = []
     const own = (element: Element) => !element.closest('[lang="en"], code, pre, bdi, style, script, [data-raw]')

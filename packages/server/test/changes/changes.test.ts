@@ -92,7 +92,8 @@ describe('ticks', () => {
   test('of a flood are one for each topic', async () => {
     const ticks = new ChangeTicks({ ...times, tickMs: 20 })
     const stream = ticks.open(['studies', 'alerts'])!
-    for (let n = 0; n < 1000; n += 1) for (const topic of ['studies', 'worklist', 'alerts'] as const) ticks.changed(topic)
+    for (let n = 0; n < 1000; n += 1)
+      for (const topic of ['studies', 'worklist', 'alerts'] as const) ticks.changed(topic)
     const chunks: string[] = []
     const third = new Promise((done) =>
       stream.on('data', (chunk) => chunks.push(String(chunk)) === 3 && done(undefined)),

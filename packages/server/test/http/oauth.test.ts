@@ -110,7 +110,8 @@ test.each(refused)('an assertion %s is refused, all of them alike', async (_, ma
 })
 
 test('a disabled client is refused, the access token it has as well, until it is enabled again', async () => {
-  const change = (what: string) => archive.send(`/api/clients/reporting/${what}`, { method: 'POST', as: 'administrator' })
+  const change = (what: string) =>
+    archive.send(`/api/clients/reporting/${what}`, { method: 'POST', as: 'administrator' })
   const { access_token: token } = (await ask(await assertionOf())).json()
   const search = async () =>
     (await archive.send('/dicom-web/studies', { headers: { authorization: `Bearer ${token}` } })).status

@@ -102,6 +102,8 @@ async function answering({ issuer, site, privateKey, accounts }: Parts) {
 }
 
 function signInPage(accounts: Parts['accounts']): string {
-  const links = Object.entries(accounts).map(([id, { preferred_username }]) => `<p><a href="?account=${id}">${preferred_username}</a>`)
+  const links = Object.entries(accounts).map(
+    ([id, { preferred_username }]) => `<p><a href="?account=${id}">${preferred_username}</a>`,
+  )
   return `<!doctype html><title>City Hospital</title>${links.join('')}`
 }

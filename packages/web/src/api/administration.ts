@@ -30,7 +30,6 @@ export interface Node {
   certificateNotAfter?: string
 }
 
-
 /** PEM texts; the key is shown this once and kept nowhere else. */
 export interface NodeCertificate {
   key: string

@@ -43,7 +43,15 @@ export const programRoles = [
 /** What a program of each role can be narrowed to; others have one action, or need all of theirs. */
 export const narrowerActions: Readonly<Record<string, readonly string[]>> = {
   clinician: ['study:list', 'study:read', 'study:store', 'study:export', 'worklist:read', 'steps:read'],
-  technologist: ['study:list', 'study:read', 'study:store', 'study:delete', 'worklist:read', 'worklist:write', 'steps:read'],
+  technologist: [
+    'study:list',
+    'study:read',
+    'study:store',
+    'study:delete',
+    'worklist:read',
+    'worklist:write',
+    'steps:read',
+  ],
   referrer: ['study:list', 'study:read'],
   researcher: ['study:list', 'study:read'],
   auditor: ['audit:read', 'alerts:read', 'glass:read'],

@@ -9,7 +9,11 @@ export function ScopeCell({ program: { actions, addresses } }: { program: Progra
   const { t } = useTranslation()
   return (
     <Table.Td>
-      <Text fz="sm">{actions?.map((action) => t(`programs.action.${action.replace(':', '-')}`, { defaultValue: action })).join(', ') ?? t('programs.wholeRole')}</Text>
+      <Text fz="sm">
+        {actions
+          ?.map((action) => t(`programs.action.${action.replace(':', '-')}`, { defaultValue: action }))
+          .join(', ') ?? t('programs.wholeRole')}
+      </Text>
       {addresses && (
         <Text fz="xs" c="dimmed">
           {t('programs.onlyFrom', { addresses: addresses.join(', ') })}

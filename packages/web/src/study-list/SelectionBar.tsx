@@ -106,13 +106,7 @@ interface StepProps {
 
 function Step({ icon: Icon, loading = false, onClick, children }: StepProps) {
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      leftSection={<Icon size={14} />}
-      loading={loading}
-      onClick={onClick}
-    >
+    <Button size="compact-sm" variant="default" leftSection={<Icon size={14} />} loading={loading} onClick={onClick}>
       {children}
     </Button>
   )

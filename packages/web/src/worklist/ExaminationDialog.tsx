@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { examinationOf, saveExamination } from '../api/worklist.ts'
-import { emptyExamination, type ExaminationForm, formOf, isComplete, withForm } from './examination.ts'
+import { type ExaminationForm, emptyExamination, formOf, isComplete, withForm } from './examination.ts'
 import { examinationsKey } from './keys.ts'
 import { PersonFields } from './PersonFields.tsx'
 

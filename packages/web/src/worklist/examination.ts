@@ -66,12 +66,12 @@ export function withForm(form: ExaminationForm, kept: JsonDataSet = newExaminati
     ...kept,
     ...dataSet({
       SpecificCharacterSet: ['CS', 'ISO_IR 192'],
-      AccessionNumber: valueOf('SH', form.accessionNumber),
+      AccessionNumber: given('SH', form.accessionNumber),
       PatientName: ['PN', withNameFields(personName(kept, 'PatientName'), form)],
       PatientID: ['LO', form.patientID.trim()],
-      PatientBirthDate: valueOf('DA', form.birthDate.replaceAll('-', '')),
-      PatientSex: valueOf('CS', form.sex),
-      RequestedProcedureDescription: text(kept, 'RequestedProcedureDescription') ? undefined : valueOf('LO', description),
+      PatientBirthDate: given('DA', form.birthDate.replaceAll('-', '')),
+      PatientSex: given('CS', form.sex),
+      RequestedProcedureDescription: text(kept, 'RequestedProcedureDescription') ? undefined : given('LO', description),
       ScheduledProcedureStepSequence: [
         'SQ',
         {
@@ -81,7 +81,7 @@ export function withForm(form: ExaminationForm, kept: JsonDataSet = newExaminati
             ScheduledProcedureStepStartDate: ['DA', form.date.replaceAll('-', '')],
             ScheduledProcedureStepStartTime: ['TM', `${form.time.replace(':', '')}00`],
             Modality: ['CS', form.modality.trim().toUpperCase()],
-            ScheduledProcedureStepDescription: valueOf('LO', description),
+            ScheduledProcedureStepDescription: given('LO', description),
             ScheduledPerformingPhysicianName: performerOf(step, form),
           }),
         },
@@ -109,8 +109,8 @@ function newExamination(): JsonDataSet {
   })
 }
 
-const valueOf = (vr: string, given: string): readonly [string, ...string[]] =>
-  given.trim() === '' ? [vr] : [vr, given.trim()]
+const given = (vr: string, text: string): readonly [string, ...string[]] =>
+  text.trim() === '' ? [vr] : [vr, text.trim()]
 
 /** A DA value as fields of forms write days; '' for what is none. */
 const dashed = (da: string) => (/^\d{8}$/.test(da) ? `${da.slice(0, 4)}-${da.slice(4, 6)}-${da.slice(6)}` : '')

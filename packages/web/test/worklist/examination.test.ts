@@ -43,7 +43,10 @@ test('what the form does not show of an examination stays as it was', () => {
   const kept = {
     '00102000': { vr: 'LO', Value: ['PACEMAKER'] },
     '00100010': { vr: 'PN', Value: [{ Alphabetic: 'Doe^Jane^M^Dr', Ideographic: '山田^太郎' }] },
-    '00400100': { vr: 'SQ', Value: [{ '00400020': { vr: 'CS', Value: ['STARTED'] }, '00400009': { vr: 'SH', Value: ['S1'] } }] },
+    '00400100': {
+      vr: 'SQ',
+      Value: [{ '00400020': { vr: 'CS', Value: ['STARTED'] }, '00400009': { vr: 'SH', Value: ['S1'] } }],
+    },
   }
   const changed = withForm({ ...formOf(kept), description: 'Abdomen' }, kept)
   expect(changed['00102000']).toEqual(kept['00102000'])

@@ -1,8 +1,22 @@
 /** Tasks as workitems: what is sent for each step, and what is read back. */
 import { expect, test } from 'vitest'
-import { changesOf, emptyTask, formOfTask, isTaskComplete, newTask, performance, taskOf } from '../../src/worklist/task.ts'
+import {
+  changesOf,
+  emptyTask,
+  formOfTask,
+  isTaskComplete,
+  newTask,
+  performance,
+  taskOf,
+} from '../../src/worklist/task.ts'
 
-const form = { ...emptyTask(new Date(2026, 11, 1, 9, 5)), label: 'Read', family: 'Doe', given: 'Jane', patientID: 'P-1' }
+const form = {
+  ...emptyTask(new Date(2026, 11, 1, 9, 5)),
+  label: 'Read',
+  family: 'Doe',
+  given: 'Jane',
+  patientID: 'P-1',
+}
 
 test('a task needs something to do, and a patient whole or not at all', () => {
   expect(isTaskComplete(form)).toBe(true)
@@ -33,7 +47,9 @@ test('whoever performs it is shown before whoever should, and the end is there o
   const made = newTask({ ...form, performer: { family: 'Roe', given: '' } })
   const running = { ...made, ...performance(made, 'tom', claim) }
   expect(taskOf(running).performer).toEqual({ Alphabetic: 'tom' })
-  expect(running['00741216']).toMatchObject({ Value: [{ '00404051': { vr: 'DT' }, '00404050': { Value: [claim.since] } }] })
+  expect(running['00741216']).toMatchObject({
+    Value: [{ '00404051': { vr: 'DT' }, '00404050': { Value: [claim.since] } }],
+  })
   expect(JSON.stringify(running['00741216'])).not.toContain('"00404051":{"vr":"DT","Value"')
   const ended = performance(made, 'tom', claim, '20261201100000+0000')
   expect(JSON.stringify(ended)).toContain('20261201100000')
