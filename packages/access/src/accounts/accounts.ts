@@ -412,6 +412,11 @@ export class Accounts {
     return this.#change(() => this.#clients.remove(name))
   }
 
+  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  async setClientDisabled(name: string, disabled: boolean): Promise<Client> {
+    return this.#change(() => this.#clients.setDisabled(name, disabled))
+  }
+
   async listClients(): Promise<Client[]> {
     return this.#read(() => this.#clients.list())
   }

@@ -28,6 +28,7 @@ import type {
   KeysStatus,
 } from '@leadglass/archive'
 import type { Mask } from '@leadglass/deidentify'
+import type { DicomJsonModel } from '@leadglass/dicom'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
@@ -88,6 +89,8 @@ export interface ClientView extends Scope {
   /** Names of its public keys: their `kid`, or their thumbprint (RFC 7638). */
   keys: string[]
   createdAt: string
+  /** Refused since then, ISO 8601. */
+  disabledAt?: string
   lastUsedAt?: string
   lastAddress?: string
 }
@@ -230,6 +233,8 @@ export interface WorklistItemView {
   patientID: string
   accessionNumber: string
   description: string
+  /** Scheduled Performing Physician's Name, as it is written. */
+  performer: string
   studyInstanceUID: string
   scheduledProcedureStepID: string
 }
@@ -385,6 +390,8 @@ export interface OperationTable {
   }
   /** Days are YYYYMMDD, both included. */
   'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
+  /** The whole item in DICOM JSON. */
+  'worklist.show': { params: { id: string }; result: { id: string; dataSet: DicomJsonModel } }
   'worklist.remove': { params: { id: string }; result: { id: string } }
   /** Studies that are not here or not to be seen are left out. */
   'studies.states': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStateView[] } }
@@ -392,6 +399,13 @@ export interface OperationTable {
   'studies.mark-read': {
     params: { studyInstanceUIDs: readonly string[]; read: boolean }
     result: { studies: number }
+  }
+  /** AE titles of the nodes that have an address. */
+  'studies.destinations': { params: None; result: { destinations: string[] } }
+  /** Queues them as forwarding does; those that are not here or not the caller's are left out. */
+  'studies.send': {
+    params: { aeTitle: string; studyInstanceUIDs: readonly string[] }
+    result: { studies: number; instances: number }
   }
   'forward.status': {
     params: None
@@ -425,6 +439,8 @@ export interface OperationTable {
   /** `keys` is a JSON Web Key Set, a JSON Web Key or a public key in PEM. */
   'client.add': { params: { name: string; role: Role; keys: string } & Scope; result: ClientView }
   'client.list': { params: None; result: { clients: ClientView[] } }
+  'client.disable': { params: { name: string }; result: ClientView }
+  'client.enable': { params: { name: string }; result: ClientView }
   'client.remove': { params: { name: string }; result: { name: string } }
   'token.revoke': { params: { name: string }; result: { name: string } }
   /** `link` is a whole address when a server is running, else its path: `/#/link/SECRET`. */

@@ -25,6 +25,8 @@ export function scopeFacts({ actions, addresses }: Scope): Record<string, string
 
 /** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
 export const uid = z.string().regex(addressableUID, 'a UID has at most 64 letters, digits and dots')
+/** Our own opaque name of a worklist item. */
+export const worklistItemID = z.string().regex(/^[0-9a-f]{16}$/, 'an item is named by 16 hexadecimal digits')
 /** Relative paths would mean one thing to the caller and another to the server. */
 export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
 

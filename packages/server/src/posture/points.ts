@@ -136,7 +136,7 @@ const staleMs = 90 * dayMs
 export function tokensPoint(tokens: readonly Token[], clients: readonly Client[], now: number): Point {
   const live = [
     ...tokens.filter(({ revokedAt, expiresAt }) => revokedAt === undefined && Date.parse(expiresAt) > now),
-    ...clients,
+    ...clients.filter(({ disabledAt }) => disabledAt === undefined),
   ]
   const stale = live.filter(({ lastUsedAt, createdAt }) => now - Date.parse(lastUsedAt ?? createdAt) > staleMs)
   const wide = live.filter(({ role, actions }) => role === 'administrator' && actions === undefined)
