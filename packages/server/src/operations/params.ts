@@ -37,6 +37,8 @@ export function shape<T>(schema: z.ZodType): z.ZodType<T> {
 
 /** Number of a grant, a request, a break of the glass. */
 export const recordNumber = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+/** Number of a generation in a backup folder, from 1; its file name has eight digits. */
+export const generationNumber = z.coerce.number().int().min(1).max(99_999_999)
 /** Studies of a collection, in one request. */
 export const studyList = z.array(uid).max(limits.studiesPerRequest)
 export const grantSubject = z.strictObject({ kind: z.enum(grantSubjectKinds), name: z.string().max(200) })
