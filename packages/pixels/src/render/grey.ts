@@ -1,11 +1,11 @@
 /** Grey samples to 8 bits: modality, value of interest, presentation. Sources: PS3.3 C.11.1, C.11.2, C.11.6; PS3.4 N.2. */
-import type { DecodedFrame } from '../format/pixel-format.ts'
+import type { DecodedFrame, PixelFormat } from '../format/pixel-format.ts'
 import { rawSamples, type Samples, storedValueOf } from '../format/stored-values.ts'
 import { lookUp } from '../lut/look-up-table.ts'
 import type { FramePresentation, RenderOptions } from './frame-presentation.ts'
 import { type Mapping, rangeMapping, voiMapping } from './voi.ts'
 
-/** Up to this many bits, each value is mapped once and looked up for each pixel. */
+/** Up to this many bits stored, each value is mapped once and looked up for each pixel. */
 const TABLE_BITS = 16
 
 /** @returns an octet for each pixel */
@@ -16,16 +16,24 @@ export function renderGrey(frame: DecodedFrame, presentation: FramePresentation,
   const modality = modalityMapping(presentation)
   const toGrey = greyOf(samples, storedOf, modality, presentation, options)
   const octets = new Uint8Array(samples.length)
-  if (format.sampleKind === 'integer' && format.bitsAllocated <= TABLE_BITS) {
-    const table = Uint8Array.from({ length: 2 ** Math.max(format.bitsAllocated, 8) }, (_, sample) =>
-      toGrey(modality(storedOf(sample))),
-    )
-    for (let pixel = 0; pixel < samples.length; pixel++) octets[pixel] = table[samples[pixel] as number] as number
+  if (format.sampleKind === 'integer' && format.bitsStored <= TABLE_BITS) {
+    mapByTable(samples, octets, format, (sample) => toGrey(modality(storedOf(sample))))
   } else {
     for (let pixel = 0; pixel < samples.length; pixel++)
       octets[pixel] = toGrey(modality(storedOf(samples[pixel] as number)))
   }
   return octets
+}
+
+/** One entry for each value that Bits Stored can hold; what lies in the bits around them is not asked for. */
+function mapByTable(samples: Samples, octets: Uint8Array, format: PixelFormat, greyOfSample: Mapping): void {
+  const { bitsStored, highBit } = format
+  const down = highBit + 1 - bitsStored
+  const last = 2 ** bitsStored - 1
+  const table = new Uint8Array(last + 1)
+  for (let value = 0; value <= last; value++) table[value] = greyOfSample(value << down)
+  for (let pixel = 0; pixel < samples.length; pixel++)
+    octets[pixel] = table[((samples[pixel] as number) >>> down) & last] as number
 }
 
 function modalityMapping({ modality }: FramePresentation): Mapping {
