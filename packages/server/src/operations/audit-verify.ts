@@ -9,12 +9,17 @@ export const auditVerify: Operation<'audit.verify'> = {
   right: 'audit:read',
   params: z.strictObject({
     earlier: z.array(z.string().max(limits.checkpointCharacters)).max(limits.earlierCheckpoints),
+    witnesses: z.array(z.string().max(400)).max(16).optional(),
+    needed: z.int().min(1).max(16).optional(),
   }),
   facts: () => ({}),
-  async run({ earlier }, { data }) {
+  async run({ earlier, witnesses: keys = [], needed = keys.length }, { data }) {
     await data.audit.checkpoint()
     const publicKey = auditPublicKey(data.keyring.derive('audit-signing'))
-    const { entries, problems } = await verifyAuditLog({ folder: data.layout.audit, publicKey, earlier })
+    const { entries, problems } = await verifyAuditLog({
+      ...{ folder: data.layout.audit, publicKey, earlier },
+      witnesses: { keys, needed },
+    })
     if (problems.length > 0)
       await data.alerts.raise({
         kind: 'audit:log-damaged',

@@ -10,6 +10,7 @@ import { auditProve } from './audit-prove.ts'
 import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { auditWitness } from './audit-witness.ts'
 import { canaryAdd } from './canary-add.ts'
 import { canaryList } from './canary-list.ts'
 import { canaryRemove } from './canary-remove.ts'
@@ -193,6 +194,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.verify': auditVerify,
   'audit.export': auditExport,
   'audit.prove': auditProve,
+  'audit.witness': auditWitness,
   status,
   'settings.list': settingsList,
   'storage.growth': storageGrowth,
