@@ -257,10 +257,7 @@ export class Archive {
   }
 
   /** How the audit log names the studies of a patient, or one study, in the trash too. For who may read the log. */
-  namesOf(
-    principal: Principal,
-    request: { patientID?: string; studyInstanceUID?: string },
-  ): Promise<string[]> {
+  namesOf(principal: Principal, request: { patientID?: string; studyInstanceUID?: string }): Promise<string[]> {
     return this.#run(async () => {
       await this.#door.require(principal, 'audit:read')
       return namesInLog(this.#parts, request)

@@ -106,7 +106,10 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const changed = () => {
     for (const listener of storedListeners) listener()
   }
-  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, sealer, seriesMetadata, changed }, options.trash)
+  const trash = new TrashCan(
+    { fs, keyring, keys, index, committer, contexts, sealer, seriesMetadata, changed },
+    options.trash,
+  )
   closing.add(() => trash.close())
   for (const { studyKey, studyInstanceUID } of erased) {
     if (studyInstanceUID !== undefined) await trash.recordErased(studyKey, studyInstanceUID)

@@ -68,7 +68,10 @@ test.each<[string, (folder: string) => Promise<unknown>, string]>([
 test('another past is found by the checkpoints kept', async () => {
   const folder = join(place, 'rewritten')
   const log = await AuditLog.open({ folder, signingKey: new Uint8Array(32).fill(7) })
-  while (log.size < size) await log.append(many(Math.min(4096, size - log.size), log.size + (log.size > 30_000 ? 1 : 0)))
+  while (log.size < size) {
+    await log.append(many(Math.min(4096, size - log.size), log.size + (log.size > 30_000 ? 1 : 0)))
+    await log.checkpoint()
+  }
   await log.close()
   const { problems } = await both(folder)
   expect(problems.map(({ kind }) => kind)).toEqual(['history-rewritten', 'history-rewritten'])

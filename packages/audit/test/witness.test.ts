@@ -48,9 +48,15 @@ test.each([
 
 test('whatever is given as a key is one or refused', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string().map((text) => `a+00000000+${text}`)), (text) => {
-      expect(() => readWitnessKey(text)).toThrow(expect.objectContaining({ code: 'LG_AUDIT_WITNESS_KEY' }))
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((text) => `a+00000000+${text}`),
+      ),
+      (text) => {
+        expect(() => readWitnessKey(text)).toThrow(expect.objectContaining({ code: 'LG_AUDIT_WITNESS_KEY' }))
+      },
+    ),
   )
 })
 

@@ -25,5 +25,5 @@ export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from
 export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'
 export { totpCode } from './people/totp.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
-export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
+export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

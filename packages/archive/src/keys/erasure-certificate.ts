@@ -119,7 +119,15 @@ function digestOf(certificate: ErasureCertificate): string {
 }
 
 /** Fields in the order in which they are signed, whatever order a file has them in. */
-function inOrder({ format, study, slot, covers, erased, publicKey, signature }: ErasureCertificate): ErasureCertificate {
+function inOrder({
+  format,
+  study,
+  slot,
+  covers,
+  erased,
+  publicKey,
+  signature,
+}: ErasureCertificate): ErasureCertificate {
   return { format, study, slot, ...(covers ? { covers } : {}), erased, publicKey, signature }
 }
 

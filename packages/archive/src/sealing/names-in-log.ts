@@ -42,7 +42,10 @@ async function* indexed(index: IndexStore, asked: Asked): AsyncGenerator<StudyKe
   }
 }
 
-function isAsked(study: { PatientID: string | null; StudyInstanceUID: string }, { patientID, studyInstanceUID }: Asked) {
+function isAsked(
+  study: { PatientID: string | null; StudyInstanceUID: string },
+  { patientID, studyInstanceUID }: Asked,
+) {
   return (
     (patientID === undefined || study.PatientID === patientID) &&
     (studyInstanceUID === undefined || study.StudyInstanceUID === studyInstanceUID)

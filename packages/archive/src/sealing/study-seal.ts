@@ -38,7 +38,9 @@ export function logName(studyKey: Uint8Array): string {
 }
 
 export function seal(studyKey: Uint8Array, { StudyInstanceUID, PatientID, IssuerOfPatientID, place }: Sealed): string {
-  const text = Buffer.from(JSON.stringify({ StudyInstanceUID, PatientID, IssuerOfPatientID, ...(place ? { place } : {}) }))
+  const text = Buffer.from(
+    JSON.stringify({ StudyInstanceUID, PatientID, IssuerOfPatientID, ...(place ? { place } : {}) }),
+  )
   const plaintext = Buffer.alloc(Math.ceil(text.length / filledTo) * filledTo, ' ')
   plaintext.set(text)
   const nonce = randomBytes(ciphertextStart - nonceStart)

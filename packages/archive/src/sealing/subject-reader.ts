@@ -27,7 +27,8 @@ export class SubjectReader {
   async of({ object = '', sealed }: AuditEvent): Promise<EntrySubject | undefined> {
     if (!object.startsWith('study:')) return undefined
     const [name, id] = [namedForm.exec(object)?.[1], opaqueForm.exec(object)?.[1]]
-    const found = name !== undefined ? await this.#named(name, sealed) : id && (await this.#opaque(Buffer.from(id, 'hex')))
+    const found =
+      name !== undefined ? await this.#named(name, sealed) : id && (await this.#opaque(Buffer.from(id, 'hex')))
     if (!found) return { state: 'erased' }
     return this.#tells ? { state: 'known', ...found } : { state: 'sealed' }
   }

@@ -5,7 +5,8 @@ import { publicKeyHex, signingKeyFrom, signText } from '../../src/keys/signing.t
 const key = signingKeyFrom(Buffer.alloc(32, 3))
 const facts = { study: 'ab'.repeat(16), slot: 4 }
 const rest = { erased: '2026-11-26T08:00:00.000Z', publicKey: publicKeyHex(key) }
-const signed = (statement: object) => JSON.stringify({ ...statement, signature: signText(key, JSON.stringify(statement)) })
+const signed = (statement: object) =>
+  JSON.stringify({ ...statement, signature: signText(key, JSON.stringify(statement)) })
 const format1 = signed({ format: 'leadglass-erasure/1', ...facts, ...rest })
 const covers = ['records', 'audit-identifiers']
 const format2 = signed({ format: 'leadglass-erasure/2', ...facts, covers, ...rest })

@@ -1,8 +1,8 @@
 /** What the audit log still says of a study once its key is gone: to whoever has the log's folder and every key that is left. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Keyring } from '../../src/keys/keyring.ts'
-import { StudyKeys } from '../../src/keys/study-keys.ts'
 import { nodeFileSystem } from '../../src/index.ts'
+import type { Keyring } from '../../src/keys/keyring.ts'
+import { StudyKeys } from '../../src/keys/study-keys.ts'
 import { logName, unseal } from '../../src/sealing/study-seal.ts'
 import { makeInstance, newUID } from '../support/instances.ts'
 import { type LoggedArchive, newFolder, openLogged, removeFolder } from '../support/logged-archive.ts'
@@ -66,7 +66,14 @@ test('while the key lives the log holds nothing in the clear, and says who opene
   for (const secret of [...secrets, 'H-KEPT-78', other]) expect(octets.includes(secret), secret).toBe(false)
   const names = await opened.archive.namesOf(auditor, { patientID: 'H-ERASED-77' })
   const events = (await opened.events()).filter(({ object }) => names.includes(object?.slice('study:'.length) ?? ''))
-  const wanted = ['instance:received', 'instance:received', 'study:patient-differs', 'study:read', 'study:deleted', 'study:restored']
+  const wanted = [
+    'instance:received',
+    'instance:received',
+    'study:patient-differs',
+    'study:read',
+    'study:deleted',
+    'study:restored',
+  ]
   expect(events.map(({ action }) => action)).toEqual(wanted)
   expect(events.every(({ version, sealed }) => version === 2 && sealed !== undefined)).toBe(true)
   expect(await openedByKeysLeft(opened)).toContain(study)
@@ -130,7 +137,12 @@ test('a rotation of the keys and an index made anew leave every entry readable',
 test('entries of before anything was sealed are found, told of and gone after the erasure', async () => {
   await use()
   const [, opaque] = await opened.archive.namesOf(auditor, { studyInstanceUID: study })
-  const old = { time: '2026-01-01T00:00:00.000Z', action: 'study:read', outcome: 'success', principal: 'person:ada' } as const
+  const old = {
+    time: '2026-01-01T00:00:00.000Z',
+    action: 'study:read',
+    outcome: 'success',
+    principal: 'person:ada',
+  } as const
   const event = { ...old, object: `study:${opaque}` }
   const subject = async () => (await opened.archive.entrySubjects(operator, { identify: true }))(event)
   expect(await subject()).toMatchObject({ state: 'known', PatientID: 'H-ERASED-77' })
@@ -142,7 +154,12 @@ test('what is still on its way about an erased study is written without a name',
   await use()
   const [, opaque] = await opened.archive.namesOf(auditor, { studyInstanceUID: study })
   await opened.archive.erase(operator, study)
-  const late = { time: '2026-01-01T00:00:00.000Z', action: 'study:read', outcome: 'success', principal: 'person:ada' } as const
+  const late = {
+    time: '2026-01-01T00:00:00.000Z',
+    action: 'study:read',
+    outcome: 'success',
+    principal: 'person:ada',
+  } as const
   await opened.audit.append({ ...late, object: `study:${opaque}` })
   expect((await opened.events()).at(-1)).toEqual({ ...late, object: 'study:unnamed' })
 })

@@ -58,7 +58,9 @@ async function stateOf(folder: string): Promise<'whole' | 'erased'> {
   }
 }
 
-test('whatever the moment, the study is whole or gone from the log, and nothing in between', { timeout: 180_000 }, async () => {
+test('whatever the moment, the study is whole or gone from the log, and nothing in between', {
+  timeout: 600_000,
+}, async () => {
   const states: string[] = []
   for (let change = 0; change < 60; change += 1) {
     const { folder, isOver } = await killedBefore(change)

@@ -84,8 +84,7 @@ function registersAfter(parameters: number): Registers {
   }
 }
 
-const begin = ({ state }: Registers): Code =>
-  state.flatMap((local, i) => [...splat(initialState[i]!), ...set(local)])
+const begin = ({ state }: Registers): Code => state.flatMap((local, i) => [...splat(initialState[i]!), ...set(local)])
 
 /** One block: its 16 words are in `words`; adds to `state`. */
 function compress({ state, working, words }: Registers): Code {
@@ -93,7 +92,14 @@ function compress({ state, working, words }: Registers): Code {
   for (let round = 0; round < 64; round += 1) {
     if (round >= 16) code.push(...expand(words, round))
     const [a, b, c, d, e, f, g, h] = working.map((_, i) => working[(i - round + 64) % 8]!) as [
-      number, number, number, number, number, number, number, number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
     ]
     code.push(
       ...get(h),
@@ -177,13 +183,22 @@ function pairs(): Code {
   })
   return [
     ...begin(registers),
-    ...words.flatMap((word, i) => load(lanes.map((lane) => offset(0, 64 * lane)), 4 * i, word)),
+    ...words.flatMap((word, i) =>
+      load(
+        lanes.map((lane) => offset(0, 64 * lane)),
+        4 * i,
+        word,
+      ),
+    ),
     ...[...get(words[15]!), ...set(last)],
     ...moved,
     ...compress(registers),
     ...second,
     ...compress(registers),
-    ...store(registers, lanes.map((lane) => offset(1, 32 * lane))),
+    ...store(
+      registers,
+      lanes.map((lane) => offset(1, 32 * lane)),
+    ),
   ]
 }
 

@@ -65,15 +65,18 @@ function hashTile(entries: readonly Uint8Array[]): void {
   const waiting: number[][] = []
   const { octets } = lanesOf()
   let end = messages
-  entries.forEach((entry, i) => {
+  for (const [i, entry] of entries.entries()) {
     const blocks = Math.ceil((1 + entry.length + 1 + 8) / blockOctets)
-    if (blocks > mostBlocks) return octets.set(leafHash(entry), i * hashOctets)
+    if (blocks > mostBlocks) {
+      octets.set(leafHash(entry), i * hashOctets)
+      continue
+    }
     pad(entry, end, blocks)
     const together = (waiting[blocks] ??= [])
     together.push(end, i * hashOctets)
     if (together.length === 2 * lanes) run(together.splice(0), blocks)
     end += blocks * blockOctets
-  })
+  }
   waiting.forEach((together, blocks) => {
     if (together.length === 0) return
     while (together.length < 2 * lanes) together.push(together[0]!, spare)

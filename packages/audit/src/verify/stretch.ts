@@ -1,7 +1,7 @@
 /** A run of full bundles, checked by itself: what is under each of them is all the tree above needs to know. */
 import { hashOctets } from '../merkle/hash.ts'
-import { tileRoot } from '../merkle/tile-hashes.ts'
 import { tileWidth } from '../merkle/right-edge.ts'
+import { tileRoot } from '../merkle/tile-hashes.ts'
 import type { TileFiles } from '../tiles/tile-files.ts'
 import { checkBundle, type Problem } from './verify-bundle.ts'
 

@@ -58,7 +58,9 @@ export async function verifyAuditLog(options: VerifyOptions): Promise<VerifyResu
   const checked = checkStretches(folder, parts.filter(isStretch), threads)
   try {
     for (const part of parts) {
-      problems.push(...(await (isStretch(part) ? walk.stretch((await checked.next()).value!) : walk.bundle(part.start))))
+      problems.push(
+        ...(await (isStretch(part) ? walk.stretch((await checked.next()).value!) : walk.bundle(part.start))),
+      )
       onProgress({ done: walk.size, total: checkpoint.size })
       if (problems.length >= maxProblems) break
     }
@@ -80,7 +82,9 @@ type Part = Stretch | { start: number }
 const isStretch = (part: Part): part is Stretch => 'bundles' in part
 
 function partsOf(size: number, older: readonly Checkpoint[]): Part[] {
-  const single = new Set([size, ...older.map((checkpoint) => checkpoint.size)].filter((at) => at % tileWidth !== 0).map(bundleOf))
+  const single = new Set(
+    [size, ...older.map((checkpoint) => checkpoint.size)].filter((at) => at % tileWidth !== 0).map(bundleOf),
+  )
   const parts: Part[] = []
   for (let start = 0; start < size; ) {
     if (single.has(start)) {

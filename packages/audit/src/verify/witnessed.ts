@@ -17,7 +17,9 @@ export async function witnessedCheckpoints(
   publicKey: Uint8Array,
   witnesses: { keys: readonly string[]; needed: number } = { keys: [], needed: 0 },
 ): Promise<{ signed: Checkpoint[]; problems: Problem[] }> {
-  const keys = new Map(witnesses.keys.map(readWitnessKey).map((key) => [Buffer.from(key.publicKey).toString('hex'), key]))
+  const keys = new Map(
+    witnesses.keys.map(readWitnessKey).map((key) => [Buffer.from(key.publicKey).toString('hex'), key]),
+  )
   const found = await Promise.all([...keys.values()].map((key) => signedBy(folder, publicKey, key)))
   const signed = found.filter((checkpoint) => checkpoint !== undefined)
   if (signed.length >= witnesses.needed) return { signed, problems: [] }

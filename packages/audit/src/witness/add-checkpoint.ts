@@ -19,7 +19,8 @@ export function encodeAddCheckpoint({ old, proof, note }: AddCheckpoint): string
 
 /** The note with the signature lines of a witness's answer, whatever they are worth. @throws AuditError `LG_AUDIT_NOTE_MALFORMED` */
 export function withSignatures(note: string, answer: string): string {
-  if (answer.length > maxNoteOctets) throw new AuditError('LG_AUDIT_NOTE_MALFORMED', 'too long for signatures of a note')
+  if (answer.length > maxNoteOctets)
+    throw new AuditError('LG_AUDIT_NOTE_MALFORMED', 'too long for signatures of a note')
   const both = note + answer
   const { text } = parseNote(both)
   if (text === parseNote(note).text) return both

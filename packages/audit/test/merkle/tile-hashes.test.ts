@@ -13,9 +13,15 @@ test('entries of every length around the ends of blocks have the hashes that the
 })
 
 test('entries of any lengths in any order, long ones among them', () => {
-  const anyEntries = fc.array(fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.nat(65_535).map((n) => randomBytes(n))), {
-    maxLength: 40,
-  })
+  const anyEntries = fc.array(
+    fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.nat(65_535).map((n) => randomBytes(n)),
+    ),
+    {
+      maxLength: 40,
+    },
+  )
   fc.assert(
     fc.property(anyEntries, (entries) => {
       expect(leafHashes(entries).equals(oneByOne(entries))).toBe(true)

@@ -21,18 +21,18 @@ const anySealed = fc.uint8Array({ minLength: 1 }).map((octets) => Buffer.from(oc
 
 export const anyEvent: fc.Arbitrary<AuditEvent> = fc
   .record<AuditEvent>(
-  {
-    time: fc
-      .date({ noInvalidDate: true, min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z') })
-      .map((date) => date.toISOString()),
-    action: text,
-    outcome: fc.constantFrom('success', 'denied', 'failure'),
-    principal: text,
-    address: text,
-    object: text,
-    sealed: anySealed,
-    detail: fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true })), { minKeys: 1 }),
-  },
-  { requiredKeys: ['time', 'action', 'outcome', 'principal'] },
-)
+    {
+      time: fc
+        .date({ noInvalidDate: true, min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z') })
+        .map((date) => date.toISOString()),
+      action: text,
+      outcome: fc.constantFrom('success', 'denied', 'failure'),
+      principal: text,
+      address: text,
+      object: text,
+      sealed: anySealed,
+      detail: fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true })), { minKeys: 1 }),
+    },
+    { requiredKeys: ['time', 'action', 'outcome', 'principal'] },
+  )
   .map((event) => (event.sealed === undefined ? event : { version: 2, ...event }))

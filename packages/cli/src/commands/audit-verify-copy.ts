@@ -21,19 +21,19 @@ export function auditVerifyCopyCommand(cli: Cli): Command {
     'leadglass audit verify-copy ./audit --public-key audit.pub',
   ).requiredOption('--public-key <FILE>', 'the public key: audit.pub of the data folder')
   return verifying(copy).action(async (folder: string, options: AuditVerifyCopyOptions) => {
-      const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
-      const { earlier, witness: keys, witnessesNeeded: needed = keys.length } = options
-      const { entries, problems } = await verifyAuditLog({
-        ...{ folder, publicKey, earlier: await textsOf(earlier) },
-        witnesses: { keys, needed },
-      })
-      const views = problems.map((problem) => ({
-        where: placeOf(problem),
-        code: problem.kind,
-        message: problem.message,
-      }))
-      answerVerification(cli, options, { entries, problems: views })
+    const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
+    const { earlier, witness: keys, witnessesNeeded: needed = keys.length } = options
+    const { entries, problems } = await verifyAuditLog({
+      ...{ folder, publicKey, earlier: await textsOf(earlier) },
+      witnesses: { keys, needed },
     })
+    const views = problems.map((problem) => ({
+      where: placeOf(problem),
+      code: problem.kind,
+      message: problem.message,
+    }))
+    answerVerification(cli, options, { entries, problems: views })
+  })
 }
 
 /** @throws CliError `LG_CLI_USAGE` */

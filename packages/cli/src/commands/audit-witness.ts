@@ -17,7 +17,9 @@ export function auditWitnessCommand(cli: Cli): Command {
       report.witnesses.length === 0
         ? 'No witness is set up; see audit.witnesses.'
         : report.witnesses
-            .map(({ witness, entries, why = 'signed' }) => `${witness}: ${countOf(entries, 'entry', 'entries')}, ${why}`)
+            .map(
+              ({ witness, entries, why = 'signed' }) => `${witness}: ${countOf(entries, 'entry', 'entries')}, ${why}`,
+            )
             .join('\n'),
     )
   })

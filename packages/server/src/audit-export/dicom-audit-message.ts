@@ -31,13 +31,13 @@ function participantObjects(index: number, { object, detail }: ExportedEntry['ev
   const entry = { type: '2', role: '13', code: entryCode, id: `entry:${index}` }
   if (object === undefined) return [participantObject({ ...entry, detail })]
   const isKnown = study?.state === 'known'
-  const patientID = isKnown ? study.PatientID : null
+  const patientID = isKnown ? study.PatientID : ''
   return [
     participantObject({
       ...{ type: '2', role: '3', code: studyCode, id: isKnown ? study.StudyInstanceUID : object, detail },
       ...(study?.state === 'erased' ? { name: 'erased' } : {}),
     }),
-    ...(patientID === null ? [] : [participantObject({ type: '1', role: '1', code: patientCode, id: patientID })]),
+    ...(!patientID ? [] : [participantObject({ type: '1', role: '1', code: patientCode, id: patientID })]),
     participantObject(entry),
   ]
 }
@@ -56,7 +56,14 @@ interface ParticipantObject {
   detail?: ExportedEntry['event']['detail'] | undefined
 }
 
-function participantObject({ type, role, code: [code, system, meaning], id, name, detail = {} }: ParticipantObject): string {
+function participantObject({
+  type,
+  role,
+  code: [code, system, meaning],
+  id,
+  name,
+  detail = {},
+}: ParticipantObject): string {
   const details = Object.entries(detail).map(
     ([key, value]) =>
       `<ParticipantObjectDetail type="${xml(key)}" value="${Buffer.from(String(value)).toString('base64')}"/>`,

@@ -47,7 +47,7 @@ function whatOf(object: string, study: ExportedEntry['study']): { system?: strin
 
 /** Role 1, patient. */
 function patientOf(study: ExportedEntry['study']): object[] {
-  if (study?.state !== 'known' || study.PatientID === null) return []
+  if (study?.state !== 'known' || !study.PatientID) return []
   return [
     {
       what: { identifier: { value: study.PatientID } },

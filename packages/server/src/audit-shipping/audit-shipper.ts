@@ -141,12 +141,23 @@ export class AuditShipper {
     const minutes = Math.floor((now - since) / 60_000)
     if (this.#isLate || minutes < settings.lateAfterMinutes) return
     this.#isLate = true
-    await alerts.raise({ kind: 'audit:not-sent', severity: 'warning', detail: { waiting: audit.size - index, minutes } })
+    await alerts.raise({
+      kind: 'audit:not-sent',
+      severity: 'warning',
+      detail: { waiting: audit.size - index, minutes },
+    })
   }
 }
 
 function messageOf(entry: LogEntry): Buffer {
   const { index, event } = entry
   const text = dicomAuditMessage(entry)
-  return encodeSyslog({ facility, severity, time: Date.parse(event.time), messageId, parameters: { entry: index }, text })
+  return encodeSyslog({
+    facility,
+    severity,
+    time: Date.parse(event.time),
+    messageId,
+    parameters: { entry: index },
+    text,
+  })
 }

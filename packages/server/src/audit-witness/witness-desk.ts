@@ -88,7 +88,9 @@ export class WitnessDesk {
     if (answer.kind === 'size' && !isSecond) return this.#submit(key, place, answer.size, true)
     if (answer.kind === 'inconsistent') await this.#alarm(key, { entries: size, signed: last })
     const status = answer.kind === 'size' ? 409 : answer.status
-    throw new ServerError('LG_WITNESS_REFUSED', `${key.name} does not sign the checkpoint (status ${status})`, { status })
+    throw new ServerError('LG_WITNESS_REFUSED', `${key.name} does not sign the checkpoint (status ${status})`, {
+      status,
+    })
   }
 
   async #proofFrom(last: number): Promise<{ proof: readonly Uint8Array[]; checkpoint: Checkpoint }> {
@@ -102,7 +104,11 @@ export class WitnessDesk {
   async #longer(key: WitnessKey, signed: number): Promise<ServerError> {
     const entries = this.#parts.audit.size
     await this.#alarm(key, { entries, signed })
-    return new ServerError('LG_WITNESS_REFUSED', `${key.name} signed for ${signed} entries, and there are ${entries}`, {})
+    return new ServerError(
+      'LG_WITNESS_REFUSED',
+      `${key.name} signed for ${signed} entries, and there are ${entries}`,
+      {},
+    )
   }
 
   async #alarm({ name }: WitnessKey, detail: { entries: number; signed: number }): Promise<void> {

@@ -12,7 +12,8 @@ export class WitnessSchedule {
     this.#isUsed = settings.witnesses.length > 0
     this.#loop = new WorkLoop({
       async round() {
-        for (const { witness, why } of await desk.ask()) if (why !== undefined) log.warn('witness', { why: `${witness}: ${why}` })
+        for (const { witness, why } of await desk.ask())
+          if (why !== undefined) log.warn('witness', { why: `${witness}: ${why}` })
         return Date.now() + settings.witnessMinutes * 60_000
       },
       onError: (error) => log.error('operation failed', describeError(error)),

@@ -26,7 +26,9 @@ export const audit = z.strictObject({
           .string()
           .max(2048)
           .regex(/^https:\/\/[^\s?#]+$/, 'write an address that begins with https://'),
-        key: z.string().regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, 'write the key as the witness publishes it: name+id+key'),
+        key: z
+          .string()
+          .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, 'write the key as the witness publishes it: name+id+key'),
       }),
     )
     .max(16)

@@ -94,7 +94,11 @@ const anyEntry = fc.record({
   study: fc.option(
     fc.oneof(
       fc.constantFrom({ state: 'erased' }, { state: 'sealed' }),
-      fc.record({ state: fc.constant('known'), StudyInstanceUID: fc.string(), PatientID: fc.option(fc.string({ unit: 'binary' })) }),
+      fc.record({
+        state: fc.constant('known'),
+        StudyInstanceUID: fc.string(),
+        PatientID: fc.option(fc.string({ unit: 'binary' })),
+      }),
     ),
     { nil: undefined },
   ),
@@ -148,7 +152,7 @@ type Form = RegExp | 'boolean' | Fields
 interface Fields {
   readonly [name: string]: readonly [form: Form, cardinality: '1' | '?' | '+' | '*']
 }
-const text = /^[^]+$/
+const text = /^.+$/s
 const coding: Fields = { system: [/^(https?:|urn:)/, '?'], code: [/^\S+( \S+)*$/, '1'], display: [text, '?'] }
 const reference: Fields = { identifier: [{ system: [/^(https?:|urn:)/, '?'], value: [text, '1'] }, '1'] }
 const auditEvent: Fields = {
@@ -159,7 +163,14 @@ const auditEvent: Fields = {
   action: [/^[CRUDE]$/, '?'],
   recorded: [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, '1'],
   outcome: [/^(0|4|8|12)$/, '?'],
-  agent: [{ who: [reference, '?'], requestor: ['boolean', '1'], network: [{ address: [text, '?'], type: [/^[1-5]$/, '?'] }, '?'] }, '+'],
+  agent: [
+    {
+      who: [reference, '?'],
+      requestor: ['boolean', '1'],
+      network: [{ address: [text, '?'], type: [/^[1-5]$/, '?'] }, '?'],
+    },
+    '+',
+  ],
   source: [{ observer: [{ display: [text, '?'] }, '1'], type: [coding, '*'] }, '1'],
   entity: [
     {
@@ -167,7 +178,7 @@ const auditEvent: Fields = {
       type: [coding, '?'],
       role: [coding, '?'],
       description: [text, '?'],
-      detail: [{ type: [/^[^]*$/, '1'], valueString: [/^[^]*$/, '1'] }, '*'],
+      detail: [{ type: [/^.*$/s, '1'], valueString: [/^.*$/s, '1'] }, '*'],
     },
     '*',
   ],
@@ -197,5 +208,7 @@ test('every AuditEvent has the elements of R4, as often as it allows, and no oth
       expect(faults(JSON.parse(JSON.stringify(fhirAuditEvent(entry))), auditEvent, 'AuditEvent')).toEqual([])
     }),
   )
-  expect(faults({ ...fhirAuditEvent(read), outcome: '5', extra: 1, recorded: undefined }, auditEvent, 'A')).toHaveLength(3)
+  expect(
+    faults({ ...fhirAuditEvent(read), outcome: '5', extra: 1, recorded: undefined }, auditEvent, 'A'),
+  ).toHaveLength(3)
 })

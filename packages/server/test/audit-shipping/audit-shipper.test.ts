@@ -42,7 +42,9 @@ class Shipping {
     this.#shipper = new AuditShipper({
       audit: this.audit,
       position: this.services.auditShipping,
-      alerts: { raise: async (alert) => ({ ...alert, id: this.alerts.push(alert), detail: {}, at: 0, lastAt: 0, count: 1 }) },
+      alerts: {
+        raise: async (alert) => ({ ...alert, id: this.alerts.push(alert), detail: {}, at: 0, lastAt: 0, count: 1 }),
+      },
       settings: { ...auditSettings.parse({}), ...place, ...more },
       log: createLog('error', { write: () => undefined }),
       now: () => this.#time,
@@ -104,7 +106,8 @@ test('a message is RFC 5424 as PS3.15 A.6 wants it, and what it carries is valid
   await ship.append(0, 3)
   ship.begin(own, collector)
   await collector.received(3)
-  const form = /^<85>1 2026-11-26T08:00:00\.000Z \S+ leadglass \d+ DICOM\+RFC3881 \[leadglass@32473 entry="\d"\] \ufeff(<AuditMessage>.*)$/
+  const form =
+    /^<85>1 2026-11-26T08:00:00\.000Z \S+ leadglass \d+ DICOM\+RFC3881 \[leadglass@32473 entry="\d"\] \ufeff(<AuditMessage>.*)$/
   collector.messages.forEach((message, index) => {
     const [, xml] = form.exec(message)!
     const path = join(ship.folder, `${index}.xml`)
@@ -186,7 +189,9 @@ test('a log that is shorter than what was sent raises an alarm', async () => {
   await ship.append(0, 10)
   ship.begin(own, collector)
   await until(() => ship.alerts.length > 0)
-  expect(ship.alerts).toMatchObject([{ kind: 'audit:log-damaged', severity: 'critical', detail: { entries: 10, sent: 30 } }])
+  expect(ship.alerts).toMatchObject([
+    { kind: 'audit:log-damaged', severity: 'critical', detail: { entries: 10, sent: 30 } },
+  ])
   await ship.append(10, 1)
   ship.later()
   await collector.received(31)

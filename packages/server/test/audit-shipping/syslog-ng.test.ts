@@ -22,12 +22,17 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function syslogNg(folder: string, own: OwnCertificate, trusts: OwnCertificate, port: number): Promise<ChildProcess> {
+async function syslogNg(
+  folder: string,
+  own: OwnCertificate,
+  trusts: OwnCertificate,
+  port: number,
+): Promise<ChildProcess> {
   const configuration = join(folder, 'syslog-ng.conf')
   writeFileSync(
     configuration,
     `@version: 3.38
-source s { network(ip(127.0.0.1) port(${port}) transport("tls") flags(syslog-protocol)
+source s { syslog(ip(127.0.0.1) port(${port}) transport("tls")
   tls(key-file("${own.folder}/key.pem") cert-file("${own.certificateFile}") ca-file("${trusts.certificateFile}")
       peer-verify(required-trusted))); };
 destination d { file("${folder}/received" template("\${PRIORITY} \${MSGID} \${.SDATA.leadglass@32473.entry} \${MSG}\\n")); };
@@ -43,14 +48,19 @@ log { source(s); destination(d); };
   })
   for (;;) {
     const socket = connect(port, '127.0.0.1')
-    const isUp = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(() => false)
+    const isUp = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false)
     socket.destroy()
     if (isUp) return daemon
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
-test('syslog-ng writes down every entry, once and in order, across a restart of its own', { timeout: 60_000 }, async () => {
+test('syslog-ng writes down every entry, once and in order, across a restart of its own', {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'leadglass-syslog-ng-'))
   const [own, identity] = [ownCertificate(), ownCertificate()]
   const identityFile = join(identity.folder, 'identity.pem')
@@ -84,7 +94,8 @@ test('syslog-ng writes down every entry, once and in order, across a restart of 
         ...{ principal: 'person:ada', object: 'study:4f', detail: { number: from + i, why: 'ä\n"]' } },
       })),
     )
-  const lines = () => (existsSync(join(folder, 'received')) ? readFileSync(join(folder, 'received'), 'utf8').split('\n').slice(0, -1) : [])
+  const lines = () =>
+    existsSync(join(folder, 'received')) ? readFileSync(join(folder, 'received'), 'utf8').split('\n').slice(0, -1) : []
   const form = /^notice DICOM\+RFC3881 (\d+) \ufeff?<AuditMessage>.*<\/AuditMessage>$/
   const received = () => [...new Set(lines().map((line) => Number(form.exec(line)?.[1])))]
   const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)

@@ -33,7 +33,9 @@ async function setUp(count = 2) {
   const deskOf = (audit: AuditLog, authority = own.certificateFile) =>
     new WitnessDesk({
       audit,
-      alerts: { raise: async (alert) => ({ ...alert, id: alerts.push(alert), detail: {}, at: 0, lastAt: 0, count: 1 }) },
+      alerts: {
+        raise: async (alert) => ({ ...alert, id: alerts.push(alert), detail: {}, at: 0, lastAt: 0, count: 1 }),
+      },
       settings: {
         ...auditSettings.parse({}),
         witnesses: witnesses.map(({ url, verifierKey: key }) => ({ url, key })),
