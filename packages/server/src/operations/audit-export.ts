@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
-import { csvHeading, csvLine } from '../audit-export/csv-line.ts'
+import { csvHeading, csvOfEntry } from '../audit-export/csv-of-entry.ts'
 import { dicomAuditMessage } from '../audit-export/dicom-audit-message.ts'
 import type { ExportedEntry } from '../audit-export/exported-entry.ts'
 import { fhirAuditEvent } from '../audit-export/fhir-audit-event.ts'
@@ -16,7 +16,7 @@ const forms: Readonly<Record<AuditFormat, (entry: ExportedEntry) => string>> = {
   json: (entry) => `${JSON.stringify(entry)}\n`,
   fhir: (entry) => `${JSON.stringify(fhirAuditEvent(entry))}\n`,
   dicom: (entry) => `${dicomAuditMessage(entry)}\n`,
-  csv: csvLine,
+  csv: csvOfEntry,
 }
 
 export const auditExport: Operation<'audit.export'> = {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvLine } from '../../src/audit-export/csv-line.ts'
+import { csvOfEntry } from '../../src/audit-export/csv-of-entry.ts'
 import { dicomAuditMessage } from '../../src/audit-export/dicom-audit-message.ts'
 import { kindOf } from '../../src/audit-export/entry-kind.ts'
 import type { ExportedEntry } from '../../src/audit-export/exported-entry.ts'
@@ -45,7 +45,7 @@ const known: ExportedEntry['study'] = {
 }
 
 test('in every form an erased study says so, and a known one who and what it is', () => {
-  for (const form of [dicomAuditMessage, csvLine, (entry: ExportedEntry) => JSON.stringify(fhirAuditEvent(entry))]) {
+  for (const form of [dicomAuditMessage, csvOfEntry, (entry: ExportedEntry) => JSON.stringify(fhirAuditEvent(entry))]) {
     expect(form({ ...read, study: { state: 'erased' } })).toContain('erased')
     expect(form({ ...read, study: { state: 'erased' } })).toContain('study:4f')
     expect(form({ ...read, study: { state: 'sealed' } })).toBe(form(read))
@@ -144,7 +144,7 @@ test('a few hundred of any kind are valid against the schema of PS3.15 A.5.1, wh
 })
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)'])('%s is no formula in CSV', (principal) => {
-  expect(csvLine({ index: 0, event: { ...read.event, principal } })).toContain(`,'${principal},`)
+  expect(csvOfEntry({ index: 0, event: { ...read.event, principal } })).toContain(`,'${principal},`)
 })
 
 /** The elements of R4 AuditEvent that we write: whether they must be there, may repeat, and what they hold. */
