@@ -72,7 +72,8 @@ function hashTile(entries: readonly Uint8Array[]): void {
       continue
     }
     pad(entry, end, blocks)
-    const together = (waiting[blocks] ??= [])
+    waiting[blocks] ??= []
+    const together = waiting[blocks]
     together.push(end, i * hashOctets)
     if (together.length === 2 * lanes) run(together.splice(0), blocks)
     end += blocks * blockOctets
