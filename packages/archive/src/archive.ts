@@ -3,6 +3,7 @@ import { type Action, type Principal, principalLabel, seriesOf } from '@leadglas
 import type { AuditEvent } from '@leadglass/audit'
 import { type AccessWatch, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
+import { type ArchiveSnapshot, type SnapshotTerms, snapshotArchive } from './backup/snapshot.ts'
 import { Doorkeeper, objectOf, unknownStudy } from './doorkeeper.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -603,6 +604,14 @@ export class Archive {
     return this.#run(async () => {
       await this.#door.require(principal, 'keys:read')
       return this.#keyDesk.check(certificate)
+    })
+  }
+
+  /** What a copy of the archive is made of, at one moment between two commits. */
+  snapshot(principal: Principal, terms: SnapshotTerms): Promise<ArchiveSnapshot> {
+    return this.#run(async () => {
+      await this.#door.require(principal, 'backups:write')
+      return snapshotArchive({ ...this.#parts, packsFolder: packsFolder(this.#parts.options.folder) }, terms)
     })
   }
 

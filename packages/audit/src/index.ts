@@ -6,6 +6,7 @@ export { AuditLog, type AuditLogOptions, type LogEntry, type Sealer } from './lo
 export { verifyConsistency, verifyInclusion } from './merkle/proof.ts'
 export { type Checkpoint, openCheckpoint } from './note/checkpoint.ts'
 export { type ConsistencyProof, type InclusionProof, isProven } from './proofs.ts'
+export type { AuditSnapshot } from './snapshot.ts'
 export { type VerifyOptions, type VerifyResult, verifyAuditLog } from './verify/verify.ts'
 export { type Problem, placeOf } from './verify/verify-bundle.ts'
 export { encodeAddCheckpoint, withSignatures } from './witness/add-checkpoint.ts'

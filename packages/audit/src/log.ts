@@ -20,6 +20,7 @@ import { NoteSigner, parseNote, verifierKey } from './note/signed-note.ts'
 import { type ConsistencyProof, type InclusionProof, requireSound } from './proofs.ts'
 import { Publisher, type Snapshot } from './publisher.ts'
 import { type Recovered, recover } from './recovery.ts'
+import { type AuditSnapshot, snapshotOf } from './snapshot.ts'
 import { hashSource } from './tiles/hash-source.ts'
 import { TileFiles } from './tiles/tile-files.ts'
 import { cosignedAt, type WitnessKey } from './witness/cosignature.ts'
@@ -38,7 +39,7 @@ export interface AuditLogOptions {
   onPublishFailure?: (error: unknown) => void
 }
 
-type Parts = Recovered & { tiles: TileFiles; publisher: Publisher; signer: NoteSigner }
+type Parts = Recovered & { folder: string; fs: FileSystem; tiles: TileFiles; publisher: Publisher; signer: NoteSigner }
 
 /** Puts what must be erasable one day under keys that can be destroyed, before it is written for good. */
 export interface Sealer {
@@ -59,6 +60,8 @@ export class AuditLog {
   readonly publicKey: Uint8Array
   /** The public key as other C2SP implementations take it. */
   readonly verifierKey: string
+  readonly #folder: string
+  readonly #fs: FileSystem
   readonly #tiles: TileFiles
   readonly #publisher: Publisher
   readonly #journal: JournalFile
@@ -82,6 +85,8 @@ export class AuditLog {
     this.cutOctets = parts.cutOctets
     this.publicKey = parts.signer.publicKey
     this.verifierKey = verifierKey(parts.signer.name, parts.signer.publicKey)
+    this.#folder = parts.folder
+    this.#fs = parts.fs
     this.#tiles = parts.tiles
     this.#publisher = parts.publisher
     this.#journal = parts.journal
@@ -107,7 +112,7 @@ export class AuditLog {
     const tiles = new TileFiles(folder, fs)
     const publisher = new Publisher(folder, fs, tiles, signer)
     const recovered = await recover(folder, fs, signer, publisher, journalKeyFrom(signingKey))
-    const log = new AuditLog({ ...recovered, tiles, publisher, signer }, options.onPublishFailure)
+    const log = new AuditLog({ ...recovered, folder, fs, tiles, publisher, signer }, options.onPublishFailure)
     if (!log.#upToDate) log.#behind.wake(true)
     return log
   }
@@ -206,6 +211,15 @@ export class AuditLog {
       throw new AuditError('LG_AUDIT_SIGNATURE_INVALID', 'the checkpoint is not signed by this witness')
     }
     await this.#publisher.keepWitnessed(key.keyId, note)
+  }
+
+  /** The log as it is now, for a copy of it: nothing is appended while it is looked at. */
+  async snapshot(): Promise<AuditSnapshot> {
+    this.#requireOpen()
+    return this.#commits.between(async () => {
+      const { size, note } = await this.#publish()
+      return snapshotOf(this.#folder, this.#fs, { size, note, journalOctets: this.#journal.octets })
+    })
   }
 
   /** Publishes, signs, closes. Appends after this reject with `LG_AUDIT_CLOSED`. */
