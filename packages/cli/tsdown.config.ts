@@ -1,6 +1,6 @@
 /**
  * One bundle for the command: the workspace's packages inside, npm packages (some with native parts) outside. The thread in which
- * frames are decoded is a program of its own beside it.
+ * frames are decoded and the one in which the audit log is verified are programs of their own beside it.
  */
 import { isAbsolute } from 'node:path'
 import { defineConfig } from 'tsdown'
@@ -15,7 +15,11 @@ function isNpmPackage(id: string, importer: string | undefined): boolean {
 
 export default defineConfig({
   cwd: import.meta.dirname,
-  entry: { main: 'src/main.ts', 'pixel-worker': '../pixels/src/workers/pixel-worker.ts' },
+  entry: {
+    main: 'src/main.ts',
+    'pixel-worker': '../pixels/src/workers/pixel-worker.ts',
+    'verify-worker': '../audit/src/verify/verify-worker.ts',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

@@ -20,6 +20,8 @@ const packages = {
   opensc: '/usr/bin/pkcs11-tool',
   nmap: '/usr/bin/nmap',
   sslscan: '/usr/bin/sslscan',
+  'libxml2-utils': '/usr/bin/xmllint',
+  'syslog-ng-core': '/usr/sbin/syslog-ng',
 }
 
 /** Debian asks this script whether a freshly installed service may start; 101 means no (invoke-rc.d). */

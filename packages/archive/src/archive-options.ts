@@ -1,6 +1,6 @@
 /** What the archive is opened with. */
 import type { Gate } from '@leadglass/access'
-import type { AuditEvent } from '@leadglass/audit'
+import type { AuditEvent, Sealer } from '@leadglass/audit'
 import type { AccessWatch } from './access-watch.ts'
 import type { FileSystem } from './file-system/file-system.ts'
 import type { FolderLock } from './folder-lock.ts'
@@ -12,6 +12,8 @@ import type { TrashOptions } from './trash/trash-can.ts'
 export interface AuditSink {
   /** Resolves once the events are on stable storage. */
   append(events: readonly AuditEvent[]): Promise<void>
+  /** Has every event pass there before it is written, also those of others. */
+  sealWith(sealer: Sealer): void
 }
 
 export interface ArchiveOptions {

@@ -1,5 +1,6 @@
 /** The encrypted picture archive: everything a protocol may ask of it, each method on behalf of a principal. */
 import { type Action, type Principal, principalLabel, seriesOf } from '@leadglass/access'
+import type { AuditEvent } from '@leadglass/audit'
 import { type AccessWatch, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
 import { type ArchiveSnapshot, type SnapshotTerms, snapshotArchive } from './backup/snapshot.ts'
@@ -7,7 +8,7 @@ import { Doorkeeper, objectOf, unknownStudy } from './doorkeeper.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
 import type { ArrivedInstance, IndexedInstance, IndexedTrash } from './index/index-store.ts'
-import type { Match, SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
+import type { SearchQuery, SearchResult, SearchRow, WholeQuery } from './index/query.ts'
 import type { ErasureCertificate } from './keys/erasure-certificate.ts'
 import { KeyDesk } from './keys/key-desk.ts'
 import type { KeySource } from './keys/key-source.ts'
@@ -41,6 +42,9 @@ import { maySeeSeries, rowsSeen, withinSeries } from './read/series-scope.ts'
 import { factsForGate } from './read/study-facts.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 import type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
+import { NameBook } from './sealing/name-book.ts'
+import { namesInLog } from './sealing/names-in-log.ts'
+import { type EntrySubject, SubjectReader } from './sealing/subject-reader.ts'
 import { type ArchiveChange, type ChangePage, changesAfter, latestChange } from './trash/change-feed.ts'
 import { unknownEntry } from './trash/trash-can.ts'
 import { type TrashEntry, trashEntryOf } from './trash/trash-entry.ts'
@@ -253,32 +257,34 @@ export class Archive {
     return () => void this.#parts.storedListeners.delete(listener)
   }
 
-  /** How the audit log names the studies of a patient, or one study. For who may read the log. */
-  namesOf(
-    principal: Principal,
-    { patientID, studyInstanceUID }: { patientID?: string; studyInstanceUID?: string },
-  ): Promise<string[]> {
+  /** How the audit log names the studies of a patient, or one study, in the trash too. For who may read the log. */
+  namesOf(principal: Principal, request: { patientID?: string; studyInstanceUID?: string }): Promise<string[]> {
     return this.#run(async () => {
       await this.#door.require(principal, 'audit:read')
-      const match: Match[] = [
-        ...(patientID === undefined ? [] : [{ keyword: 'PatientID', kind: 'equals', value: patientID } as const]),
-        ...(studyInstanceUID === undefined
-          ? []
-          : [{ keyword: 'StudyInstanceUID', kind: 'equals', value: studyInstanceUID } as const]),
-      ]
-      const { index } = this.#parts
-      const names: string[] = []
-      const query: WholeQuery = { level: 'study', match, fields: ['StudyInstanceUID'] }
-      for await (const page of index.searchAll(query, { kind: 'all' }))
-        for (const { StudyInstanceUID } of page) {
-          const study = await index.study(String(StudyInstanceUID))
-          if (study !== undefined) names.push(study.studyKey.id.toString('hex'))
-        }
-      return names
+      return namesInLog(this.#parts, request)
     })
   }
 
-  /** How the audit log names a study; `undefined` when there is none of this UID. For who may read the log. */
+  /**
+   * Says of entries of the audit log what study they are about, and whether anything still tells. For who may read the log.
+   *
+   * @param identify - tell Study Instance UID and Patient ID, to who may list every study
+   */
+  entrySubjects(
+    principal: Principal,
+    { identify }: { identify: boolean },
+  ): Promise<(event: AuditEvent) => Promise<EntrySubject | undefined>> {
+    return this.#run(async () => {
+      await this.#door.require(principal, 'audit:read')
+      if (identify) await this.#door.require(principal, 'study:list')
+      const { committer, index, keys } = this.#parts
+      const names = await NameBook.read(keys, (work) => committer.exclusive(work))
+      const reader = new SubjectReader(index, names, identify)
+      return (event) => this.#run(() => reader.of(event))
+    })
+  }
+
+  /** The opaque identifier of a study; `undefined` when there is none of this UID. For who may read the log. */
   nameOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
     return this.#run(async () => {
       await this.#door.require(principal, 'audit:read')

@@ -68,6 +68,7 @@ export type {
 } from './read/instance-content.ts'
 export type { ReceiveOrigin, ReceiveResult } from './receive/receive-origin.ts'
 export type { NewRendition, Rendition, RenditionOutcome } from './renditions/rendition.ts'
+export type { EntrySubject } from './sealing/subject-reader.ts'
 export type { ArchiveChange, ChangePage } from './trash/change-feed.ts'
 export type { TrashOptions } from './trash/trash-can.ts'
 export type { TrashEntry } from './trash/trash-entry.ts'

@@ -22,6 +22,7 @@ import { SeriesMetadataStore, type SeriesName } from './read/series-metadata.ts'
 import { Receiver } from './receive/receiver.ts'
 import { StudyContexts } from './receive/study-contexts.ts'
 import { RenditionStore } from './renditions/rendition-store.ts'
+import { EntrySealer } from './sealing/entry-sealer.ts'
 import { TrashCan } from './trash/trash-can.ts'
 
 export interface ArchiveParts {
@@ -78,6 +79,8 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   closing.add(() => packs.close())
   const { index, lost } = await openIndex(fs, indexPath(folder), keyring.derive('index'))
   closing.add(() => index.close())
+  const sealer = new EntrySealer(index, keys)
+  audit.sealWith(sealer)
   const recovered = await recover({ packs, keys, index, tail: lost ? 'unknown' : 'unacknowledged' })
   const erased = await finishErasures(fs, keyring.folder, keys, index)
   await record(audit, [
@@ -102,7 +105,10 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   const changed = () => {
     for (const listener of storedListeners) listener()
   }
-  const trash = new TrashCan({ fs, keyring, keys, index, committer, contexts, seriesMetadata, changed }, options.trash)
+  const trash = new TrashCan(
+    { fs, keyring, keys, index, committer, contexts, sealer, seriesMetadata, changed },
+    options.trash,
+  )
   closing.add(() => trash.close())
   for (const { studyKey, studyInstanceUID } of erased) {
     if (studyInstanceUID !== undefined) await trash.recordErased(studyKey, studyInstanceUID)
@@ -112,7 +118,8 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
     seriesMetadata.arrived(name)
     changed()
   }
-  const receiver = new Receiver({ gate, audit, index, committer, contexts, leases, records, packLimitOctets, onStored })
+  const receiving = { gate, audit, index, committer, contexts, leases, records, sealer, packLimitOctets, onStored }
+  const receiver = new Receiver(receiving)
   const parts = {
     options,
     fs,

@@ -137,7 +137,7 @@ test('an erased study is gone for good, also after a rebuild, and leaves a certi
   expect((await reopened.statistics()).studies).toBe(1)
   expect(await reopened.instances(clinician, { studyInstanceUID: other })).toHaveLength(1)
   const certificate = await readFile(join(folder, 'keys', 'erased', `${erased.study}.json`), 'utf8')
-  expect(JSON.parse(certificate)).toMatchObject({ format: 'leadglass-erasure/1', study: erased.study })
+  expect(JSON.parse(certificate)).toMatchObject({ format: 'leadglass-erasure/2', study: erased.study })
   expect(certificate).not.toContain(study)
 })
 

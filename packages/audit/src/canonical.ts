@@ -12,14 +12,18 @@ export function isCanonical(entry: Uint8Array): boolean {
 const text = '"[ !#-\\[\\]-~]+"'
 const member = `${text}:(?:"[ !#-\\[\\]-~]*"|0|-?[1-9]\\d{0,14})`
 const plainEntry = new RegExp(
-  `^\\{"time":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z","action":${text},"outcome":"(?:success|denied|failure)"` +
-    `,"principal":${text}(?:,"address":${text})?(?:,"object":${text})?(?:,"detail":\\{(${member}(?:,${member})*)\\})?\\}$`,
+  `^\\{("version":2,)?"time":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z","action":${text},"outcome":"(?:success|denied|failure)"` +
+    `,"principal":${text}(?:,"address":${text})?(?:,"object":${text})?(?:,"sealed":"([A-Za-z0-9+/]+={0,2})")?(?:,"detail":\\{(${member}(?:,${member})*)\\})?\\}$`,
 )
 const members = new RegExp(`(${text}):(?:"[^"]*"|[^,]*),?`, 'y')
 
 function isPlain(entry: Uint8Array): boolean {
   const found = plainEntry.exec(Buffer.from(entry.buffer, entry.byteOffset, entry.length).toString('latin1'))
-  return found !== null && (found[1] === undefined || isAscending(found[1]))
+  if (found === null) return false
+  const [, version, sealed, detail] = found
+  const isSealed = sealed !== undefined && sealed.length % 4 === 0
+  if (version === undefined ? sealed !== undefined : !isSealed) return false
+  return detail === undefined || isAscending(detail)
 }
 
 /** The keys of `detail`, each after the one before: no order but this is canonical, and none comes twice. */

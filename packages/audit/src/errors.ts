@@ -12,6 +12,7 @@ export type AuditErrorCode =
   | 'LG_AUDIT_BACKLOG'
   | 'LG_AUDIT_CLOSED'
   | 'LG_AUDIT_INDEX_UNKNOWN'
+  | 'LG_AUDIT_WITNESS_KEY'
 
 /** Facts for the log: offsets, lengths, indexes; never what an entry says. */
 export type ErrorDetail = Readonly<Record<string, number | string>>

@@ -3,13 +3,16 @@
  *
  * An entry is one line of JSON without spaces or line end, its keys in the order of `AuditEvent`, those of `detail` by
  * UTF-16 code unit, strings and numbers as ECMAScript's JSON.stringify writes them, absent fields left out. One event
- * has one encoding, so that octets can be compared. No patient data: a study is named by an opaque identifier only.
+ * has one encoding, so that octets can be compared. No patient data in the clear: a study is named by a name that only its key
+ * can make, and who it is of is sealed under that key.
  */
 import { AuditError } from './errors.ts'
 import { maxEntryOctets } from './limits.ts'
 
 /** One event, as callers hand it in. */
 export interface AuditEvent {
+  /** Of the entry: 2 where something is sealed, absent elsewhere. Follows from the event; nobody need give it. */
+  version?: 2
   /** When it happened: ISO 8601, UTC, milliseconds, as `Date.prototype.toISOString` writes it. */
   time: string
   /** What was done, `noun:verb`: 'instance:received', 'association:rejected', 'sign-in:failed'. */
@@ -21,6 +24,8 @@ export interface AuditEvent {
   address?: string
   /** Opaque identifier of what it was done to: 'study:4f...'. */
   object?: string
+  /** Who and what the object is, encrypted under a key that can be destroyed; Base64. */
+  sealed?: string
   /** Counts, codes, reasons: nothing that says who a patient is. */
   detail?: Record<string, string | number>
 }
@@ -33,13 +38,15 @@ const outcomes: readonly unknown[] = ['success', 'denied', 'failure']
  * @throws AuditError `LG_AUDIT_EVENT_INVALID` (`detail.field`), `LG_AUDIT_ENTRY_TOO_LONG` (`detail.octets`)
  */
 export function encodeEvent(event: AuditEvent): Uint8Array {
-  const { time, action, outcome, principal, address, object, detail } = event
+  const { time, action, outcome, principal, address, object, sealed, detail } = event
   if (typeof time !== 'string' || !timeForm.test(time)) throw invalid('time')
   if (!outcomes.includes(outcome)) throw invalid('outcome')
-  let text = `{"time":"${time}","action":${quote('action', action)},"outcome":"${outcome}"`
+  if (sealed !== undefined && !isBase64(sealed)) throw invalid('sealed')
+  let text = `{${sealed === undefined ? '' : '"version":2,'}"time":"${time}","action":${quote('action', action)},"outcome":"${outcome}"`
   text += `,"principal":${quote('principal', principal)}`
   if (address !== undefined) text += `,"address":${quote('address', address)}`
   if (object !== undefined) text += `,"object":${quote('object', object)}`
+  if (sealed !== undefined) text += `,"sealed":"${sealed}"`
   if (detail !== undefined) text += encodeDetail(detail)
   const octets = Buffer.from(`${text}}`)
   if (octets.length <= maxEntryOctets) return octets
@@ -58,6 +65,11 @@ export function decodeEvent(octets: Uint8Array): AuditEvent {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** RFC 4648 4, with padding. */
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(value)
+}
 
 function encodeDetail(detail: Record<string, string | number>): string {
   if (typeof detail !== 'object' || detail === null) throw invalid('detail')

@@ -29,3 +29,9 @@ export const maxNoteSignatures = 100
 
 /** Problems that a verification lists; a log that is wrong throughout would otherwise fill memory. */
 export const maxProblems = 1000
+
+/** Entries from which a verification is shared among threads: fewer are checked while these start. */
+export const threadsFromEntries = 65_536
+
+/** Full bundles that a thread checks at once: 16,384 entries, some 30 ms, 5 MB. */
+export const bundlesInStretch = 64

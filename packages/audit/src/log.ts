@@ -15,14 +15,15 @@ import { journalRotationOctets, maxBatchOctets, maxUnpublishedEntries, publishAf
 import { leafHash } from './merkle/hash.ts'
 import { consistencyPath, inclusionPath } from './merkle/proof.ts'
 import { type RightEdge, type Tile, tileWidth } from './merkle/right-edge.ts'
-import type { Checkpoint } from './note/checkpoint.ts'
-import { NoteSigner, verifierKey } from './note/signed-note.ts'
+import { type Checkpoint, openCheckpoint } from './note/checkpoint.ts'
+import { NoteSigner, parseNote, verifierKey } from './note/signed-note.ts'
 import { type ConsistencyProof, type InclusionProof, requireSound } from './proofs.ts'
 import { Publisher, type Snapshot } from './publisher.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { type AuditSnapshot, snapshotOf } from './snapshot.ts'
 import { hashSource } from './tiles/hash-source.ts'
 import { TileFiles } from './tiles/tile-files.ts'
+import { cosignedAt, type WitnessKey } from './witness/cosignature.ts'
 import { WriteBehind } from './write-behind.ts'
 
 export interface AuditLogOptions {
@@ -39,6 +40,12 @@ export interface AuditLogOptions {
 }
 
 type Parts = Recovered & { folder: string; fs: FileSystem; tiles: TileFiles; publisher: Publisher; signer: NoteSigner }
+
+/** Puts what must be erasable one day under keys that can be destroyed, before it is written for good. */
+export interface Sealer {
+  /** The same events in the same order; must not fail, since what cannot be audited is not done. */
+  seal(events: readonly AuditEvent[]): Promise<readonly AuditEvent[]>
+}
 
 export interface LogEntry {
   index: number
@@ -67,6 +74,7 @@ export class AuditLog {
   #durable: JournalStart
   /** Entries from there to the end. */
   readonly #recent: Uint8Array[]
+  #sealer: Sealer | undefined
   #published: { checkpoint: Checkpoint; partial: readonly Tile[] }
   /** Whether tiles and checkpoint on disk speak of everything appended. */
   #upToDate: boolean
@@ -114,6 +122,11 @@ export class AuditLog {
     return this.#edge.size
   }
 
+  /** From now on every event passes here before it is written, whoever hands it in. */
+  sealWith(sealer: Sealer): void {
+    this.#sealer = sealer
+  }
+
   /**
    * Resolves when all events are on stable storage. Concurrent calls share one fdatasync.
    *
@@ -123,7 +136,8 @@ export class AuditLog {
    * `LG_AUDIT_CLOSED`
    */
   async append(events: AuditEvent | readonly AuditEvent[]): Promise<void> {
-    const entries = (Array.isArray(events) ? events : [events]).map(encodeEvent)
+    const given: readonly AuditEvent[] = Array.isArray(events) ? events : [events]
+    const entries = (this.#sealer ? await this.#sealer.seal(given) : given).map(encodeEvent)
     const octets = entries.reduce((sum, entry) => sum + entry.length, 0)
     if (octets > maxBatchOctets) throw new AuditError('LG_AUDIT_ENTRY_TOO_LONG', 'too many events at once', { octets })
     this.#requireOpen()
@@ -177,6 +191,26 @@ export class AuditLog {
     requireIndex(first, 1, checkpoint.size)
     const path = await consistencyPath(hashSource(this.#tiles, partial), first, checkpoint.size)
     return { first, path, checkpoint }
+  }
+
+  /** The last checkpoint that a witness signed; `undefined` before the first. @throws AuditError as `openCheckpoint` */
+  async witnessed({ keyId }: WitnessKey): Promise<Checkpoint | undefined> {
+    const note = await this.#publisher.readWitnessed(keyId)
+    return note && openCheckpoint(Buffer.from(note).toString(), this.publicKey)
+  }
+
+  /**
+   * Keeps a checkpoint of this log for those who ask for the signatures of witnesses.
+   *
+   * @param note - with the signature of the witness
+   * @throws AuditError `LG_AUDIT_SIGNATURE_INVALID` it is not of this log, or not signed by the witness
+   */
+  async keepWitnessed(key: WitnessKey, note: string): Promise<void> {
+    openCheckpoint(note, this.publicKey)
+    if (cosignedAt(parseNote(note), key) === undefined) {
+      throw new AuditError('LG_AUDIT_SIGNATURE_INVALID', 'the checkpoint is not signed by this witness')
+    }
+    await this.#publisher.keepWitnessed(key.keyId, note)
   }
 
   /** The log as it is now, for a copy of it: nothing is appended while it is looked at. */

@@ -21,7 +21,12 @@ export interface Snapshot {
 }
 
 export const checkpointFile = 'checkpoint'
-const newCheckpointFile = 'checkpoint.new'
+const witnessedFolder = 'witnessed'
+
+/** One for each witness, named by the id of its key, 8 hexadecimal digits. */
+export function witnessedFile(keyId: Uint8Array): string {
+  return join(witnessedFolder, Buffer.from(keyId).toString('hex'))
+}
 
 export class Publisher {
   readonly #folder: string
@@ -56,16 +61,32 @@ export class Publisher {
   /** Signs and replaces the file `checkpoint`, durably. */
   async sign(size: number, rootHash: Uint8Array): Promise<Checkpoint> {
     const checkpoint = signCheckpoint(this.#signer, size, rootHash)
-    const file = await this.#fs.open(join(this.#folder, newCheckpointFile), 'create')
+    await this.#replace(checkpointFile, checkpoint.note)
+    return checkpoint
+  }
+
+  /** Keeps a checkpoint that a witness signed too, in the place of the one before. */
+  async keepWitnessed(keyId: Uint8Array, note: string): Promise<void> {
+    await this.#fs.makeFolder(join(this.#folder, witnessedFolder))
+    await this.#replace(witnessedFile(keyId), note)
+    await this.#fs.syncFolder(join(this.#folder, witnessedFolder))
+  }
+
+  readWitnessed(keyId: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#fs.readFile(join(this.#folder, witnessedFile(keyId)))
+  }
+
+  async #replace(name: string, note: string): Promise<void> {
+    const path = join(this.#folder, name)
+    const file = await this.#fs.open(`${path}.new`, 'create')
     try {
-      await file.write(Buffer.from(checkpoint.note), 0)
+      await file.write(Buffer.from(note), 0)
       await file.datasync()
     } finally {
       await file.close()
     }
-    await this.#fs.rename(join(this.#folder, newCheckpointFile), join(this.#folder, checkpointFile))
+    await this.#fs.rename(`${path}.new`, path)
     await this.#fs.syncFolder(this.#folder)
-    return checkpoint
   }
 }
 

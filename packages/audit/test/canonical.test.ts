@@ -4,6 +4,7 @@ import { isCanonical } from '../src/canonical.ts'
 import { decodeEvent, encodeEvent } from '../src/index.ts'
 import { anyEvent, event } from './support/events.ts'
 
+const sealed = Buffer.from(encodeEvent({ ...event(1), sealed: 'AQID' })).toString()
 const plain = Buffer.from(encodeEvent({ ...event(1), detail: { a: 1, b: 'x', c: -2 } })).toString()
 
 function decodes(octets: Uint8Array): boolean {
@@ -28,6 +29,19 @@ test('a damaged entry is canonical exactly if it decodes', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test.each([
+  ['something sealed in an entry without a version', sealed.replace('"version":2,', '')],
+  ['a version where nothing is sealed', sealed.replace('"sealed":"AQID",', '')],
+  ['another version', sealed.replace('"version":2', '"version":3')],
+  ['a seal that is not Base64', sealed.replace('AQID', 'AQI-')],
+  ['a seal without its padding', sealed.replace('AQID', 'AQIDAQ')],
+  ['an empty seal', sealed.replace('AQID', '')],
+])('%s is not canonical', (_, entry) => {
+  expect(isCanonical(Buffer.from(sealed))).toBe(true)
+  expect(isCanonical(Buffer.from(entry))).toBe(false)
+  expect(decodes(Buffer.from(entry))).toBe(false)
 })
 
 test.each([

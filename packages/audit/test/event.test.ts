@@ -13,6 +13,13 @@ describe('an entry', () => {
     )
   })
 
+  test('with something sealed says so by its version', () => {
+    expect(text(encodeEvent({ ...event(255), sealed: 'AQID' }))).toBe(
+      '{"version":2,"time":"2026-11-24T04:00:00.000Z","action":"instance:received","outcome":"success",' +
+        '"principal":"node:SCANNER1","address":"192.0.2.7","object":"study:ff","sealed":"AQID","detail":{"octets":255}}',
+    )
+  })
+
   test('has one encoding, in whatever order the fields were given', () => {
     const { time, ...rest } = event(1)
     expect(encodeEvent({ ...rest, time, detail: { b: 1, a: 'x' } })).toEqual(
@@ -57,6 +64,7 @@ describe('an entry', () => {
     ['action', { action: '' }],
     ['outcome', { outcome: 'perhaps' as 'success' }],
     ['principal', { principal: 7 as unknown as string }],
+    ['sealed', { sealed: 'not Base64' }],
     ['detail', { detail: { count: Number.NaN } }],
   ])('with a wrong %s is refused, and the field is named', (field, wrong) => {
     const encode = () => encodeEvent({ ...event(1), ...wrong })

@@ -7,6 +7,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PixelWorkers } from '@leadglass/pixels'
 import { AlertCourier } from './alerts/alert-courier.ts'
+import { AuditShipper } from './audit-shipping/audit-shipper.ts'
+import { WitnessDesk } from './audit-witness/witness-desk.ts'
+import { WitnessSchedule } from './audit-witness/witness-schedule.ts'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
@@ -180,6 +183,23 @@ class Server {
     })
     this.#closers.push(() => courier.close())
     courier.start()
+    const shipper = new AuditShipper({
+      audit: this.#data.audit,
+      position: this.#data.services.auditShipping,
+      alerts: this.#data.alerts,
+      settings: this.#data.settings.audit,
+      log: this.#log,
+    })
+    this.#closers.push(() => shipper.close())
+    shipper.start()
+    const desk = new WitnessDesk({
+      audit: this.#data.audit,
+      alerts: this.#data.alerts,
+      settings: this.#data.settings.audit,
+    })
+    const witnesses = new WitnessSchedule({ desk, settings: this.#data.settings.audit, log: this.#log })
+    this.#closers.push(() => witnesses.close())
+    witnesses.start()
     const rotation = new RotationSchedule({
       archive: this.#data.archive,
       log: this.#log,

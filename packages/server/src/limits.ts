@@ -71,6 +71,10 @@ export const limits = {
   framesPerRequest: 10_000,
   /** Entries one page of the audit log shows. */
   auditEntriesPerRequest: 1000,
+  /** Audit entries that go to the collector at once: some 400 KB, which any of them takes within a second. */
+  auditShippingBatch: 512,
+  /** Characters of a witness's answer: a signature line has 150, or 4,000 by a signature of the next generation. */
+  witnessAnswerCharacters: 16_384,
   /** The same rejection from the same address is written this often a minute; the rest are counted. */
   rejectionsPerMinute: 10,
   /** Addresses whose rejections are counted apart; beyond that the oldest are written out and forgotten. */

@@ -33,3 +33,4 @@ export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/softw
 export { totpCode } from './people/totp.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
+export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

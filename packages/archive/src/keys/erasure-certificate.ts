@@ -13,16 +13,22 @@ import { publicKeyHex, signText } from './signing.ts'
 import type { StudyKeyName } from './study-keys.ts'
 
 export interface ErasureCertificate {
-  format: 'leadglass-erasure/1'
+  /** 2 since what the audit log says of a study is under the study's key as well. */
+  format: 'leadglass-erasure/1' | 'leadglass-erasure/2'
   /** Opaque study id, 32 hexadecimal digits. */
   study: string
   slot: number
+  /** What nobody can read any more; not in format 1. */
+  covers?: readonly string[]
   /** ISO 8601, UTC. */
   erased: string
   /** Ed25519, 64 hexadecimal digits. */
   publicKey: string
   signature: string
 }
+
+/** All records of the study, and who and what the audit log's entries of version 2 are about. */
+const covered = ['records', 'audit-identifiers']
 
 /** What a certificate proves by itself. */
 export interface ErasureCheck {
@@ -44,9 +50,10 @@ export async function writeErasureCertificate(
   study: StudyKeyName,
 ): Promise<string> {
   const statement: Omit<ErasureCertificate, 'signature'> = {
-    format: 'leadglass-erasure/1',
+    format: 'leadglass-erasure/2',
     study: study.id.toString('hex'),
     slot: study.slot,
+    covers: covered,
     erased: new Date().toISOString(),
     publicKey: publicKeyHex(key),
   }
@@ -112,8 +119,16 @@ function digestOf(certificate: ErasureCertificate): string {
 }
 
 /** Fields in the order in which they are signed, whatever order a file has them in. */
-function inOrder({ format, study, slot, erased, publicKey, signature }: ErasureCertificate): ErasureCertificate {
-  return { format, study, slot, erased, publicKey, signature }
+function inOrder({
+  format,
+  study,
+  slot,
+  covers,
+  erased,
+  publicKey,
+  signature,
+}: ErasureCertificate): ErasureCertificate {
+  return { format, study, slot, ...(covers ? { covers } : {}), erased, publicKey, signature }
 }
 
 function pathOf(keysFolder: string, study: string): string {
@@ -122,9 +137,11 @@ function pathOf(keysFolder: string, study: string): string {
 
 function isCertificate(value: unknown): value is ErasureCertificate {
   if (typeof value !== 'object' || value === null) return false
-  const { format, study, slot, erased, publicKey, signature } = value as Partial<ErasureCertificate>
+  const { format, study, slot, covers, erased, publicKey, signature } = value as Partial<ErasureCertificate>
+  const isFormat1 = format === 'leadglass-erasure/1' && covers === undefined
+  const isFormat2 = format === 'leadglass-erasure/2' && JSON.stringify(covers) === JSON.stringify(covered)
   return (
-    format === 'leadglass-erasure/1' &&
+    (isFormat1 || isFormat2) &&
     isHex(study, 32) &&
     Number.isSafeInteger(slot) &&
     slot! >= 0 &&

@@ -160,6 +160,18 @@ export class StudyKeys {
     return octets.length < slotLength ? undefined : decodeSlot(octets)
   }
 
+  /** Keys of the slots from `first` to `last` (exclusive) that hold one. Call it between two commits, as `rewrapSome`. */
+  async liveKeys(first: number, last: number): Promise<StudyKey[]> {
+    const octets = await this.#file.read(slotOffset(first), (last - first) * slotLength)
+    const keys: StudyKey[] = []
+    for (let at = 0; at + slotLength <= octets.length; at += slotLength) {
+      const content = decodeSlot(octets.subarray(at, at + slotLength))
+      const key = content.state === 'live' ? openSlot(this.#kek.key, content) : undefined
+      if (content.state === 'live' && key) keys.push({ id: content.id, slot: first + at / slotLength, key })
+    }
+    return keys
+  }
+
   /** Overwrites the key; durable when this resolves. The study cannot be read from then on. */
   async erase({ id, slot }: StudyKeyName): Promise<void> {
     this.#cache.get(slot)?.key.fill(0)

@@ -12,6 +12,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import { signingKeyFrom } from '../keys/signing.ts'
 import type { StudyKey, StudyKeyName, StudyKeys } from '../keys/study-keys.ts'
 import type { StudyContexts } from '../receive/study-contexts.ts'
+import type { EntrySealer } from '../sealing/entry-sealer.ts'
 import { writeChange } from '../trash/write-change.ts'
 
 /** Certificates are signed by a key of their own, derived from the root key. */
@@ -24,6 +25,7 @@ export interface EraseParts {
   index: IndexStore
   committer: Committer
   contexts: StudyContexts
+  sealer: EntrySealer
 }
 
 export interface ErasedStudy {
@@ -60,7 +62,7 @@ export async function recordErasure(
   { studyKey, studyInstanceUID, by }: ErasedStudy,
   order: { events: readonly AuditEvent[]; check?: () => Promise<void> },
 ): Promise<void> {
-  const { committer, contexts } = parts
+  const { committer, contexts, sealer } = parts
   const { id, slot } = studyKey
   const at = new Date().toISOString()
   await writeChange(committer, {
@@ -70,6 +72,7 @@ export async function recordErasure(
     committed: () => {
       committer.closeStudy(id, studyInstanceUID)
       contexts.forget(studyInstanceUID)
+      sealer.forget(id)
     },
   })
 }

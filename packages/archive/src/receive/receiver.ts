@@ -14,6 +14,7 @@ import { factsOnArrival } from '../read/study-facts.ts'
 import { memorySource } from '../record/memory-source.ts'
 import { RecordBody } from '../record/record-body.ts'
 import type { RecordWriter } from '../record/record-writer.ts'
+import type { EntrySealer, Subject } from '../sealing/entry-sealer.ts'
 import { sameOctets } from './octet-comparison.ts'
 import type { ReceiveOrigin, ReceiveResult } from './receive-origin.ts'
 import { conflict, type Identity, Reception } from './reception.ts'
@@ -27,6 +28,7 @@ export interface ReceiverParts {
   contexts: StudyContexts
   leases: LeasePool
   records: RecordReader
+  sealer: EntrySealer
   packLimitOctets: number
   /** Told of each instance stored, for the metadata of its series. */
   onStored(identity: Identity): void
@@ -85,7 +87,8 @@ export class Receiver {
     const { facts, metadata, awaitsRendition } = describe(reception.reader, header, arrival)
     const context = await this.#parts.contexts.of(facts.study)
     const { writer, body } = await reception.finish(metadata)
-    const object = `study:${context.key.id.toString('hex')}`
+    const { StudyInstanceUID } = facts.study
+    const subject = this.#parts.sealer.subjectOf(context.key, { ...context.patient, StudyInstanceUID })
     const outcome = await this.#parts.committer.submit({
       writer,
       body,
@@ -102,8 +105,8 @@ export class Receiver {
         },
       },
       events: [
-        event(origin, 'instance:received', object),
-        ...(samePatient(context, facts.study) ? [] : [event(origin, 'study:patient-differs', object)]),
+        event(origin, 'instance:received', subject),
+        ...(samePatient(context, facts.study) ? [] : [event(origin, 'study:patient-differs', subject)]),
       ],
       unseenAt,
     })
@@ -140,14 +143,14 @@ function samePatient({ patient }: StudyContext, study: StudyContext['patient']):
   return patient.PatientID === study.PatientID && patient.IssuerOfPatientID === study.IssuerOfPatientID
 }
 
-function event(origin: ReceiveOrigin, action: string, object?: string): AuditEvent {
+function event(origin: ReceiveOrigin, action: string, subject: Subject = {}): AuditEvent {
   return {
     time: new Date().toISOString(),
     action,
     outcome: 'success',
     principal: principalLabel(origin.principal),
     ...(origin.address === undefined ? {} : { address: origin.address }),
-    ...(object === undefined ? {} : { object }),
+    ...subject,
     detail: { protocol: origin.protocol },
   }
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Gate, type Principal } from '@leadglass/access'
-import type { AuditEvent } from '@leadglass/audit'
+import type { AuditEvent, Sealer } from '@leadglass/audit'
 import { Archive, type ArchiveOptions, rootKeyFile } from '../../src/index.ts'
 import { chunks, type TestInstance } from './instances.ts'
 
@@ -13,9 +13,14 @@ export const clinician: Principal = { kind: 'person', name: 'ada', role: 'clinic
 
 export class MemoryAudit {
   readonly events: AuditEvent[] = []
+  #sealer: Sealer | undefined
+
+  sealWith(sealer: Sealer): void {
+    this.#sealer = sealer
+  }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    this.events.push(...events)
+    this.events.push(...(this.#sealer ? await this.#sealer.seal(events) : events))
   }
 
   actions(): string[] {

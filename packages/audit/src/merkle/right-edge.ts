@@ -34,9 +34,19 @@ export class RightEdge {
   /** Adds a leaf hash; returns the tiles that became full by it, lowest level first. */
   append(leaf: Uint8Array): Tile[] {
     this.#size++
+    return this.#push(0, leaf)
+  }
+
+  /** Adds the root of 256 leaves, where the size is a multiple of 256; returns the tiles above them that became full. */
+  appendTile(root: Uint8Array): Tile[] {
+    this.#size += tileWidth
+    return this.#push(1, root)
+  }
+
+  #push(lowest: number, added: Uint8Array): Tile[] {
     const full: Tile[] = []
-    let hash = leaf
-    for (let level = 0; ; level++) {
+    let hash = added
+    for (let level = lowest; ; level++) {
       const hashes = this.#levels[level] ?? []
       this.#levels[level] = hashes
       hashes.push(hash)

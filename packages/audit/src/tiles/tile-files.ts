@@ -57,11 +57,15 @@ export class TileFiles {
    * A wider version answers for a narrower one, as C2SP tlog-tiles asks of readers.
    */
   async readHashes(level: number, index: number, width: number): Promise<Uint8Array[] | undefined> {
-    const found = await this.#read(level, index, width)
-    if (!found) return undefined
-    const count = Math.ceil(found.octets.length / hashOctets)
-    const hashes = Array.from({ length: count }, (_, i) => found.octets.subarray(i * hashOctets, (i + 1) * hashOctets))
-    return found.width > width ? hashes.slice(0, width) : hashes
+    const octets = await this.#readHashes(level, index, width)
+    if (!octets) return undefined
+    const count = Math.ceil(octets.length / hashOctets)
+    return Array.from({ length: count }, (_, i) => octets.subarray(i * hashOctets, (i + 1) * hashOctets))
+  }
+
+  /** The same of a tile of leaf hashes, one after the other. */
+  readTile(index: number, width: number): Promise<Buffer | undefined> {
+    return this.#readHashes(0, index, width)
   }
 
   /** The first `width` entries of a bundle, as `readHashes` does. @throws AuditError `LG_AUDIT_BUNDLE_MALFORMED` */
@@ -70,6 +74,13 @@ export class TileFiles {
     if (!found) return undefined
     const entries = decodeEntries(found.octets)
     return found.width > width ? entries.slice(0, width) : entries
+  }
+
+  async #readHashes(level: number, index: number, width: number): Promise<Buffer | undefined> {
+    const found = await this.#read(level, index, width)
+    if (!found) return undefined
+    const { buffer, byteOffset, length } = found.octets
+    return Buffer.from(buffer, byteOffset, found.width > width ? Math.min(length, width * hashOctets) : length)
   }
 
   async #read(level: number | 'entries', index: number, width: number) {

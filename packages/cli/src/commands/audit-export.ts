@@ -1,4 +1,4 @@
-/** `leadglass audit export`: every entry, one JSON object per line. */
+/** `leadglass audit export`: every entry, one a line, in the form that another system takes. */
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { countOf } from '../output/units.ts'
 interface AuditExportOptions extends CommonOptions {
   format: 'json' | 'dicom' | 'fhir' | 'csv'
   out?: string
+  identify?: boolean
 }
 
 export function auditExportCommand(cli: Cli): Command {
@@ -26,12 +27,17 @@ export function auditExportCommand(cli: Cli): Command {
         .default('json'),
     )
     .option('--out <FILE>', 'file to write; without it the entries go to standard output')
+    .option('--identify', 'say which study and patient each entry is about, unless they were erased')
     .action(async (options: AuditExportOptions) => {
       if (options.out === undefined && !options.json) return exportToOutput(cli, options)
       const out = resolve(options.out ?? 'audit.ndjson')
-      const written = await cli.operate(options, 'audit.export', { out, format: options.format })
+      const written = await cli.operate(options, 'audit.export', { out, ...formOf(options) })
       cli.answer(options, { ...written, out }, () => `Wrote ${countOf(written.entries, 'entry', 'entries')} to ${out}.`)
     })
+}
+
+function formOf({ format, identify }: AuditExportOptions): Pick<AuditExportOptions, 'format' | 'identify'> {
+  return { format, ...(identify ? { identify } : {}) }
 }
 
 /** The process that holds the folder writes a file of ours; a running server cannot write to our output. */
@@ -39,7 +45,7 @@ async function exportToOutput(cli: Cli, options: AuditExportOptions): Promise<vo
   const folder = await mkdtemp(join(tmpdir(), 'leadglass-audit-'))
   try {
     const out = join(folder, 'audit.ndjson')
-    await cli.operate(options, 'audit.export', { out, format: options.format })
+    await cli.operate(options, 'audit.export', { out, ...formOf(options) })
     await pipeline(createReadStream(out), cli.terminal.stdout, { end: false })
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -2,37 +2,38 @@
 import { readFile } from 'node:fs/promises'
 import { placeOf, verifyAuditLog } from '@leadglass/audit'
 import type { Command } from 'commander'
-import type { Cli, CommonOptions } from '../cli.ts'
+import type { Cli } from '../cli.ts'
 import { command } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { answerVerification } from '../output/verification.ts'
-import { textsOf } from './audit-verify.ts'
+import { textsOf, type VerifyingOptions, verifying } from './audit-verify.ts'
 
-interface AuditVerifyCopyOptions extends CommonOptions {
+interface AuditVerifyCopyOptions extends VerifyingOptions {
   publicKey: string
-  earlier: readonly string[]
 }
 
 const publicKeyOctets = 32
 
 export function auditVerifyCopyCommand(cli: Cli): Command {
-  return command(
+  const copy = command(
     'verify-copy <FOLDER>',
     'check a copy of the audit log, with the public key alone',
     'leadglass audit verify-copy ./audit --public-key audit.pub',
-  )
-    .requiredOption('--public-key <FILE>', 'the public key: audit.pub of the data folder')
-    .option('--earlier <FILE...>', 'checkpoints kept elsewhere, which the log must still contain', [])
-    .action(async (folder: string, options: AuditVerifyCopyOptions) => {
-      const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
-      const { entries, problems } = await verifyAuditLog({ folder, publicKey, earlier: await textsOf(options.earlier) })
-      const views = problems.map((problem) => ({
-        where: placeOf(problem),
-        code: problem.kind,
-        message: problem.message,
-      }))
-      answerVerification(cli, options, { entries, problems: views })
+  ).requiredOption('--public-key <FILE>', 'the public key: audit.pub of the data folder')
+  return verifying(copy).action(async (folder: string, options: AuditVerifyCopyOptions) => {
+    const publicKey = keyOf(await readFile(options.publicKey, 'utf8'))
+    const { earlier, witness: keys, witnessesNeeded: needed = keys.length } = options
+    const { entries, problems } = await verifyAuditLog({
+      ...{ folder, publicKey, earlier: await textsOf(earlier) },
+      witnesses: { keys, needed },
     })
+    const views = problems.map((problem) => ({
+      where: placeOf(problem),
+      code: problem.kind,
+      message: problem.message,
+    }))
+    answerVerification(cli, options, { entries, problems: views })
+  })
 }
 
 /** @throws CliError `LG_CLI_USAGE` */

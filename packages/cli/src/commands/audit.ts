@@ -7,6 +7,7 @@ import { auditProveCommand } from './audit-prove.ts'
 import { auditTailCommand } from './audit-tail.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { auditVerifyCopyCommand } from './audit-verify-copy.ts'
+import { auditWitnessCommand } from './audit-witness.ts'
 
 export function auditCommands(cli: Cli): Command {
   return group('audit', 'read, export and verify the audit log', [
@@ -15,5 +16,6 @@ export function auditCommands(cli: Cli): Command {
     auditVerifyCopyCommand(cli),
     auditExportCommand(cli),
     auditProveCommand(cli),
+    auditWitnessCommand(cli),
   ])
 }

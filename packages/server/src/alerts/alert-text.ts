@@ -10,6 +10,7 @@ const sentences: Readonly<Record<AlertKind, string>> = {
   'account:suspended': 'Somebody is suspended until an administrator has looked at it.',
   'access:break-glass': 'Somebody gave themselves access to a patient in an emergency.',
   'audit:log-damaged': 'The audit log does not verify.',
+  'audit:not-sent': 'The collector does not get the entries of the audit log.',
   'posture:fell': 'What the archive shows to strangers, or how it is kept, has become worse.',
   'backup:failed': 'No backup was made, or one that was made is not as the archive signed it.',
   'backup:archive-differs': 'Files of the archive are not as they were backed up. The backup keeps what it had.',

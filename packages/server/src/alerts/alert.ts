@@ -18,6 +18,8 @@ export const alertKinds = [
   'access:break-glass',
   /** The audit log does not verify. */
   'audit:log-damaged',
+  /** Entries of the audit log wait too long for the collector. */
+  'audit:not-sent',
   /** What a stranger sees, or something else of the posture, is worse than at the last look. */
   'posture:fell',
   /** No backup was made: the disk is full, not there, or not as the archive left it. */

@@ -1,16 +1,16 @@
 /**
- * An entry as a DICOM audit message, one line of XML. Patients are named by nothing: the study stands under its opaque identifier.
+ * An entry as a DICOM audit message, one line of XML. The study stands under the name that the log has for it, and the patient under
+ * none, unless the reader asked for both and may know them.
  *
- * Source: PS3.15 A.5.1 (message schema), A.5.2.
+ * Source: PS3.15 A.5.1 (message schema), A.5.2 (fields).
  */
-import type { LogEntry } from '@leadglass/audit'
 import { kindOf } from './entry-kind.ts'
+import type { ExportedEntry } from './exported-entry.ts'
 
-export function dicomAuditMessage({ index, event }: LogEntry): string {
+export function dicomAuditMessage({ index, event, study }: ExportedEntry): string {
   const { event: code, action, outcome } = kindOf(event)
   const address =
     event.address === undefined ? '' : ` NetworkAccessPointTypeCode="2" NetworkAccessPointID="${xml(event.address)}"`
-  const object = event.object === undefined ? '' : participantObject('2', '3', studyCode, event.object, event)
   return [
     '<AuditMessage>',
     `<EventIdentification EventActionCode="${action}" EventDateTime="${event.time}" EventOutcomeIndicator="${outcome}">`,
@@ -21,30 +21,57 @@ export function dicomAuditMessage({ index, event }: LogEntry): string {
     '<AuditSourceIdentification AuditSourceID="leadglass">',
     '<AuditSourceTypeCode csd-code="4"/>',
     '</AuditSourceIdentification>',
-    object,
-    participantObject('2', '13', entryCode, `entry:${index}`, object === '' ? event : undefined),
+    ...participantObjects(index, event, study),
     '</AuditMessage>',
   ].join('')
 }
 
-/** CID 404: the code of a study's identifier; and our own for the entry itself. */
+/** What was done to something, the patient it belongs to, and the entry itself. */
+function participantObjects(index: number, { object, detail }: ExportedEntry['event'], study: ExportedEntry['study']) {
+  const entry = { type: '2', role: '13', code: entryCode, id: `entry:${index}` }
+  if (object === undefined) return [participantObject({ ...entry, detail })]
+  const isKnown = study?.state === 'known'
+  const patientID = isKnown ? study.PatientID : ''
+  return [
+    participantObject({
+      ...{ type: '2', role: '3', code: studyCode, id: isKnown ? study.StudyInstanceUID : object, detail },
+      ...(study?.state === 'erased' ? { name: 'erased' } : {}),
+    }),
+    ...(!patientID ? [] : [participantObject({ type: '1', role: '1', code: patientCode, id: patientID })]),
+    participantObject(entry),
+  ]
+}
+
+/** CID 404: the code of a study's identifier; RFC 3881 5.5.4: that of a patient's; and our own for the entry itself. */
 const studyCode = ['110180', 'DCM', 'Study Instance UID'] as const
+const patientCode = ['2', 'RFC-3881', 'Patient Number'] as const
 const entryCode = ['entry', '99LEADGLASS', 'Number of the entry in the log'] as const
 
-function participantObject(
-  type: string,
-  role: string,
-  [code, system, meaning]: readonly [string, string, string],
-  id: string,
-  event: LogEntry['event'] | undefined,
-): string {
-  const details = Object.entries(event?.detail ?? {}).map(
-    ([name, value]) =>
-      `<ParticipantObjectDetail type="${xml(name)}" value="${Buffer.from(String(value)).toString('base64')}"/>`,
+interface ParticipantObject {
+  type: string
+  role: string
+  code: readonly [string, string, string]
+  id: string
+  name?: string
+  detail?: ExportedEntry['event']['detail'] | undefined
+}
+
+function participantObject({
+  type,
+  role,
+  code: [code, system, meaning],
+  id,
+  name,
+  detail = {},
+}: ParticipantObject): string {
+  const details = Object.entries(detail).map(
+    ([key, value]) =>
+      `<ParticipantObjectDetail type="${xml(key)}" value="${Buffer.from(String(value)).toString('base64')}"/>`,
   )
   return [
     `<ParticipantObjectIdentification ParticipantObjectID="${xml(id)}" ParticipantObjectTypeCode="${type}" ParticipantObjectTypeCodeRole="${role}">`,
     `<ParticipantObjectIDTypeCode csd-code="${code}" codeSystemName="${system}" originalText="${meaning}"/>`,
+    ...(name === undefined ? [] : [`<ParticipantObjectName>${xml(name)}</ParticipantObjectName>`]),
     ...details,
     '</ParticipantObjectIdentification>',
   ].join('')

@@ -6,6 +6,7 @@
 import { maxGlassMs } from '@leadglass/access'
 import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
+import { audit } from './audit-settings.ts'
 import { backup } from './backup-settings.ts'
 import { watch } from './watch-settings.ts'
 
@@ -459,6 +460,7 @@ export const settingsSchema = z.strictObject({
     .describe("The hospital's own sign-in, for people; docs/how-to/sign-in.md explains it."),
   watch: watch.prefault({}).describe('Who takes more than anybody at work does is stopped.'),
   alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
+  audit: audit.prefault({}).describe('A copy of the audit log elsewhere, entry by entry.'),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
   backup: backup

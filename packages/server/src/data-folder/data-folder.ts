@@ -90,7 +90,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   const opened: { close(): Promise<void> }[] = []
   try {
     const keyring = await openKeyring({ folder: layout.root, keySource })
-    const audit = await openAudit(layout, keyring)
+    const audit = await openAudit(layout, keyring, settings.audit.origin)
     opened.push(audit)
     const accounts = await openAccounts(layout, keyring, settings)
     opened.push(accounts)
@@ -137,8 +137,10 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
   }
 }
 
-export function openAudit(layout: DataFolderLayout, keyring: Keyring): Promise<AuditLog> {
-  return AuditLog.open({ folder: layout.audit, signingKey: keyring.derive('audit-signing') })
+/** @param origin - default that of a log which nobody named */
+export function openAudit(layout: DataFolderLayout, keyring: Keyring, origin?: string): Promise<AuditLog> {
+  const signingKey = keyring.derive('audit-signing')
+  return AuditLog.open({ folder: layout.audit, signingKey, ...(origin === undefined ? {} : { origin }) })
 }
 
 export function openAccounts(layout: DataFolderLayout, keyring: Keyring, settings: Settings): Promise<Accounts> {

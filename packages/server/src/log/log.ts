@@ -30,6 +30,8 @@ export type LogEvent =
   | 'prefetch'
   | 'rendition'
   | 'alert not sent'
+  | 'audit entries not sent'
+  | 'witness'
 
 export interface LogFields {
   listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined

@@ -4,17 +4,25 @@ import { z } from 'zod'
 import { auditPublicKey } from '../data-folder/audit-key.ts'
 import { limits } from '../limits.ts'
 import type { Operation } from './operation.ts'
+import { shape } from './params.ts'
 
 export const auditVerify: Operation<'audit.verify'> = {
   right: 'audit:read',
-  params: z.strictObject({
-    earlier: z.array(z.string().max(limits.checkpointCharacters)).max(limits.earlierCheckpoints),
-  }),
+  params: shape(
+    z.strictObject({
+      earlier: z.array(z.string().max(limits.checkpointCharacters)).max(limits.earlierCheckpoints),
+      witnesses: z.array(z.string().max(400)).max(16).optional(),
+      needed: z.int().min(1).max(16).optional(),
+    }),
+  ),
   facts: () => ({}),
-  async run({ earlier }, { data }) {
+  async run({ earlier, witnesses: keys = [], needed = keys.length }, { data }) {
     await data.audit.checkpoint()
     const publicKey = auditPublicKey(data.keyring.derive('audit-signing'))
-    const { entries, problems } = await verifyAuditLog({ folder: data.layout.audit, publicKey, earlier })
+    const { entries, problems } = await verifyAuditLog({
+      ...{ folder: data.layout.audit, publicKey, earlier },
+      witnesses: { keys, needed },
+    })
     if (problems.length > 0)
       await data.alerts.raise({
         kind: 'audit:log-damaged',

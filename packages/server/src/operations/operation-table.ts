@@ -30,6 +30,7 @@ import type {
 import type { Mask } from '@leadglass/deidentify'
 import type { DicomJsonModel } from '@leadglass/dicom'
 import type { ChannelState } from '../alerts/alert-store.ts'
+import type { WitnessReport } from '../audit-witness/witness-desk.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
@@ -587,10 +588,17 @@ export interface OperationTable {
     result: { entries: AuditEntryView[]; more: boolean }
   }
   'audit.tail': { params: { count: number }; result: { entries: AuditEntryView[] } }
-  /** `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. */
-  'audit.verify': { params: { earlier: readonly string[] }; result: { entries: number; problems: ProblemView[] } }
-  /** Writes one JSON object per line to the absolute path `out`. */
-  'audit.export': { params: { out: string; format?: AuditFormat }; result: { entries: number } }
+  /**
+   * `earlier`: checkpoints that were kept elsewhere, as texts; the log must still contain each of them. `witnesses`: keys, of which
+   * `needed` (default all) must have signed a checkpoint that it still contains.
+   */
+  'audit.verify': {
+    params: { earlier: readonly string[]; witnesses?: readonly string[]; needed?: number }
+    result: { entries: number; problems: ProblemView[] }
+  }
+  /** Writes one entry a line to the absolute path `out`. `identify`: with Study Instance UIDs and Patient IDs, where a key tells. */
+  'audit.export': { params: { out: string; format?: AuditFormat; identify?: boolean }; result: { entries: number } }
+  'audit.witness': { params: None; result: { witnesses: WitnessReport[] } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
   'settings.list': { params: None; result: { settings: SettingInForce[] } }

@@ -10,6 +10,7 @@ import { auditProve } from './audit-prove.ts'
 import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { auditWitness } from './audit-witness.ts'
 import { backupDrill } from './backup-drill.ts'
 import { backupList } from './backup-list.ts'
 import { backupRun } from './backup-run.ts'
@@ -209,6 +210,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.verify': auditVerify,
   'audit.export': auditExport,
   'audit.prove': auditProve,
+  'audit.witness': auditWitness,
   status,
   'settings.list': settingsList,
   'storage.growth': storageGrowth,

@@ -1,5 +1,6 @@
 /** The stores of `services.db`, opened together: of devices, forwarding, refusals, alerts, the watch and the study list. */
 import { AlertStore } from '../alerts/alert-store.ts'
+import { ShippingPosition } from '../audit-shipping/shipping-position.ts'
 import { Canaries } from '../canaries/canaries.ts'
 import { Commitments } from '../commitment/commitments.ts'
 import { DeliveryQueue } from '../forwarding/delivery-queue.ts'
@@ -37,6 +38,7 @@ export class ServicesFile {
   readonly credentials: NodeCredentials
   readonly growth: Growth
   readonly alerts: AlertStore
+  readonly auditShipping: ShippingPosition
   readonly posture: PostureHistory
   readonly projects: Projects
   readonly imageReviews: ImageReviews
@@ -60,6 +62,7 @@ export class ServicesFile {
     this.credentials = new NodeCredentials(database)
     this.growth = new Growth(database)
     this.alerts = new AlertStore(database, now)
+    this.auditShipping = new ShippingPosition(database)
     this.posture = new PostureHistory(database)
     this.projects = new Projects(database, now)
     this.imageReviews = new ImageReviews(database, now)

@@ -28,6 +28,8 @@ export class SyslogSender {
   readonly #target: SyslogTarget
   #socket: TLSSocket | undefined
   #broken: Error | undefined
+  /** The connection ended with an error after something was sent on it: what was in between may be lost. */
+  #isCut = false
 
   constructor(target: SyslogTarget) {
     this.#target = target
@@ -45,6 +47,13 @@ export class SyslogSender {
       const code = String((error as { code?: unknown }).code ?? 'UNKNOWN')
       throw new ServerError('LG_SYSLOG_FAILED', `${this.#target.address}: ${reasonOf(error)}`, { code }, error)
     }
+  }
+
+  /** Whether a connection broke since this was asked last; not one that the collector closed in order. */
+  takeBroken(): boolean {
+    const isCut = this.#isCut
+    this.#isCut = false
+    return isCut
   }
 
   close(): void {
@@ -69,7 +78,9 @@ export class SyslogSender {
     })
     const lost = (error?: Error) => {
       this.#broken ??= error ?? new Error('the collector closed the connection')
-      if (this.#socket === socket) this.#socket = undefined
+      if (this.#socket !== socket) return
+      this.#isCut ||= error !== undefined
+      this.#socket = undefined
     }
     socket
       .on('error', lost)

@@ -47,9 +47,10 @@ export class Collector {
   }
 
   /** On the port of before, after an outage. */
-  async start(): Promise<void> {
+  async start({ trusts }: { trusts?: Buffer } = {}): Promise<void> {
     const { certificate, key } = this.#own
-    const server = createServer({ cert: certificate, key }, (socket) => this.#read(socket))
+    const mutual = trusts ? { ca: trusts, requestCert: true, rejectUnauthorized: true } : {}
+    const server = createServer({ cert: certificate, key, ...mutual }, (socket) => this.#read(socket))
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
     this.#server = server
     this.#port = (server.address() as AddressInfo).port

@@ -1,10 +1,11 @@
 /** Compares one bundle of entries with the tile of their hashes. */
 
-import { isCanonical } from './canonical.ts'
-import { AuditError } from './errors.ts'
-import { leafHash, sameHash } from './merkle/hash.ts'
-import { tileWidth } from './merkle/right-edge.ts'
-import type { TileFiles } from './tiles/tile-files.ts'
+import { isCanonical } from '../canonical.ts'
+import { AuditError } from '../errors.ts'
+import { hashOctets, sameHash } from '../merkle/hash.ts'
+import { tileWidth } from '../merkle/right-edge.ts'
+import { leafHashes } from '../merkle/tile-hashes.ts'
+import type { TileFiles } from '../tiles/tile-files.ts'
 
 /** One thing that is not as the signed checkpoint says. */
 export interface Problem {
@@ -21,6 +22,7 @@ export interface Problem {
     | 'tile-missing'
     | 'root-mismatch'
     | 'history-rewritten'
+    | 'witness-missing'
   /** First entry concerned, where it can be told. */
   index?: number
   /** In words, for a person. */
@@ -35,23 +37,30 @@ export function placeOf({ index }: Problem): string {
 /**
  * @param start - index of the bundle's first entry
  * @param width - entries it must hold
- * @returns a leaf hash per entry (that of the tile where the entry is missing), and what is wrong
+ * @returns the leaf hashes of the entries, one after the other (those of the tile where an entry is missing), and what is wrong
  */
 export async function checkBundle(
   files: TileFiles,
   start: number,
   width: number,
-): Promise<{ hashes: Uint8Array[]; problems: Problem[] }> {
+): Promise<{ hashes: Buffer; problems: Problem[] }> {
   const entries = await readEntries(files, start, width)
-  const tile = await files.readHashes(0, start / tileWidth, width)
-  const hashes = entries.slice(0, width).map(leafHash)
-  const problems = [...compareCounts(entries.length, start, width), ...compareHashes(hashes, tile, start)]
+  const tile = await files.readTile(start / tileWidth, width)
+  const hashes = leafHashes(entries.length > width ? entries.slice(0, width) : entries)
+  const problems = compareCounts(entries.length, start, width)
+  if (!tile?.equals(hashes)) problems.push(...compareHashes(split(hashes), tile && split(tile), start))
   const malformed = entries.findIndex((entry) => !isCanonical(entry))
   if (malformed >= 0) {
     problems.push({ kind: 'entry-malformed', index: start + malformed, message: 'an entry is not in canonical form' })
   }
-  if (tile) hashes.push(...tile.slice(hashes.length, width))
-  return { hashes, problems }
+  if (!tile || hashes.length === width * hashOctets) return { hashes, problems }
+  return { hashes: Buffer.concat([hashes, tile.subarray(hashes.length, width * hashOctets)]), problems }
+}
+
+/** Views of 32 octets; the last one is shorter where there are fewer. */
+function split(hashes: Buffer): Uint8Array[] {
+  const count = Math.ceil(hashes.length / hashOctets)
+  return Array.from({ length: count }, (_, i) => hashes.subarray(i * hashOctets, (i + 1) * hashOctets))
 }
 
 async function readEntries(files: TileFiles, start: number, width: number): Promise<Uint8Array[]> {

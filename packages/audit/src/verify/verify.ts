@@ -5,16 +5,20 @@
  * are compared on the way, so that a difference can be told where it lies. What follows the checkpoint's size is not
  * looked at: it is not signed yet.
  */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { AuditError } from './errors.ts'
-import { nodeFileSystem } from './file-system.ts'
-import { maxProblems } from './limits.ts'
-import { sameHash } from './merkle/hash.ts'
-import { RightEdge, tileWidth } from './merkle/right-edge.ts'
-import { type Checkpoint, openCheckpoint } from './note/checkpoint.ts'
-import { checkpointFile } from './publisher.ts'
-import { TileFiles } from './tiles/tile-files.ts'
+import { AuditError } from '../errors.ts'
+import { nodeFileSystem } from '../file-system.ts'
+import { bundlesInStretch, maxProblems, threadsFromEntries } from '../limits.ts'
+import { hashOctets, sameHash } from '../merkle/hash.ts'
+import { RightEdge, type Tile, tileWidth } from '../merkle/right-edge.ts'
+import { type Checkpoint, openCheckpoint } from '../note/checkpoint.ts'
+import { checkpointFile } from '../publisher.ts'
+import { TileFiles } from '../tiles/tile-files.ts'
+import { type CheckedStretch, checkStretch, type Stretch } from './stretch.ts'
 import { checkBundle, type Problem } from './verify-bundle.ts'
+import { checkInThreads } from './verify-threads.ts'
+import { witnessedCheckpoints } from './witnessed.ts'
 
 export interface VerifyOptions {
   folder: string
@@ -22,7 +26,11 @@ export interface VerifyOptions {
   publicKey: Uint8Array
   /** Checkpoints (note texts) kept elsewhere: the log must still contain each of them. */
   earlier?: readonly string[]
-  /** Called after each 256 entries. */
+  /** Keys of witnesses (C2SP tlog-cosignature), and how many of them must have signed a checkpoint that the log still contains. */
+  witnesses?: { keys: readonly string[]; needed: number }
+  /** Threads that share the work; 0: none but this one. Default: of a log that is worth it, one for each processor. */
+  threads?: number
+  /** Called after some thousand entries. */
   onProgress?: (progress: { done: number; total: number }) => void
 }
 
@@ -40,24 +48,74 @@ export async function verifyAuditLog(options: VerifyOptions): Promise<VerifyResu
   const checkpoint = tryOpen(note && Buffer.from(note).toString(), publicKey)
   if ('kind' in checkpoint) return { entries: 0, problems: [checkpoint] }
   const kept = earlier.map((text) => tryOpen(text, publicKey))
-  const problems: Problem[] = kept.filter((found) => 'kind' in found)
-  const older = kept.filter((found): found is Checkpoint => !('kind' in found))
+  const { signed, problems: unsigned } = await witnessedCheckpoints(folder, publicKey, options.witnesses)
+  const problems: Problem[] = [...kept.filter((found) => 'kind' in found), ...unsigned]
+  const older = [...kept.filter((found): found is Checkpoint => !('kind' in found)), ...signed]
   const roots = new Roots([checkpoint, ...older].map(({ size }) => size))
   const walk = new Walk(new TileFiles(folder, nodeFileSystem), checkpoint.size, roots)
-  for (let start = 0; start < checkpoint.size && problems.length < maxProblems; start += tileWidth) {
-    problems.push(...(await walk.bundle(start)))
-    onProgress({ done: Math.min(start + tileWidth, checkpoint.size), total: checkpoint.size })
+  const parts = partsOf(checkpoint.size, older)
+  const threads = options.threads ?? (checkpoint.size < threadsFromEntries ? 0 : availableParallelism())
+  const checked = checkStretches(folder, parts.filter(isStretch), threads)
+  try {
+    for (const part of parts) {
+      problems.push(
+        ...(await (isStretch(part) ? walk.stretch((await checked.next()).value!) : walk.bundle(part.start))),
+      )
+      onProgress({ done: walk.size, total: checkpoint.size })
+      if (problems.length >= maxProblems) break
+    }
+  } finally {
+    await checked.return(undefined)
   }
   problems.push(...(await walk.rightEdge()))
   if (!roots.fit(checkpoint)) problems.push({ kind: 'root-mismatch', message: 'the entries are not those signed' })
   for (const { size } of older.filter((found) => !roots.fit(found))) {
-    const message = `the log does not continue the checkpoint of ${size} entries that was kept elsewhere`
+    const message = `the log does not continue the checkpoint of ${size} entries that was kept elsewhere or witnessed`
     problems.push({ kind: 'history-rewritten', message })
   }
   return { entries: checkpoint.size, problems: nameCulprits(problems).slice(0, maxProblems) }
 }
 
-/** Goes through the log bundle by bundle and rebuilds the tree. */
+/** A run of full bundles, or a bundle of which each leaf counts: the last one, and where an earlier checkpoint ends within. */
+type Part = Stretch | { start: number }
+
+const isStretch = (part: Part): part is Stretch => 'bundles' in part
+
+function partsOf(size: number, older: readonly Checkpoint[]): Part[] {
+  const single = new Set(
+    [size, ...older.map((checkpoint) => checkpoint.size)].filter((at) => at % tileWidth !== 0).map(bundleOf),
+  )
+  const parts: Part[] = []
+  for (let start = 0; start < size; ) {
+    if (single.has(start)) {
+      parts.push({ start })
+      start += tileWidth
+      continue
+    }
+    let bundles = 1
+    const isRun = (next: number) => next + tileWidth <= size && !single.has(next) && bundles < bundlesInStretch
+    while (isRun(start + bundles * tileWidth)) bundles += 1
+    parts.push({ start, bundles })
+    start += bundles * tileWidth
+  }
+  return parts
+}
+
+/** Index of the first entry of the bundle that holds the entry `at`. */
+function bundleOf(at: number): number {
+  return at - (at % tileWidth)
+}
+
+function checkStretches(folder: string, stretches: Stretch[], threads: number): AsyncGenerator<CheckedStretch> {
+  return threads === 0 ? checkHere(folder, stretches) : checkInThreads(folder, stretches, threads)
+}
+
+async function* checkHere(folder: string, stretches: Stretch[]): AsyncGenerator<CheckedStretch> {
+  const files = new TileFiles(folder, nodeFileSystem)
+  for (const stretch of stretches) yield await checkStretch(files, stretch)
+}
+
+/** Goes through the log in its order and rebuilds the tree. */
 class Walk {
   readonly #files: TileFiles
   readonly #size: number
@@ -72,14 +130,31 @@ class Walk {
     this.#roots.note(this.#edge)
   }
 
+  /** Entries gone through. */
+  get size(): number {
+    return this.#edge.size
+  }
+
+  async stretch({ start, bundles, roots, problems }: CheckedStretch): Promise<Problem[]> {
+    const all: Problem[] = []
+    for (let bundle = 0; bundle < bundles; bundle += 1) {
+      const bad = problems.find((one) => one.bundle === bundle)
+      if (bad) this.#lastBad = start + bundle * tileWidth
+      all.push(...(bad?.found ?? []))
+      const tiles = this.#edge.appendTile(roots.subarray(bundle * hashOctets, (bundle + 1) * hashOctets))
+      all.push(...(await this.#compareTiles(tiles)))
+      this.#roots.note(this.#edge)
+    }
+    return all
+  }
+
   async bundle(start: number): Promise<Problem[]> {
     const width = Math.min(tileWidth, this.#size - start)
     const { hashes, problems } = await checkBundle(this.#files, start, width)
     if (problems.length > 0) this.#lastBad = start
-    for (const hash of hashes) {
-      for (const { level, index, hashes: expected } of this.#edge.append(hash)) {
-        if (level > 0) problems.push(...(await this.#compareTile(level, index, expected)))
-      }
+    for (let at = 0; at < width * hashOctets; at += hashOctets) {
+      const leaf = hashes.length >= at + hashOctets ? hashes.subarray(at, at + hashOctets) : unknownHash
+      problems.push(...(await this.#compareTiles(this.#edge.append(leaf).filter(({ level }) => level > 0))))
       this.#roots.note(this.#edge)
     }
     return problems
@@ -87,10 +162,12 @@ class Walk {
 
   /** Compares the partial tiles above level 0. */
   async rightEdge(): Promise<Problem[]> {
+    return this.#compareTiles(this.#edge.partialTiles().filter(({ level }) => level > 0))
+  }
+
+  async #compareTiles(tiles: readonly Tile[]): Promise<Problem[]> {
     const problems: Problem[] = []
-    for (const { level, index, hashes } of this.#edge.partialTiles()) {
-      if (level > 0) problems.push(...(await this.#compareTile(level, index, hashes)))
-    }
+    for (const { level, index, hashes } of tiles) problems.push(...(await this.#compareTile(level, index, hashes)))
     return problems
   }
 
@@ -111,6 +188,9 @@ class Walk {
     return [{ kind: 'tile-changed', index, message }]
   }
 }
+
+/** In the place of one that nothing tells: no tree with it has a root that was signed. */
+const unknownHash = new Uint8Array(hashOctets)
 
 /** The root that the rebuilt tree had at each size that a checkpoint speaks of. */
 class Roots {
