@@ -62,7 +62,8 @@ function expectFaithful(pictures: readonly PaintedPicture[]): void {
   expect(pictures.filter(({ number, said }) => number < 0 || number !== said)).toEqual([])
 }
 
-const isAscending = (numbers: readonly number[]) => numbers.every((number, at) => at === 0 || number >= numbers[at - 1]!)
+const isAscending = (numbers: readonly number[]) =>
+  numbers.every((number, at) => at === 0 || number >= numbers[at - 1]!)
 
 test('the cine shows every image of the series once, in order, however fast it is set', async () => {
   await openWhole()
@@ -131,8 +132,9 @@ test('who jumps far is not kept waiting by what was being fetched where he was',
   await openViewer(page, study)
   await shows(page, 0)
   await page.route('**/frames/*', (route) => {
-    if (held.length < 4) held.push(route.request().url())
-    else return route.continue()
+    if (held.length >= 4) return route.continue()
+    held.push(route.request().url())
+    return undefined
   })
   await expect.poll(() => held.length).toBe(4)
   await page.getByLabel('Image in view').fill('400')

@@ -324,7 +324,10 @@ test('what loads before the viewer is opened stays under 300 KB compressed', asy
     // A list that is idle loads the viewer: that is no part of the first load.
     const [preload] = performance.getEntriesByName('leadglass-viewer-preload')
     return entries
-      .filter(({ name, startTime }) => name.includes('/assets/') && startTime < (preload?.startTime ?? Number.POSITIVE_INFINITY))
+      .filter(
+        ({ name, startTime }) =>
+          name.includes('/assets/') && startTime < (preload?.startTime ?? Number.POSITIVE_INFINITY),
+      )
       .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
   })
   expect(octets).toBeGreaterThan(100_000)

@@ -33,7 +33,10 @@ const jpeg = [0xff, 0xd8, 0xff, 0xda, 0, 2, 1, 2, 3, 4, 0xff, 0xd9]
 const tilePart = (part: number) => [0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, 16, part, 2, 0xff, 0x93, 7, 7]
 const jpeg2000 = [0xff, 0x4f, 0xff, 0x52, 0, 4, 1, 1, ...tilePart(0), ...tilePart(1), 0xff, 0xd9]
 // Two segments of 8 octets: a replicate run of 8, and a literal run of 4 before a replicate run of 4
-const segments = [[249, 5], [3, 1, 2, 3, 4, 253, 9, 128]] as const
+const segments = [
+  [249, 5],
+  [3, 1, 2, 3, 4, 253, 9, 128],
+] as const
 const rle = [2, 0, 0, 0, 64, 0, 0, 0, 66, 0, 0, 0, ...Array(52).fill(0), ...segments[0], ...segments[1]]
 
 describe('a frame that is whole passes', () => {

@@ -81,9 +81,7 @@ function inReadingOrder(instances: readonly JsonDataSet[]): JsonDataSet[] {
   }))
   placed.sort(
     (a, b) =>
-      a.instanceNumber - b.instanceNumber ||
-      a.place - b.place ||
-      a.sopInstanceUID.localeCompare(b.sopInstanceUID),
+      a.instanceNumber - b.instanceNumber || a.place - b.place || a.sopInstanceUID.localeCompare(b.sopInstanceUID),
   )
   return placed.map(({ instance }) => instance)
 }

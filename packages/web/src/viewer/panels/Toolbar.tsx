@@ -105,7 +105,12 @@ export function Toolbar(props: ToolbarProps) {
         pressed={inverted}
         onClick={() => controller?.look.toggleInvert()}
       />
-      <ToolButton icon={IconFlipVertical} label={t('tools.flip')} shortcut="F" onClick={() => controller?.look.flip()} />
+      <ToolButton
+        icon={IconFlipVertical}
+        label={t('tools.flip')}
+        shortcut="F"
+        onClick={() => controller?.look.flip()}
+      />
       <ToolButton
         icon={IconRotateClockwise}
         label={t('tools.rotate')}
