@@ -158,11 +158,17 @@ describe('several viewports', () => {
     await page.getByRole('button', { name: 'Layout' }).click()
     await page.getByRole('button', { name: '1 × 2' }).click()
     await page.getByRole('button', { name: 'Always open like this' }).click()
+    const kept = page.waitForResponse((response) => response.url().endsWith('/api/preferences'))
     await page.getByRole('menuitem', { name: 'Always open CT like this' }).click()
+    expect((await kept).status()).toBe(204)
     await openStudyOf(made.axial[0]!)
     await shows(page, 0, 1)
+    // The archive has it, for whatever browser this person opens next.
+    const hangings = () => page.evaluate(async () => (await (await fetch('/api/preferences')).json()).hangings)
+    expect(await hangings()).toMatchObject([{ modality: 'CT', hanging: { layout: { rows: 1, columns: 2 } } }])
     await page.getByRole('button', { name: 'Always open like this' }).click()
     await page.getByRole('menuitem', { name: 'Forget how CT opens' }).click()
+    await expect.poll(hangings).toEqual([])
   })
 })
 

@@ -31,6 +31,13 @@ export { pdfActions, pdfText } from './pdf/pdf-text.ts'
 export { type IdentityProvider, type ProviderAccount, startIdentityProvider } from './people/identity-provider.ts'
 export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'
 export { totpCode } from './people/totp.ts'
+export {
+  type NumberedLayout,
+  type NumberedOptions,
+  numberedLayout,
+  numberedSlices,
+} from './phantom/numbered-slices.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
+export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
 export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

@@ -59,6 +59,14 @@ export function presetsOf(dataSet: JsonDataSet): WindowPreset[] {
   return [asSent, ...usualPresets(dataSet), ...further, { key: 'fullRange' }]
 }
 
+/** Whether two images have the same presets on the same keys. */
+export const samePresets = (a: readonly WindowPreset[], b: readonly WindowPreset[]): boolean =>
+  a.length === b.length &&
+  a.every(({ key, explanation, window }, index) => {
+    const other = b[index]!
+    return key === other.key && explanation === other.explanation && sameWindow(window, other.window)
+  })
+
 /** The windows in the header, each once. */
 function ownWindows(dataSet: JsonDataSet): WindowPreset[] {
   const widths = numbers(dataSet, 'WindowWidth')

@@ -22,11 +22,13 @@ const mostSeries = 50
 
 const documentModalities = new Set(['SR', 'KO', 'PR'])
 
+export const documentsKey = ['documents'] as const
+
 export function useStudyDocuments(series: readonly SeriesRow[]): StudyDocuments {
   const wanted = series.filter(({ modality }) => documentModalities.has(modality)).slice(0, mostSeries)
   const { instances, ready } = useQueries({
     queries: wanted.map(({ studyInstanceUID, seriesInstanceUID }) => ({
-      queryKey: ['documents', studyInstanceUID, seriesInstanceUID],
+      queryKey: [...documentsKey, studyInstanceUID, seriesInstanceUID],
       queryFn: ({ signal }: { signal: AbortSignal }) => seriesMetadata(studyInstanceUID, seriesInstanceUID, signal),
       staleTime: Number.POSITIVE_INFINITY,
     })),
