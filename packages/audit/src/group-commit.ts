@@ -43,6 +43,8 @@ export class GroupCommit {
   #start(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
+      // Somebody may have come after the last look and before this.
+      if (this.#waiting.length > 0 || this.#tasks.length > 0) this.#start()
     })
   }
 
