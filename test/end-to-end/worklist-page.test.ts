@@ -58,7 +58,9 @@ async function asked(): Promise<string> {
 }
 
 describe('examinations', () => {
-  test('are added by a technologist, seen by a clinician at once, and given to the scanner', { timeout: 120_000 }, async () => {
+  test('are added by a technologist, seen by a clinician at once, and given to the scanner', {
+    timeout: 120_000,
+  }, async () => {
     const [tom, ada] = [await worklistOf('tom'), await worklistOf('ada')]
     await tom.getByText('Nothing is scheduled').waitFor()
     await press(tom, 'Add an examination')
@@ -68,7 +70,7 @@ describe('examinations', () => {
     await dialog.getByLabel('Patient ID').fill('R-1')
     await dialog.getByLabel('What is examined').fill('Left hand')
     await dialog.getByRole('combobox', { name: 'Modality' }).fill('ct')
-    await dialog.getByRole('textbox', { name: 'Stations' }).fill('CT1')
+    await dialog.getByRole('combobox', { name: 'Stations' }).fill('CT1')
     await tom.keyboard.press('Enter')
     await dialog.getByLabel('Family name of who performs it').fill('Curie')
     await submit(tom, 'Add an examination')
