@@ -2,6 +2,7 @@
  * Shapes that several operations share. Accounts and archive check meanings; these check form and size.
  */
 import { actions, grantSubjectKinds, nodeServices, roles, type Scope } from '@leadglass/access'
+import { addressableUID } from '@leadglass/dicom'
 import { z } from 'zod'
 import { limits } from '../limits.ts'
 
@@ -23,7 +24,7 @@ export function scopeFacts({ actions, addresses }: Scope): Record<string, string
 }
 
 /** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows (PS3.5 9.1). */
-export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'a UID has at most 64 letters, digits and dots')
+export const uid = z.string().regex(addressableUID, 'a UID has at most 64 letters, digits and dots')
 /** Our own opaque name of a worklist item. */
 export const worklistItemID = z.string().regex(/^[0-9a-f]{16}$/, 'an item is named by 16 hexadecimal digits')
 /** Relative paths would mean one thing to the caller and another to the server. */
