@@ -180,4 +180,6 @@ export const limits = {
   earlierCheckpoints: 400,
   /** Problems that one report names; the rest are counted. */
   reportedProblems: 1000,
+  /** Backups, drills and restorations that the page shows: two months of nights. */
+  recoveryRunsShown: 120,
 } as const

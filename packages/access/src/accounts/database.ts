@@ -178,6 +178,11 @@ export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
   }
 }
 
+/** The whole file at this moment, under the same key, in a new one. */
+export function copyDatabase(database: AccountsDatabase, path: string): void {
+  database.prepare('vacuum into ?').run(path)
+}
+
 function bringUp(database: AccountsDatabase, found: number): void {
   for (let at = found; at < version; at += 1) database.exec(changes[at]!)
 }

@@ -36,6 +36,9 @@ import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
 import type { Job } from '../jobs/jobs.ts'
 import type { EvidenceRow } from '../posture/evidence-table.ts'
 import type { Posture } from '../posture/posture.ts'
+import type { BackupReport } from '../recovery/back-up.ts'
+import type { BackupOverview } from '../recovery/backup-overview.ts'
+import type { DrillReport } from '../recovery/drill.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { ImageReviewView } from '../research/image-reviews.ts'
 import type { ProjectView } from '../research/projects.ts'
@@ -204,6 +207,13 @@ export interface ShareView {
   series?: number
 }
 
+/** The newest backup, and how the newest drill ended; ISO 8601. */
+export interface RecoveryView {
+  backupAt: string
+  drillAt?: string
+  cameBack?: boolean
+}
+
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
@@ -215,6 +225,8 @@ export interface StatusReport {
   plaintext?: PlaintextView
   /** There only while a password alone is enough to sign in. */
   oneFactor?: OneFactorView
+  /** Absent while there is no backup. */
+  recovery?: RecoveryView
   /** Sentences an administrator should act on. */
   warnings: string[]
 }
@@ -261,6 +273,8 @@ export interface EvidencePack {
   at: string
   /** At the last look; null before the first. */
   posture: Posture | null
+  /** The newest drill, signed; null before the first. */
+  drill: DrillReport | null
   requirements: (Omit<EvidenceRow, 'settings'> & {
     /** Settings that bear on it, with the values in force. */
     settings: Record<string, unknown>
@@ -528,10 +542,18 @@ export interface OperationTable {
   /** Erases what is over its grace period. */
   'trash.empty': { params: None; result: { studies: number } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
-  /** `rotationDue` is ISO 8601. */
+  /** `to` is absolute; default that of the settings. */
+  'backup.run': { params: { to?: string; acceptOther?: boolean }; result: BackupReport }
+  'backup.list': { params: { from?: string }; result: BackupOverview }
+  /** Paths are absolute; default the newest generation where the settings say. */
+  'backup.drill': {
+    params: { from?: string; generation?: number; whole?: boolean; rootKeyFile?: string }
+    result: DrillReport
+  }
   'posture.run': { params: None; result: Posture }
   'posture.history': { params: { count: number }; result: { postures: Posture[] } }
   'posture.evidence': { params: None; result: EvidencePack }
+  /** `rotationDue` is ISO 8601. */
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
   'keys.rotate': { params: None; result: KeysStatus }
   /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */

@@ -10,6 +10,9 @@ import { auditProve } from './audit-prove.ts'
 import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { backupDrill } from './backup-drill.ts'
+import { backupList } from './backup-list.ts'
+import { backupRun } from './backup-run.ts'
 import { canaryAdd } from './canary-add.ts'
 import { canaryList } from './canary-list.ts'
 import { canaryRemove } from './canary-remove.ts'
@@ -183,6 +186,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'trash.restore': trashRestore,
   'trash.empty': trashEmpty,
   erase,
+  'backup.run': backupRun,
+  'backup.list': backupList,
+  'backup.drill': backupDrill,
   'posture.run': postureRun,
   'posture.history': postureHistory,
   'posture.evidence': postureEvidence,

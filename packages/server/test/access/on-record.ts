@@ -10,6 +10,7 @@ export const namesFor: Readonly<Record<string, Record<string, string>>> = {
 
 /** The others take none. Naming what is not there is on record as a failure. */
 export const bodies: Readonly<Record<string, object>> = {
+  'POST /api/backups/drill': {},
   'POST /api/users': { name: 'nora', role: 'clinician', password: 'Lighthouse-of-Genoa-1128' },
   'POST /api/users/{name}/sign-out': {},
   'POST /api/suspensions/end': { principal: 'person:nora' },

@@ -10,6 +10,7 @@ import {
   IconFolders,
   IconHourglass,
   IconKey,
+  IconLifebuoy,
   IconLock,
   IconLockAccess,
   IconSend,
@@ -27,6 +28,7 @@ import { GrantsPanel } from '../access/GrantsPanel.tsx'
 import { ProgramsPanel } from '../programs/ProgramsPanel.tsx'
 import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { AllSharesPanel } from '../sharing/SharesTable.tsx'
+import { BackupsPanel } from './BackupsPanel.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
 import { KeysPanel } from './KeysPanel.tsx'
@@ -60,6 +62,7 @@ const panels: readonly Panel[] = [
   { name: 'shares', icon: IconShare, panel: AllSharesPanel },
   { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
   { name: 'keys', icon: IconLock, panel: KeysPanel },
+  { name: 'backups', icon: IconLifebuoy, panel: BackupsPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },

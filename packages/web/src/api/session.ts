@@ -12,6 +12,8 @@ export type Right =
   | 'study:share'
   | 'study:delete'
   | 'archive:verify'
+  | 'backups:read'
+  | 'backups:write'
   | 'archive:reindex'
   | 'accounts:read'
   | 'accounts:write'
