@@ -52,7 +52,7 @@ const filled = {
   '--mantine-color-gray-filled': '#56636c',
 }
 
-/** Text on a tint of its own colour, on light ground. */
+/** Text on a tint of its own colour, and in a frame of it, on light ground. */
 const onTint = {
   '--mantine-color-red-light-color': '#9b1c14',
   '--mantine-color-orange-light-color': '#8a350b',
@@ -60,6 +60,11 @@ const onTint = {
   '--mantine-color-teal-light-color': '#075e48',
   '--mantine-color-blue-light-color': '#174e92',
   '--mantine-color-gray-light-color': '#46525a',
+  '--mantine-color-red-outline': '#9b1c14',
+  '--mantine-color-orange-outline': '#8a350b',
+  '--mantine-color-yellow-outline': '#6f4605',
+  '--mantine-color-teal-outline': '#075e48',
+  '--mantine-color-gray-outline': '#46525a',
 }
 
 /** Dimmed text and borders, tuned until axe and the eye agree in both schemes. */
