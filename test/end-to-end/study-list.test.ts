@@ -163,7 +163,7 @@ describe('marked studies', () => {
       for (const text of ['Prior', 'Abdomen']) await rowOf(page, text).getByRole('checkbox').check()
       await page.getByRole('button', { name: 'Send to …' }).click()
       const dialog = page.getByRole('dialog')
-      expect(await dialog.getByRole('combobox', { name: 'To' }).inputValue()).toBe('PACS2')
+      await expect.poll(() => dialog.getByRole('combobox', { name: 'To' }).inputValue()).toBe('PACS2')
       await dialog.getByRole('button', { name: 'Send to …' }).click()
       await dialog.getByText('2 images wait to be sent to PACS2').waitFor()
       await dialog.getByRole('button', { name: 'Done' }).click()

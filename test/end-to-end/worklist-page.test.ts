@@ -70,7 +70,7 @@ describe('examinations', () => {
     await dialog.getByLabel('Patient ID').fill('R-1')
     await dialog.getByLabel('What is examined').fill('Left hand')
     await dialog.getByRole('combobox', { name: 'Modality' }).fill('ct')
-    await dialog.getByRole('textbox', { name: 'Stations' }).fill('CT1')
+    await dialog.getByRole('combobox', { name: 'Stations' }).fill('CT1')
     await tom.keyboard.press('Enter')
     await dialog.getByLabel('Family name of who performs it').fill('Curie')
     await submit(tom, 'Add an examination')

@@ -25,7 +25,7 @@ export function AccessPage() {
         ))}
       </Tabs.List>
       {shown.map(({ name, panel: Panel }) => (
-        <Tabs.Panel key={name} value={name} className="lg-panel">
+        <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
           <Panel />
         </Tabs.Panel>
       ))}

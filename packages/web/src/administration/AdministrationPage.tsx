@@ -89,7 +89,7 @@ export function AdministrationPage() {
         ))}
       </Tabs.List>
       {panels.map(({ name, panel: Panel }) => (
-        <Tabs.Panel key={name} value={name} className="lg-panel">
+        <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
           <Panel />
         </Tabs.Panel>
       ))}

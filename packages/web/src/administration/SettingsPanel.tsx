@@ -47,7 +47,7 @@ export function SettingsPanel() {
         {shown?.map(({ key, value, source, description }) => (
           <Table.Tr key={key}>
             <Table.Td>
-              <Text fz="sm" ff="monospace">
+              <Text component="code" fz="sm" ff="monospace">
                 {key}
               </Text>
               <Text fz="xs" c="dimmed" lang="en">

@@ -64,7 +64,7 @@ export function StatusPanel() {
               value ? (
                 <Table.Tr key={name}>
                   <Table.Th w={220}>{t(`administration.status.${name}`)}</Table.Th>
-                  <Table.Td>{value}</Table.Td>
+                  <Table.Td className="lg-wrap">{value}</Table.Td>
                 </Table.Tr>
               ) : null,
             )}

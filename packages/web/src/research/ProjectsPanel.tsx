@@ -46,7 +46,7 @@ export function ProjectsPanel() {
             <Table.Td fw={500}>{project.name}</Table.Td>
             <Table.Td>{project.options.map((option) => t(`research.option.${option}`)).join(' · ')}</Table.Td>
             <Table.Td>
-              <Badge color={project.active ? 'teal' : 'gray'}>
+              <Badge variant="dot" miw="auto" className="lg-nowrap" color={project.active ? 'teal' : 'gray'}>
                 {t(project.active ? 'research.projects.active' : 'research.projects.erased')}
               </Badge>
             </Table.Td>

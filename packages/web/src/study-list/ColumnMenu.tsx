@@ -1,5 +1,5 @@
-/** Which columns the list shows. */
-import { ActionIcon, Checkbox, Menu, Stack } from '@mantine/core'
+/** Which columns the list shows. Boxes to tick are no items of a menu: it is a small dialog. */
+import { ActionIcon, Checkbox, Popover, Stack, Text } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { type ColumnId, hideable } from './column-choice.ts'
@@ -14,15 +14,17 @@ export function ColumnMenu({ hidden, onHidden }: ColumnMenuProps) {
   const set = (id: ColumnId, shown: boolean) =>
     onHidden(shown ? hidden.filter((other) => other !== id) : [...hidden, id])
   return (
-    <Menu position="bottom-end" withinPortal closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" withinPortal trapFocus returnFocus>
+      <Popover.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t('list.columns')}>
           <IconColumns3 size={18} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('list.columns')}</Menu.Label>
-        <Stack gap={8} p="xs">
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('list.columns')} p="xs">
+        <Text fz="xs" c="dimmed" mb={8}>
+          {t('list.columns')}
+        </Text>
+        <Stack gap={8}>
           {hideable.map((id) => (
             <Checkbox
               key={id}
@@ -33,7 +35,7 @@ export function ColumnMenu({ hidden, onHidden }: ColumnMenuProps) {
             />
           ))}
         </Stack>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

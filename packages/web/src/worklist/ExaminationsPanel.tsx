@@ -49,6 +49,7 @@ export function ExaminationsPanel() {
       }
     >
       <SegmentedControl
+        w="fit-content"
         aria-label={t('worklist.days')}
         value={range}
         onChange={(value) => setRange(value as Range)}

@@ -60,6 +60,7 @@ export function TasksPanel() {
       }
     >
       <SegmentedControl
+        w="fit-content"
         aria-label={t('worklist.shown')}
         value={shown}
         onChange={(value) => setShown(value as Shown)}

@@ -27,7 +27,7 @@ export function WorklistPage() {
         ))}
       </Tabs.List>
       {panels.map(({ name, panel: Panel }) => (
-        <Tabs.Panel key={name} value={name} className="lg-panel">
+        <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
           <Panel />
         </Tabs.Panel>
       ))}
