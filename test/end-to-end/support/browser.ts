@@ -17,10 +17,13 @@ const args = [
   '--enable-unsafe-swiftshader',
 ]
 
+/** A browser that cannot draw in three dimensions. */
+export const withoutWebGL = [...args.filter((arg) => !arg.includes('swiftshader') && !arg.includes('use-gl')), '--disable-3d-apis']
+
 /** @throws when no Chromium is installed */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(given: readonly string[] = args): Promise<Browser> {
   if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium')
-  return chromium.launch({ executablePath, args })
+  return chromium.launch({ executablePath, args: [...given] })
 }
 
 export { signIn } from './person.ts'

@@ -28,6 +28,7 @@ export const toolKeys: Readonly<Record<ToolName, string>> = {
   cobb: 'B',
   ellipse: 'E',
   rectangle: 'Q',
+  freehand: 'Shift+F',
   probe: 'H',
   arrow: 'N',
   text: 'Y',
@@ -74,8 +75,8 @@ export function hotkeysOf({
     ['O', () => controller?.actualSize()],
     ['F', () => controller?.flip()],
     ['T', () => controller?.rotate()],
-    ['Delete', () => removeSelected(controller)],
-    ['Backspace', () => removeSelected(controller)],
+    ['Delete', removeSelected],
+    ['Backspace', removeSelected],
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
     ['mod+Y', redo],
@@ -90,9 +91,7 @@ export function hotkeysOf({
   ]
 }
 
-function removeSelected(controller: StackController | undefined): void {
-  if (controller) removeMeasurements(selectedMeasurements(), controller.element)
-}
+const removeSelected = (): void => removeMeasurements(selectedMeasurements())
 
 /** Starts or stops the cine at the speed it last ran. */
 export function toggleCine(controller: StackController | undefined): void {
@@ -105,7 +104,7 @@ export function toggleCine(controller: StackController | undefined): void {
 export function applyPreset(controller: StackController | undefined, index: number): void {
   const dataSet = controller?.dataSet
   const preset = dataSet && presetsOf(dataSet)[index]
-  if (preset) controller?.setWindow(preset.window)
+  if (preset) controller?.setWindow(preset.window, preset.share)
 }
 
 export const shortcuts: readonly Shortcut[] = [
@@ -116,10 +115,11 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['W', 'S', 'P', 'Z'], meaning: 'viewerKeys.tools' },
   { keys: ['⇧W', 'M', 'X'], meaning: 'viewerKeys.look2' },
   { keys: ['L', 'D', 'A', 'B'], meaning: 'viewerKeys.measure' },
-  { keys: ['E', 'Q', 'H'], meaning: 'viewerKeys.statistics' },
+  { keys: ['E', 'Q', '⇧F', 'H'], meaning: 'viewerKeys.statistics' },
   { keys: ['N', 'Y'], meaning: 'viewerKeys.words' },
   { keys: ['Ctrl+Z', 'Ctrl+Y'], meaning: 'viewerKeys.undo' },
   { keys: ['C'], meaning: 'viewerKeys.list' },
+  { keys: ['⇧O'], meaning: 'viewerKeys.layers' },
   { keys: ['K'], meaning: 'viewerKeys.keyImage' },
   { keys: ['G'], meaning: 'viewerKeys.layout' },
   { keys: ['U', 'J'], meaning: 'viewerKeys.linked' },

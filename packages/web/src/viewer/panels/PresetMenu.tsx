@@ -25,7 +25,7 @@ export function PresetMenu({ controller, view }: { controller: StackController |
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {presets.map(({ key, explanation, window }, index) => (
+        {presets.map(({ key, explanation, window, share }, index) => (
           <Menu.Item
             // biome-ignore lint/suspicious/noArrayIndexKey: a preset is its place in the list, the key that applies it
             key={index}
@@ -33,7 +33,7 @@ export function PresetMenu({ controller, view }: { controller: StackController |
             rightSection={
               window && <span className="lg-quiet lg-tabular lg-small">{`${window.center} / ${window.width}`}</span>
             }
-            onClick={() => controller?.setWindow(window)}
+            onClick={() => controller?.setWindow(window, share)}
           >
             {explanation ?? t(`presets.${key}`)}
           </Menu.Item>
