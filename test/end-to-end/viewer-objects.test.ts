@@ -47,7 +47,9 @@ beforeAll(async () => {
   series = makeSeries(join(archive.place, 'made'))
   objects = makeObjects(join(archive.place, 'made'), series.axial)
   await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
-  const given = Object.values(real).flat().filter((path) => path !== undefined)
+  const given = Object.values(real)
+    .flat()
+    .filter((path) => path !== undefined)
   await archive.run(['import', ...series.axial, ...Object.values(objects).flat(), ...given])
   origin = (await archive.serve()).https
   browser = await launchBrowser()
@@ -110,7 +112,8 @@ async function fills(colour: readonly [number, number, number], expected: Return
     .toBeLessThanOrEqual(within)
 }
 
-const seen = async (colour: readonly [number, number, number]) => (await boxOfColour(page, shapes, colour)) !== undefined
+const seen = async (colour: readonly [number, number, number]) =>
+  (await boxOfColour(page, shapes, colour)) !== undefined
 
 describe('a segmentation', () => {
   test('covers the pixels that it was made for, in the colours of the file, in no other slice', async () => {
@@ -158,23 +161,32 @@ describe('a segmentation', () => {
   })
 
   const stack = real.segmented.filter((path) => path !== undefined)
-  test.runIf(real.segmentation && stack.length === 4)('of another maker covers the pixels that pydicom finds', async () => {
-    await openStudyOf(real.segmentation!)
-    await shows(page, 0)
-    const masks = masksOf(real.segmentation!)
-    await page.keyboard.press('o')
-    await page.keyboard.press('Shift+O')
-    await page.locator('.lg-layer', { has: page.getByText('SEG', { exact: true }) }).getByRole('switch').first().click()
-    await page.locator('.lg-layer-part').first().waitFor()
-    const slices = await page.locator('.lg-slider input').getAttribute('max')
-    for (let index = 0; index < Number(slices); index++) {
-      await shows(page, index)
-      const z = Number((await page.locator('.lg-corner[data-at="bottom-left"]').textContent())?.match(/Loc (-?[\d.]+)/)?.[1])
-      const expected = masks.find((mask) => Math.abs(mask.z - z) < 0.2)?.pixels
-      if (expected) await expect.poll(() => coveredPixels(16)).toEqual(expected)
-      await page.keyboard.press('ArrowDown')
-    }
-  })
+  test.runIf(real.segmentation && stack.length === 4)(
+    'of another maker covers the pixels that pydicom finds',
+    async () => {
+      await openStudyOf(real.segmentation!)
+      await shows(page, 0)
+      const masks = masksOf(real.segmentation!)
+      await page.keyboard.press('o')
+      await page.keyboard.press('Shift+O')
+      await page
+        .locator('.lg-layer', { has: page.getByText('SEG', { exact: true }) })
+        .getByRole('switch')
+        .first()
+        .click()
+      await page.locator('.lg-layer-part').first().waitFor()
+      const slices = await page.locator('.lg-slider input').getAttribute('max')
+      for (let index = 0; index < Number(slices); index++) {
+        await shows(page, index)
+        const z = Number(
+          (await page.locator('.lg-corner[data-at="bottom-left"]').textContent())?.match(/Loc (-?[\d.]+)/)?.[1],
+        )
+        const expected = masks.find((mask) => Math.abs(mask.z - z) < 0.2)?.pixels
+        if (expected) await expect.poll(() => coveredPixels(16)).toEqual(expected)
+        await page.keyboard.press('ArrowDown')
+      }
+    },
+  )
 })
 
 async function waitForBox(colour: readonly [number, number, number]): Promise<ColourBox | undefined> {
@@ -267,7 +279,11 @@ describe('a PDF', () => {
     await page.getByRole('button', { name: 'Save the PDF' }).click()
     const file = await download
     expect(file.suggestedFilename()).toBe('document.pdf')
-    expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(
+      readFileSync(await file.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
     await withoutRight('study:export', async () => {
       await openStudyOf(objects.pdf)
       await page.locator('canvas[data-page="1"][data-drawn]').waitFor()
@@ -302,10 +318,14 @@ describe('a report', () => {
 describe('a video', () => {
   test.runIf(real.h264)('plays where the browser decodes H.264, and says so where it does not', async () => {
     await openStudyOf(real.h264!)
-    const decodes = await page.evaluate(() => document.createElement('video').canPlayType('video/mp4; codecs="avc1.42E01E"'))
+    const decodes = await page.evaluate(() =>
+      document.createElement('video').canPlayType('video/mp4; codecs="avc1.42E01E"'),
+    )
     if (decodes === '') return page.getByText('This browser cannot play the video').waitFor()
     const video = page.locator('.lg-video video')
-    await expect.poll(() => video.evaluate((one: HTMLVideoElement) => [one.videoWidth, one.videoHeight])).toEqual([96, 80])
+    await expect
+      .poll(() => video.evaluate((one: HTMLVideoElement) => [one.videoWidth, one.videoHeight]))
+      .toEqual([96, 80])
     await video.evaluate((one: HTMLVideoElement) => {
       one.muted = true
       return one.play()
@@ -343,7 +363,16 @@ describe('a whole slide', () => {
       const colourAt = (dx: number, dy: number) => [
         ...context.getImageData(one.width / 2 + dx, one.height / 2 + dy, 1, 1).data.slice(0, 3),
       ]
-      return { x, y, scale, level: Number(one.dataset.level), middle: colourAt(0, 0), aside: colourAt(-60, 40), dx: -60, dy: 40 }
+      return {
+        x,
+        y,
+        scale,
+        level: Number(one.dataset.level),
+        middle: colourAt(0, 0),
+        aside: colourAt(-60, 40),
+        dx: -60,
+        dy: 40,
+      }
     })
 
   /** Red tells the column, green the row, blue the level. */
@@ -466,4 +495,3 @@ describe('frames of one instance', () => {
     await page.locator('.lg-measurement-text', { hasText: 'HU' }).waitFor()
   })
 })
-

@@ -1,13 +1,13 @@
 /**
  * The viewer's tools in Chromium, each by what it does to the pixels or the numbers: looking, planes and volume, regions drawn by
- * hand, presets, letters of real series, statistics against the figures of the manifest, and what a browser without WebGL shows.
+ * hand, presets, letters of real series, statistics against the figures of the manifest.
  */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems } from './support/axe.ts'
-import { launchBrowser, openPage, signIn, type WatchedPage, withoutWebGL } from './support/browser.ts'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { sampleFiles } from './support/files.ts'
 import { elementValue } from './support/images.ts'
 import { type MadeSeries, makeSeries, regionStatistics } from './support/made-series.ts'
@@ -17,8 +17,13 @@ import { click, drag, measured, measurementRows, middleOf, openViewer, painted, 
 const password = 'seven grey herons wade at dusk'
 
 /** Real images whose letters and values are known from their headers and the manifest. */
-const real = ['ct-chest-lidc/0001.dcm', 'mr-angio-16/0001.dcm', 'mr-sag-hfs/0001.dcm', 'mr-sag-mprage/0001.dcm', 'dx_image.dcm']
-  .flatMap((ending) => sampleFiles().find(({ path }) => path.endsWith(`/${ending}`)) ?? [])
+const real = [
+  'ct-chest-lidc/0001.dcm',
+  'mr-angio-16/0001.dcm',
+  'mr-sag-hfs/0001.dcm',
+  'mr-sag-mprage/0001.dcm',
+  'dx_image.dcm',
+].flatMap((ending) => sampleFiles().find(({ path }) => path.endsWith(`/${ending}`)) ?? [])
 
 let archive: TestArchive
 let browser: Browser
@@ -94,13 +99,22 @@ describe('looking at an image', () => {
     await painted(page)
     const before = await greys(places)
     await page.keyboard.press('i')
-    await become(places, before.map((grey) => 255 - grey))
+    await become(
+      places,
+      before.map((grey) => 255 - grey),
+    )
     await page.keyboard.press('i')
     await page.keyboard.press('f')
-    await become(places.map(([x, y]) => [-x, y] as const), before)
+    await become(
+      places.map(([x, y]) => [-x, y] as const),
+      before,
+    )
     await page.keyboard.press('f')
     await page.keyboard.press('t')
-    await become(places.map(([x, y]) => [-y, x] as const), before)
+    await become(
+      places.map(([x, y]) => [-y, x] as const),
+      before,
+    )
     await page.keyboard.press('r')
     await page.keyboard.press('o')
     await become(places, before)
@@ -118,7 +132,9 @@ describe('looking at an image', () => {
     await page.mouse.move(x + 30, y + 10)
     await painted(page)
     // Noise of single pixels is in patches under the glass: neighbours there are alike, in the image they are not.
-    await expect.poll(() => neighbourDifference('.magnifyTool canvas')).toBeLessThan(0.6 * (await neighbourDifference('.lg-canvas canvas')))
+    await expect
+      .poll(() => neighbourDifference('.magnifyTool canvas'))
+      .toBeLessThan(0.6 * (await neighbourDifference('.lg-canvas canvas')))
     await page.mouse.up()
     await glass.waitFor({ state: 'detached' })
   })
@@ -184,7 +200,11 @@ describe('a region drawn by hand', () => {
     }, 0)
     const expected = (Math.abs(twice) / 2) * 0.25
     expect(Math.abs(Number.parseFloat(area!) - expected)).toBeLessThan(0.03 * expected)
-    const truth = regionStatistics(made.axial[0]!, 'POLYGON', corners.flatMap(([cx, cy]) => [128 + cx / 1.6, 128 + cy]))
+    const truth = regionStatistics(
+      made.axial[0]!,
+      'POLYGON',
+      corners.flatMap(([cx, cy]) => [128 + cx / 1.6, 128 + cy]),
+    )
     const [, found, deviation] = /(-?[\d.]+) ± ([\d.]+) HU/.exec(mean!)!.map(Number) as [number, number, number]
     expect(Math.abs(found - truth.mean)).toBeLessThan(1.5)
     expect(Math.abs(deviation - truth.deviation)).toBeLessThan(1.5)
@@ -291,7 +311,9 @@ describe('presets', () => {
     const mr = real.find(({ path }) => path.includes('mr-angio-16'))
     if (!mr) return expect(real.length).toBe(0)
     await openStudyOf(mr.path)
-    const [center, width] = ['WindowCenter', 'WindowWidth'].map((name) => Number(elementValue(mr.path, name).split('\\')[0]))
+    const [center, width] = ['WindowCenter', 'WindowWidth'].map((name) =>
+      Number(elementValue(mr.path, name).split('\\')[0]),
+    )
     await page.keyboard.press('2')
     await page.locator('.lg-corner', { hasText: `C ${Math.round(center!)}  W ${Math.round(width! / 2)}` }).waitFor()
   })
@@ -321,20 +343,23 @@ else:
   })
 
   const chest = real.filter(({ path, pixels }) => path.includes('ct-chest-lidc') && pixels)
-  test.each(chest)('least and greatest value of a whole image are the manifest’s, in HU: $path', async ({ path, pixels }) => {
-    await openStudyOf(path)
-    await page.keyboard.press('o')
-    await page.keyboard.press('c')
-    await page.keyboard.press('q')
-    // The image has 256 x 256 pixels, one for a pixel of the screen; the box reaches over its edges.
-    await drag(page, [-130, -130], [130, 130])
-    await measured(page, 'HU')
-    const [slope, intercept] = ['RescaleSlope', 'RescaleIntercept'].map((name) => Number(elementValue(path, name)))
-    const line = (await measurementRows(page))[0]!.find((one) => one.includes(' to '))!
-    const [least, greatest] = /(-?[\d.]+) to (-?[\d.]+)/.exec(line)!.slice(1).map(Number)
-    expect(least).toBe(pixels!.min * slope! + intercept!)
-    expect(greatest).toBe(pixels!.max * slope! + intercept!)
-  })
+  test.each(chest)(
+    'least and greatest value of a whole image are the manifest’s, in HU: $path',
+    async ({ path, pixels }) => {
+      await openStudyOf(path)
+      await page.keyboard.press('o')
+      await page.keyboard.press('c')
+      await page.keyboard.press('q')
+      // The image has 256 x 256 pixels, one for a pixel of the screen; the box reaches over its edges.
+      await drag(page, [-130, -130], [130, 130])
+      await measured(page, 'HU')
+      const [slope, intercept] = ['RescaleSlope', 'RescaleIntercept'].map((name) => Number(elementValue(path, name)))
+      const line = (await measurementRows(page))[0]!.find((one) => one.includes(' to '))!
+      const [least, greatest] = /(-?[\d.]+) to (-?[\d.]+)/.exec(line)!.slice(1).map(Number)
+      expect(least).toBe(pixels!.min * slope! + intercept!)
+      expect(greatest).toBe(pixels!.max * slope! + intercept!)
+    },
+  )
 })
 
 describe('without the right to export', () => {
@@ -353,34 +378,5 @@ describe('without the right to export', () => {
     await page.keyboard.press('Escape')
     await page.unroute('**/api/session')
     await page.reload()
-  })
-})
-
-describe('without WebGL', () => {
-  test('images are drawn all the same, and a volume is refused with the reason', async () => {
-    await openStudyOf(made.axial[0]!)
-    await page.keyboard.press('o')
-    await painted(page)
-    const expected = await greys(places)
-    const plain = await launchBrowser(withoutWebGL)
-    const other = await openPage(plain, origin)
-    const [before, beforeOpen] = [page, open]
-    try {
-      page = other.page
-      open = other
-      await signIn(page, 'ada', password)
-      await page.locator('tr[data-index="0"]').waitFor()
-      expect(await page.evaluate(() => document.createElement('canvas').getContext('webgl2'))).toBe(null)
-      await openStudyOf(made.axial[0]!)
-      await page.keyboard.press('o')
-      await become(places, expected)
-      await page.keyboard.press('v')
-      await page.getByText('This browser has no WebGL').waitFor()
-      expect(other.misdeeds.splice(0)).toEqual([])
-    } finally {
-      page = before
-      open = beforeOpen
-      await plain.close()
-    }
   })
 })

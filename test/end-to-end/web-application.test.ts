@@ -321,8 +321,13 @@ test('what loads before the viewer is opened stays under 300 KB compressed', asy
   await page.locator('tr[data-index="0"]').waitFor()
   const octets = await page.evaluate(() => {
     const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    // A list that is idle loads the viewer: that is no part of the first load.
+    const [preload] = performance.getEntriesByName('leadglass-viewer-preload')
     return entries
-      .filter(({ name }) => name.includes('/assets/'))
+      .filter(
+        ({ name, startTime }) =>
+          name.includes('/assets/') && startTime < (preload?.startTime ?? Number.POSITIVE_INFINITY),
+      )
       .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
   })
   expect(octets).toBeGreaterThan(100_000)
@@ -336,7 +341,7 @@ test.runIf(writeScreenshot)('the README gets its picture', async () => {
     await shows(page, index)
   }
   await page.keyboard.press('3')
-  await page.locator('.lg-thumb canvas').first().waitFor()
+  await page.locator('.lg-thumb img').first().waitFor()
   await page.waitForFunction(loaded)
   mkdirSync(join(root, 'docs/images'), { recursive: true })
   await page.screenshot({ path: join(root, 'docs/images/viewer.png') })

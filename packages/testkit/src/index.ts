@@ -24,5 +24,12 @@ export { type KmsServer, kmsCredentials, kmsKey, kmsRegion, startKms } from './k
 export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from './key-sources/soft-token.ts'
 export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'
 export { totpCode } from './people/totp.ts'
+export {
+  type NumberedLayout,
+  type NumberedOptions,
+  numberedLayout,
+  numberedSlices,
+} from './phantom/numbered-slices.ts'
+export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'

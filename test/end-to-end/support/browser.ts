@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
-/** Software rendering by name, and nothing that talks to other servers. */
+/** Nothing that talks to other servers. */
 const args = [
   '--no-sandbox',
   '--disable-quic',
@@ -12,18 +12,18 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
 ]
 
-/** A browser that cannot draw in three dimensions. */
-export const withoutWebGL = [...args.filter((arg) => !arg.includes('swiftshader') && !arg.includes('use-gl')), '--disable-3d-apis']
+/** Software rendering by name, or none at all. */
+const graphics = {
+  software: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  none: ['--disable-gpu', '--disable-3d-apis'],
+} as const
 
 /** @throws when no Chromium is installed */
-export function launchBrowser(given: readonly string[] = args): Promise<Browser> {
+export function launchBrowser(webGL: keyof typeof graphics = 'software'): Promise<Browser> {
   if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium')
-  return chromium.launch({ executablePath, args: [...given] })
+  return chromium.launch({ executablePath, args: [...args, ...graphics[webGL]] })
 }
 
 export { signIn } from './person.ts'
@@ -34,6 +34,8 @@ export interface PageOptions {
   /** BCP 47 */
   locale?: string
   colours?: 'dark' | 'light'
+  /** A telephone or tablet: fingers, no mouse */
+  touch?: boolean
 }
 
 export interface WatchedPage {
@@ -45,9 +47,15 @@ export interface WatchedPage {
 
 /** Opens the application in a fresh profile. */
 export async function openPage(browser: Browser, origin: string, options: PageOptions = {}): Promise<WatchedPage> {
-  const { width = 1280, height = 800, locale = 'en-GB', colours = 'dark' } = options
-  const viewport = { width, height }
-  const context = await browser.newContext({ viewport, locale, ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
+  const { width = 1280, height = 800, locale = 'en-GB', colours = 'dark', touch = false } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale,
+    ignoreHTTPSErrors: true,
+    reducedMotion: 'reduce',
+    hasTouch: touch,
+    isMobile: touch,
+  })
   const page = await context.newPage()
   const misdeeds: string[] = []
   page.on('console', (message) => {

@@ -53,10 +53,23 @@ export function boxOfColour(
       }
       if (found.length === 0) return undefined
       const [x, y] = [canvas.width / 2, canvas.height / 2]
-      const limits = (axis: 0 | 1) => found.reduce(([low, high], one) => [Math.min(low, one[axis]), Math.max(high, one[axis])], [1e9, -1])
-      const [[left, right], [top, bottom]] = [limits(0), limits(1)] as [[number, number], [number, number]]
+      const [left, top] = [0, 1].map((axis) => found.reduce((low, one) => Math.min(low, one[axis]!), 1e9)) as [
+        number,
+        number,
+      ]
+      const [right, bottom] = [0, 1].map((axis) => found.reduce((high, one) => Math.max(high, one[axis]!), -1)) as [
+        number,
+        number,
+      ]
       const opacity = found.reduce((sum, one) => sum + one[2], 0) / found.length
-      return { left: left - x, right: right + 1 - x, top: top - y, bottom: bottom + 1 - y, count: found.length, opacity }
+      return {
+        left: left - x,
+        right: right + 1 - x,
+        top: top - y,
+        bottom: bottom + 1 - y,
+        count: found.length,
+        opacity,
+      }
     },
     [selector, colour] as const,
   )

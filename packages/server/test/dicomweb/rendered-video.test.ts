@@ -91,7 +91,7 @@ test('whoever may not read studies gets none', async () => {
 })
 
 describe('fragments', () => {
-  const valueOf = (octets: Uint8Array) => ({
+  const storedValue = (octets: Uint8Array) => ({
     length: octets.length,
     octets: one(octets),
     part: (offset: number, length: number) => one(octets.subarray(offset, offset + length)),
@@ -113,7 +113,7 @@ describe('fragments', () => {
     await fc.assert(
       fc.asyncProperty(contents, async (list) => {
         const octets = Buffer.concat([item(new Uint8Array(0)), ...list.map((content) => item(content)), delimiter])
-        const ranges = await fragmentRanges(valueOf(octets))
+        const ranges = await fragmentRanges(storedValue(octets))
         const found = ranges.map(({ offset, length }) => [...octets.subarray(offset, offset + length)])
         expect(found).toEqual(list.map((content) => [...content]))
       }),
@@ -123,14 +123,18 @@ describe('fragments', () => {
   test('of any octets lie within them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (octets) => {
-        for (const { offset, length } of await fragmentRanges(valueOf(octets)))
+        for (const { offset, length } of await fragmentRanges(storedValue(octets)))
           expect(offset + length).toBeLessThanOrEqual(octets.length)
       }),
     )
   })
 
   test('one that reaches beyond the end is none', async () => {
-    const octets = Buffer.concat([item(new Uint8Array(0)), item(new Uint8Array(4)), item(new Uint8Array(4), 0xffffffff)])
-    expect(await fragmentRanges(valueOf(octets))).toEqual([{ offset: 16, length: 4 }])
+    const octets = Buffer.concat([
+      item(new Uint8Array(0)),
+      item(new Uint8Array(4)),
+      item(new Uint8Array(4), 0xffffffff),
+    ])
+    expect(await fragmentRanges(storedValue(octets))).toEqual([{ offset: 16, length: 4 }])
   })
 })

@@ -21,7 +21,18 @@ export function formatPersonName(name: JsonPersonName): string {
 /** A DA value as the language writes dates, the month by name so that no one mistakes it; other text as it is. */
 export function formatDate(da: string, locale: string): string {
   const date = dateOfDA(da)
-  return date ? date.toLocaleDateString(locale, { year: 'numeric', month: 'short', day: '2-digit' }) : da
+  return date ? dateFormat(locale).format(date) : da
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once for each language: making one takes longer than an image has. */
+function dateFormat(locale: string): Intl.DateTimeFormat {
+  const known = dateFormats.get(locale)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: '2-digit' })
+  dateFormats.set(locale, made)
+  return made
 }
 
 /** Hours and minutes of a TM value; '' when there is none. */

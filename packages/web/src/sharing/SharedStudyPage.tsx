@@ -69,7 +69,7 @@ function SharedViewer({ studyInstanceUID }: { studyInstanceUID: string }) {
   if (series.data.length === 0) return <Message title={t('viewer.noSeries')} text={t('share.endedText')} />
   return (
     <Suspense fallback={<PageLoader />}>
-      <Viewer studyInstanceUID={studyInstanceUID} series={series.data} priors={noPriors} person="" />
+      <Viewer studyInstanceUID={studyInstanceUID} series={series.data} priors={noPriors} opening={undefined} />
     </Suspense>
   )
 }

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../app/error-text.ts'
 import { formatDate, formatPersonName } from '../dicomweb/format.ts'
-import { findStudies, type StudyRow } from '../dicomweb/studies.ts'
+import type { StudyRow } from '../dicomweb/studies.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { Modality } from './columns.tsx'
-import { patientQuery } from './study-query.ts'
+import { studiesOfPatient } from './studies-of-patient.ts'
 
 export interface PatientDrawerProps {
   /** One study of the patient; open while there is one */
@@ -33,16 +33,15 @@ export function PatientDrawer({ study, onOpen, onClose }: PatientDrawerProps) {
 
 function Studies({ study, onOpen }: { study: StudyRow; onOpen: (study: StudyRow) => void }) {
   const { t, i18n } = useTranslation()
-  const query = patientQuery(study)
   const { data, error } = useQuery({
-    queryKey: ['studies', 'of-patient', query.toString()],
-    queryFn: ({ signal }) => findStudies(query, signal),
+    queryKey: ['studies', 'of-patient', study.patientID, study.issuerOfPatientID],
+    queryFn: ({ signal }) => studiesOfPatient(study, { signal }),
   })
   if (error) return <Text c="red">{errorText(t, error)}</Text>
   if (!data) return <Loader size="sm" />
   return (
     <Stack gap={4} component="ul" className="lg-plain-list" aria-label={t('list.ofPatient')}>
-      {data.rows.filter(isSamePatient(study)).map((row) => (
+      {data.rows.map((row) => (
         <li key={row.studyInstanceUID}>
           <UnstyledButton
             className="lg-prior"
@@ -69,7 +68,3 @@ function Studies({ study, onOpen }: { study: StudyRow; onOpen: (study: StudyRow)
     </Stack>
   )
 }
-
-/** A wildcard stands for what a query cannot say of an ID, so that others may be among the answers. */
-const isSamePatient = (study: StudyRow) => (row: StudyRow) =>
-  row.patientID === study.patientID && row.issuerOfPatientID === study.issuerOfPatientID

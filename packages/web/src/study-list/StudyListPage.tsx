@@ -1,11 +1,12 @@
 /** The list of studies: filters above, table below, usable without a mouse. */
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { Suspense, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import { lazyPart } from '../app/lazy-part.ts'
+import { preloadViewerWhenIdle } from '../app/preload-viewer.ts'
 import { usePreference } from '../app/use-preference.ts'
-import { useSession } from '../app/use-session.ts'
+import { may, useSession } from '../app/use-session.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { readHidden } from './column-choice.ts'
 import { noFilters } from './filters.ts'
@@ -72,6 +73,8 @@ export function StudyListPage() {
   ])
   const page = studies.data ?? nothing
   const { data: session } = useSession()
+  const opens = studies.isSuccess && session ? may(session, 'study:read') : false
+  useEffect(() => (opens ? preloadViewerWhenIdle() : undefined), [opens])
   const rows = useStudyStates(page.rows)
   const selected = useMemo(() => [...selection.uids], [selection])
   return (

@@ -9,6 +9,7 @@ import { type SortingState, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { preloadViewer } from '../app/preload-viewer.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
 import { type ColumnId, gridTracks, shownColumns } from './column-choice.ts'
 import { columns, features } from './columns.tsx'
@@ -149,7 +150,11 @@ export function StudyTable(props: StudyTableProps) {
                 tabIndex={index === active ? 0 : -1}
                 className="lg-row lg-row-study"
                 style={{ transform: `translateY(${start}px)` }}
-                onFocus={() => index !== active && onActive(index)}
+                onPointerEnter={preloadViewer}
+                onFocus={() => {
+                  preloadViewer()
+                  if (index !== active) onActive(index)
+                }}
                 onClick={() => onOpen(row.original)}
                 onKeyDown={(event) => press(event, index, row.original)}
               >

@@ -50,17 +50,23 @@ export function pageOf(query: URLSearchParams, offset: number): URLSearchParams 
   return page
 }
 
-/** All studies of the patient whose study this is, the newest first; an ID is only one within its issuer. */
-export function patientQuery({ patientID, issuerOfPatientID }: PatientName): URLSearchParams {
+/**
+ * All studies of a patient, the newest first; an ID is only one within its issuer.
+ *
+ * @param untilDate - a DA value: none of later days
+ */
+export function patientQuery({ patientID, issuerOfPatientID }: PatientKey, untilDate = ''): URLSearchParams {
   const query = new URLSearchParams({ PatientID: patientID.replaceAll(/[*?\\]/g, '?') })
   if (issuerOfPatientID) query.set('IssuerOfPatientID', issuerOfPatientID)
+  if (/^\d{8}$/.test(untilDate)) query.set('StudyDate', `-${untilDate}`)
   query.set('includefield', included.join())
   query.set('orderby', orderBy(newestFirst))
   query.set('limit', String(pageRows))
   return query
 }
 
-interface PatientName {
+/** What tells one patient from all others. PS3.3 C.7.1.1. */
+export interface PatientKey {
   patientID: string
   issuerOfPatientID: string
 }

@@ -1,4 +1,5 @@
 /** Which image of the stack is in view, and which are already in memory. */
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StackView } from './stack/stack-view.ts'
 
@@ -6,14 +7,7 @@ export function SliceSlider({ view, onGoTo }: { view: StackView; onGoTo: (index:
   const { t } = useTranslation()
   return (
     <div className="lg-slider">
-      <div className="lg-loaded" aria-hidden="true">
-        {runsOf(view.loaded).map(([from, to]) => (
-          <span
-            key={from}
-            style={{ top: `${(100 * from) / view.count}%`, height: `${(100 * (to - from)) / view.count}%` }}
-          />
-        ))}
-      </div>
+      <Loaded flags={view.loaded} />
       <input
         type="range"
         min={1}
@@ -29,6 +23,17 @@ export function SliceSlider({ view, onGoTo }: { view: StackView; onGoTo: (index:
     </div>
   )
 }
+
+const Loaded = memo(function Loaded({ flags }: { flags: readonly boolean[] }) {
+  const percent = (count: number) => `${(100 * count) / Math.max(1, flags.length)}%`
+  return (
+    <div className="lg-loaded" aria-hidden="true">
+      {runsOf(flags).map(([from, to]) => (
+        <span key={from} style={{ top: percent(from), height: percent(to - from) }} />
+      ))}
+    </div>
+  )
+})
 
 /** Runs of true as half-open ranges: `[true, true, false, true]` gives `[0, 2]` and `[3, 4]`. */
 export function runsOf(flags: readonly boolean[]): [from: number, to: number][] {

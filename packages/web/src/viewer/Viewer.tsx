@@ -7,9 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
 import { HangingMenu } from './hanging/HangingMenu.tsx'
-import { hang, hangingOf, hungSeries } from './hanging/hanging.ts'
-import { forgetHanging, keepHanging, keptHanging } from './hanging/kept-hangings.ts'
-import type { Priors } from './hanging/use-priors.ts'
+import { type Hanging, hang, hangingOf, openingModality } from './hanging/hanging.ts'
+import { noPriors, type Priors } from './hanging/use-priors.ts'
 import { layerRemarks } from './layers/layer-remarks.ts'
 import { useLayerLooks } from './layers/use-layer-looks.ts'
 import { layerModalities, useLayers } from './layers/use-layers.ts'
@@ -41,28 +40,40 @@ import { VolumeView } from './volume/VolumeView.tsx'
 export interface ViewerProps {
   studyInstanceUID: string
   series: readonly SeriesRow[]
-  priors: Priors
-  /** Name of the person, whose hangings are kept */
-  person: string
+  /** Undefined while it is asked; what comes later hangs beside what is there, unless the reader has begun */
+  priors: Priors | undefined
+  /** How studies of this modality open for this person; undefined for whoever has no account to keep it */
+  opening: Opening | undefined
+}
+
+/** "Always open like this". */
+export interface Opening {
+  kept: Hanging | undefined
+  keep: (hanging: Hanging) => void
+  forget: () => void
 }
 
 /** Below this width a prior beside the current study would make both too small. */
 const wideEnough = '(min-width: 900px)'
 
-export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps) {
+export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening }: ViewerProps) {
   const engine = use(startCornerstone())
   const { t } = useTranslation()
   const navigate = useNavigate()
   const touch = useMediaQuery('(pointer: coarse)') ?? false
   const wide = useMediaQuery(wideEnough, true, { getInitialValueInEffect: false })
-  const modality = (hungSeries(series)[0] ?? series[0])?.modality ?? ''
-  const [kept, setKept] = useState(() => keptHanging(person, modality))
+  const priors = priorsSoFar ?? noPriors
+  const kept = opening?.kept
+  const hung = () => hang(kept, series, wide || kept ? priors.series : [])
   const [state, dispatch] = useReducer(reduceViewer, undefined, () => ({
-    ...hang(kept, series, wide || kept ? priors.series : []),
+    ...hung(),
     mode: 'stacks' as const,
     active: 0,
     tool: touch ? ('scroll' as const) : ('window' as const),
+    begun: false,
   }))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: hung again when something came that the first hanging did not know
+  useEffect(() => dispatch({ do: 'hang', ...hung() }), [kept, priorsSoFar])
   const [controllers, setControllers] = useState<ReadonlyMap<number, StackController>>(new Map())
   const [help, setHelp] = useState(false)
   const [side, setSide] = useState<'measurements' | 'layers'>()
@@ -145,7 +156,13 @@ export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps
   }
   /** Brings the slice nearest to a point of the patient into the active viewport. */
   const goToPoint = (point: Vector) => {
-    if (active) void active.goTo(nearestSlice(active.frames.map(({ dataSet }) => imagePlane(dataSet)), point))
+    if (active)
+      void active.goTo(
+        nearestSlice(
+          active.frames.map(({ dataSet }) => imagePlane(dataSet)),
+          point,
+        ),
+      )
   }
   const { rows, columns } = state.layout
   const inView = state.cells[state.active]
@@ -177,19 +194,20 @@ export function Viewer({ studyInstanceUID, series, priors, person }: ViewerProps
             onClick={() => toggleSide('layers')}
           />
         )}
-        <HangingMenu
-          modality={modality}
-          kept={kept !== undefined}
-          onKeep={() => {
-            const now = hangingOf(state.layout, state.cells, series, priors.series)
-            keepHanging(person, modality, now)
-            setKept(now)
-          }}
-          onForget={() => {
-            forgetHanging(person, modality)
-            setKept(undefined)
-          }}
-        />
+        {opening && (
+          <HangingMenu
+            modality={openingModality(series)}
+            kept={kept !== undefined}
+            onKeep={() => {
+              dispatch({ do: 'begin' })
+              opening.keep(hangingOf(state.layout, state.cells, series, priors.series))
+            }}
+            onForget={() => {
+              dispatch({ do: 'begin' })
+              opening.forget()
+            }}
+          />
+        )}
         <FileMenu
           studyInstanceUID={studyInstanceUID}
           cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}

@@ -7,12 +7,15 @@ import { useTranslation } from 'react-i18next'
 import { errorText } from '../app/error-text.ts'
 import { Message } from '../app/Message.tsx'
 import { PageLoader } from '../app/PageLoader.tsx'
+import { usePreference } from '../app/use-preference.ts'
 import { may, useSession } from '../app/use-session.ts'
-import { seriesOfStudy } from '../dicomweb/series.ts'
+import { type SeriesRow, seriesOfStudy } from '../dicomweb/series.ts'
 import { markRead, statesKey } from '../study-list/use-study-states.ts'
+import { type Hanging, openingModality } from './hanging/hanging.ts'
+import { hangingFor, readHangings, withHanging, withoutHanging } from './hanging/kept-hangings.ts'
 import { usePriors } from './hanging/use-priors.ts'
 import { forgetImages } from './loading/forget-images.ts'
-import { Viewer, type ViewerProps } from './Viewer.tsx'
+import { Viewer } from './Viewer.tsx'
 
 export function ViewerPage() {
   const { studyInstanceUID } = useParams({ from: '/studies/$studyInstanceUID' })
@@ -51,18 +54,25 @@ export function ViewerPage() {
     return <Message title={t('viewer.noSeries')} text={t('errors.LG_WEB_NOT_FOUND')} action={home} />
   return (
     <Suspense fallback={<PageLoader />}>
-      <WithPriors
-        key={studyInstanceUID}
-        studyInstanceUID={studyInstanceUID}
-        series={series.data}
-        person={session?.name ?? ''}
-      />
+      <StudyViewer key={studyInstanceUID} studyInstanceUID={studyInstanceUID} series={series.data} />
     </Suspense>
   )
 }
 
-/** The first hanging wants to know whether there is a prior; nothing moves once images stand. */
-function WithPriors(props: Omit<ViewerProps, 'priors'>) {
-  const priors = usePriors(props.studyInstanceUID, props.series)
-  return priors ? <Viewer {...props} priors={priors} /> : <PageLoader />
+interface StudyViewerProps {
+  studyInstanceUID: string
+  series: readonly SeriesRow[]
+}
+
+/** Opens at once; the priors and the hanging of this person come in beside. */
+function StudyViewer({ studyInstanceUID, series }: StudyViewerProps) {
+  const priors = usePriors(studyInstanceUID, series)
+  const [hangings, keep] = usePreference('hangings', readHangings)
+  const modality = openingModality(series)
+  const opening = {
+    kept: hangingFor(hangings, modality),
+    keep: (hanging: Hanging) => keep(withHanging(hangings, modality, hanging)),
+    forget: () => keep(withoutHanging(hangings, modality)),
+  }
+  return <Viewer studyInstanceUID={studyInstanceUID} series={series} priors={priors} opening={opening} />
 }

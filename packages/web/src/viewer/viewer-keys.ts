@@ -70,11 +70,11 @@ export function hotkeysOf({
     ['ArrowRight', () => bySeries(1)],
     ['ArrowLeft', () => bySeries(-1)],
     ['Space', () => toggleCine(controller)],
-    ['I', () => controller?.toggleInvert()],
-    ['R', () => controller?.reset()],
-    ['O', () => controller?.actualSize()],
-    ['F', () => controller?.flip()],
-    ['T', () => controller?.rotate()],
+    ['I', () => controller?.look.toggleInvert()],
+    ['R', () => controller?.look.reset()],
+    ['O', () => controller?.look.actualSize()],
+    ['F', () => controller?.look.flip()],
+    ['T', () => controller?.look.rotate()],
     ['Delete', removeSelected],
     ['Backspace', removeSelected],
     ['mod+Z', undo],
@@ -104,7 +104,7 @@ export function toggleCine(controller: StackController | undefined): void {
 export function applyPreset(controller: StackController | undefined, index: number): void {
   const dataSet = controller?.dataSet
   const preset = dataSet && presetsOf(dataSet)[index]
-  if (preset) controller?.setWindow(preset.window, preset.share)
+  if (preset) controller?.look.setWindow(preset.window, preset.share)
 }
 
 export const shortcuts: readonly Shortcut[] = [

@@ -21,11 +21,14 @@ export interface ViewerState {
   cells: readonly (string | undefined)[]
   active: number
   tool: ToolName
+  /** The reader has put his hand to it: nothing moves under it any more */
+  begun: boolean
 }
 
 export type ViewerAction =
   | { do: 'layout'; layout: Layout; series: readonly string[] }
   | { do: 'hang'; layout: Layout; cells: readonly (string | undefined)[] }
+  | { do: 'begin' }
   | { do: 'place'; series: string; cell?: number }
   | { do: 'activate'; cell: number }
   | { do: 'tool'; tool: ToolName }
@@ -34,21 +37,28 @@ export type ViewerAction =
 export function reduceViewer(state: ViewerState, action: ViewerAction): ViewerState {
   switch (action.do) {
     case 'layout':
-      return withLayout(state, action.layout, action.series)
+      return { ...withLayout(state, action.layout, action.series), begun: true }
     case 'hang':
-      return { ...state, mode: 'stacks', layout: action.layout, cells: action.cells, active: 0 }
+      return state.begun || isHungSo(state, action)
+        ? state
+        : { ...state, layout: action.layout, cells: action.cells, active: 0 }
+    case 'begin':
+      return { ...state, begun: true }
     case 'place': {
       const cell = action.cell ?? state.active
-      return { ...state, cells: state.cells.with(cell, action.series), active: cell }
+      return { ...state, cells: state.cells.with(cell, action.series), active: cell, begun: true }
     }
     case 'activate':
-      return state.active === action.cell ? state : { ...state, active: action.cell }
+      return state.begun && state.active === action.cell ? state : { ...state, active: action.cell, begun: true }
     case 'tool':
       return { ...state, tool: action.tool }
     case 'mode':
-      return { ...state, mode: action.mode }
+      return { ...state, mode: action.mode, begun: true }
   }
 }
+
+const isHungSo = (state: ViewerState, { layout, cells }: Pick<ViewerState, 'layout' | 'cells'>): boolean =>
+  JSON.stringify([state.layout, state.cells]) === JSON.stringify([layout, cells])
 
 /** Cells that stay keep their series; new ones take the series that follow the last one shown. */
 function withLayout(state: ViewerState, layout: Layout, series: readonly string[]): ViewerState {

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { colourOfCielab } from '../../src/viewer/model/cielab.ts'
 
 /** Lightness of 0 to 100, a and b of -128 to 127, in 16 bits. */
-const encoded = (L: number, a: number, b: number) => [(L / 100) * 65535, ((a + 128) / 255) * 65535, ((b + 128) / 255) * 65535]
+const encoded = (L: number, a: number, b: number) => [
+  (L / 100) * 65535,
+  ((a + 128) / 255) * 65535,
+  ((b + 128) / 255) * 65535,
+]
 
 // The primaries of sRGB under D50, as ICC profiles state them.
 test.each([
@@ -15,7 +19,8 @@ test.each([
 ] as const)('%s', (_, [L, a, b], colour) => {
   const channels = (text = '') => (text.match(/\d+/g) ?? []).map(Number)
   const found = channels(colourOfCielab(encoded(L, a, b)))
-  for (const [index, value] of channels(colour).entries()) expect(Math.abs(found[index]! - value)).toBeLessThanOrEqual(2)
+  for (const [index, value] of channels(colour).entries())
+    expect(Math.abs(found[index]! - value)).toBeLessThanOrEqual(2)
 })
 
 test('without three values there is no colour', () => {

@@ -39,11 +39,14 @@ test('explanations in the header are shown as they are', () => {
   expect(presetsOf(explained)[0]?.explanation).toBe('Weichteil')
 })
 
-test.each(['MR', 'CR', 'DX', 'MG', 'US', 'XA'])('%s without a window has shares of the image’s range on the keys 2 to 5', (modality) => {
-  const presets = presetsOf(dataSet(modality))
-  expect(keys(presets).slice(1, 5)).toEqual(['moreContrast', 'lessContrast', 'brighter', 'darker'])
-  expect(presets[1]).toEqual({ key: 'moreContrast', share: [0.25, 0.75] })
-})
+test.each(['MR', 'CR', 'DX', 'MG', 'US', 'XA'])(
+  '%s without a window has shares of the image’s range on the keys 2 to 5',
+  (modality) => {
+    const presets = presetsOf(dataSet(modality))
+    expect(keys(presets).slice(1, 5)).toEqual(['moreContrast', 'lessContrast', 'brighter', 'darker'])
+    expect(presets[1]).toEqual({ key: 'moreContrast', share: [0.25, 0.75] })
+  },
+)
 
 test('counts are read from the least value upwards', () => {
   const presets = presetsOf(dataSet('NM', [500], [1000]))

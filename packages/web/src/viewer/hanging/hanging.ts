@@ -23,8 +23,13 @@ export interface Hanging {
 /** Modalities that are not hung first: they hold no images to read. PS3.3 C.7.3.1.1.1. */
 const notHung = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'REG', 'AU', 'ECG'])
 
-export const hungSeries = (series: readonly SeriesRow[]): SeriesRow[] =>
-  series.filter(({ modality }) => !notHung.has(modality))
+export const isHung = ({ modality }: SeriesRow): boolean => !notHung.has(modality)
+
+export const hungSeries = (series: readonly SeriesRow[]): SeriesRow[] => series.filter(isHung)
+
+/** Whose hanging a study opens with. */
+export const openingModality = (series: readonly SeriesRow[]): string =>
+  (hungSeries(series)[0] ?? series[0])?.modality ?? ''
 
 /** Series by cell. */
 export function hang(

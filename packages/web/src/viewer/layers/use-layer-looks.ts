@@ -9,6 +9,9 @@ export interface LayerLooks {
 
 export function useLayerLooks(layers: readonly Layer[]): LayerLooks {
   const [looks, setLooks] = useState<ReadonlyMap<string, LayerLook>>(new Map())
-  const shown = useMemo(() => layers.map((layer) => ({ layer, look: looks.get(layer.uid) ?? usualLook })), [layers, looks])
+  const shown = useMemo(
+    () => layers.map((layer) => ({ layer, look: looks.get(layer.uid) ?? usualLook })),
+    [layers, looks],
+  )
   return { shown, setLook: (uid, look) => setLooks((before) => new Map(before).set(uid, look)) }
 }

@@ -12,6 +12,7 @@ import { shownTransferSyntaxes } from '../model/showable.ts'
 import { readByResolution } from './by-resolution.ts'
 import { type FramePart, readFramePart } from './frame-part.ts'
 import { prepareFrame } from './prepare-frame.ts'
+import { assertWholeFrame } from './whole-frame.ts'
 
 const asStored = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
 const byResolution = 'image/jphc; transfer-syntax=1.2.840.10008.1.2.4.202'
@@ -38,12 +39,13 @@ async function load(imageId: string, options: Record<string, unknown>, signal: A
   if (!dicomImageLoader.wadors.metaDataManager.get(imageId))
     throw new WebError('LG_WEB_NOT_FOUND', 'the study was left')
   const prepared = prepareFrame(octets, transferSyntaxUID, measuresOf(imageId))
+  assertWholeFrame(prepared, transferSyntaxUID, measuresOf(imageId))
   const image = await decode(imageId, prepared, transferSyntaxUID, options)
   assertWhole(image)
   return image
 }
 
-/** Grey pictures; colour is read as it is stored, which the decoders know how to put in order. */
+/** Grey pictures. Colour is read as it is stored, which the decoders know how to put in order: it has no early picture, and is waited for. */
 function showsByResolution(imageId: string): boolean {
   return dicomImageLoader.wadors.metaDataManager.get(imageId) !== undefined && measuresOf(imageId).samplesPerPixel === 1
 }

@@ -3,6 +3,9 @@
 /** Requests for frames at a time: the image in view is never behind the ones fetched ahead. */
 export const simultaneousRequests = { interaction: 12, prefetch: 4, thumbnail: 2 } as const
 
+/** An image on its way stays so while it is among this many that come next; otherwise it is called off. */
+export const keptUnderway = 16
+
 const mebibyte = 2 ** 20
 
 /** Octets of one frame as it comes over the line: what the server encodes at most. */
@@ -17,5 +20,5 @@ export function imageCacheOctets(): number {
 /** One core stays free for drawing; more than four decoders wait for the network. */
 export const decodeWorkers = (): number => Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1))
 
-/** Share of the cache that images fetched ahead of one stack may fill, so that four stacks side by side fit. */
-export const prefetchShareOfCache = 0.5
+/** Share of the cache that images fetched ahead may fill, of all viewports together: those seen before stay a while. */
+export const prefetchShareOfCache = 0.75

@@ -20,10 +20,8 @@ async function start(): Promise<core.RenderingEngine> {
   dicomImageLoader.init({ maxWebWorkers: decodeWorkers() })
   core.imageLoader.registerImageLoader('wadors', loadFrame)
   core.cache.setMaxCacheSize(imageCacheOctets())
-  const { Interaction, Thumbnail, Prefetch } = core.Enums.RequestType
+  const { Interaction } = core.Enums.RequestType
   core.imageLoadPoolManager.setMaxSimultaneousRequests(Interaction, simultaneousRequests.interaction)
-  core.imageLoadPoolManager.setMaxSimultaneousRequests(Thumbnail, simultaneousRequests.thumbnail)
-  core.imageLoadPoolManager.setMaxSimultaneousRequests(Prefetch, simultaneousRequests.prefetch)
   window.addEventListener('unhandledrejection', keepShownFailuresQuiet)
   tools.init()
   registerTools()

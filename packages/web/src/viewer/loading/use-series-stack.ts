@@ -1,12 +1,14 @@
 /** The stack of a series: its metadata, asked for once, made known to the rendering library. */
 import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { seriesMetadata } from '../../dicomweb/series.ts'
 import { type SeriesStack, stackOfSeries } from '../model/series-stack.ts'
 
+export const seriesStackKey = ['series-stack'] as const
+
 export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: string | undefined) {
   return useQuery({
-    queryKey: ['series-stack', studyInstanceUID, seriesInstanceUID],
+    queryKey: [...seriesStackKey, studyInstanceUID, seriesInstanceUID],
     queryFn: async ({ signal }): Promise<SeriesStack> => {
       const uid = seriesInstanceUID ?? ''
       const stack = stackOfSeries(uid, await seriesMetadata(studyInstanceUID, uid, signal))
@@ -17,6 +19,12 @@ export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: stri
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   })
+}
+
+/** The stack of a series that somebody else has asked for, once it is there; asks for none itself. */
+export function useKnownStack(studyInstanceUID: string, seriesInstanceUID: string): SeriesStack | undefined {
+  const queryKey = [...seriesStackKey, studyInstanceUID, seriesInstanceUID]
+  return useQuery<SeriesStack>({ queryKey, queryFn: skipToken }).data
 }
 
 const { metaDataManager } = dicomImageLoader.wadors

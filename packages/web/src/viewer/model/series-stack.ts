@@ -42,7 +42,7 @@ export const mostFramesPerInstance = 20_000
 export function stackOfSeries(seriesInstanceUID: string, instances: readonly JsonDataSet[]): SeriesStack {
   const notShown = new Map<NotShowable, number>()
   const others: OtherInstance[] = []
-  const frames = [...instances].sort(readingOrder).flatMap((instance) => {
+  const frames = inReadingOrder(instances).flatMap((instance) => {
     const reason = whyNotShowable(instance)
     if (!reason) return framesOf(instance)
     notShown.set(reason, (notShown.get(reason) ?? 0) + 1)
@@ -72,14 +72,18 @@ function framesOf(instance: JsonDataSet): Frame[] {
 }
 
 /** By Instance Number; where numbers are missing or repeat, by position along the normal, then by UID. */
-function readingOrder(a: JsonDataSet, b: JsonDataSet): number {
-  const instanceNumbers = [a, b].map((instance) => number(instance, 'InstanceNumber') ?? 0)
-  const places = [a, b].map(positionAlongNormal)
-  return (
-    instanceNumbers[0]! - instanceNumbers[1]! ||
-    places[0]! - places[1]! ||
-    text(a, 'SOPInstanceUID').localeCompare(text(b, 'SOPInstanceUID'))
+function inReadingOrder(instances: readonly JsonDataSet[]): JsonDataSet[] {
+  const placed = instances.map((instance) => ({
+    instance,
+    instanceNumber: number(instance, 'InstanceNumber') ?? 0,
+    place: positionAlongNormal(instance),
+    sopInstanceUID: text(instance, 'SOPInstanceUID'),
+  }))
+  placed.sort(
+    (a, b) =>
+      a.instanceNumber - b.instanceNumber || a.place - b.place || a.sopInstanceUID.localeCompare(b.sopInstanceUID),
   )
+  return placed.map(({ instance }) => instance)
 }
 
 /** Millimetres along the slice normal; 0 for images without a place in the patient. */

@@ -91,6 +91,15 @@ export function presetsOf(dataSet: JsonDataSet): WindowPreset[] {
   return [asSent, ...usualPresets(dataSet, asSent), ...further, { key: 'fullRange' }]
 }
 
+/** Whether two images have the same presets on the same keys. */
+export const samePresets = (a: readonly WindowPreset[], b: readonly WindowPreset[]): boolean =>
+  a.length === b.length &&
+  a.every(({ key, explanation, window, share }, index) => {
+    const other = b[index]!
+    const same = sameWindow(window, other.window) && share === other.share
+    return same && key === other.key && explanation === other.explanation
+  })
+
 /** The windows in the header, each once. */
 function ownWindows(dataSet: JsonDataSet): WindowPreset[] {
   const widths = numbers(dataSet, 'WindowWidth')

@@ -24,7 +24,8 @@ const kinds = {
 
 type Kind = keyof typeof kinds | 'whole-slide'
 
-export const isDocument = (reason: NotShowable): reason is Kind => reason === 'whole-slide' || Object.hasOwn(kinds, reason)
+export const isDocument = (reason: NotShowable): reason is Kind =>
+  reason === 'whole-slide' || Object.hasOwn(kinds, reason)
 
 export function ObjectView({ others }: { others: readonly OtherInstance[] }) {
   const { t } = useTranslation()

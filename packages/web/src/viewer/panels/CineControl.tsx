@@ -4,18 +4,20 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StackController } from '../stack/StackController.ts'
-import type { StackView } from '../stack/stack-view.ts'
+import { useOfStack } from '../stack/use-stack-view.ts'
 import { defaultFramesPerSecond } from '../viewer-keys.ts'
 import { ToolButton } from './ToolButton.tsx'
 
 /** Faster than this no screen shows it. */
 const mostFramesPerSecond = 60
 
-export function CineControl({ controller, view }: { controller: StackController | undefined; view: StackView }) {
+export function CineControl({ controller }: { controller: StackController | undefined }) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<number>()
-  const speed = Math.round(view.cine || chosen || controller?.ownFramesPerSecond || defaultFramesPerSecond)
-  const running = view.cine > 0
+  const cine = useOfStack(controller, ({ view }) => view.cine, 0)
+  const own = useOfStack(controller, ({ ownFramesPerSecond }) => ownFramesPerSecond, undefined)
+  const speed = Math.round(cine || chosen || own || defaultFramesPerSecond)
+  const running = cine > 0
   const change = (value: number | string) => {
     const next = Math.max(1, Math.min(mostFramesPerSecond, Number(value) || defaultFramesPerSecond))
     setChosen(next)

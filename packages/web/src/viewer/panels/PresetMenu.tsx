@@ -2,14 +2,13 @@
 import { Button, Kbd, Menu } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { presetsOf } from '../model/window-presets.ts'
+import { presetsOf, samePresets, type WindowPreset } from '../model/window-presets.ts'
 import type { StackController } from '../stack/StackController.ts'
-import type { StackView } from '../stack/stack-view.ts'
+import { useOfStack } from '../stack/use-stack-view.ts'
 
-export function PresetMenu({ controller, view }: { controller: StackController | undefined; view: StackView }) {
+export function PresetMenu({ controller }: { controller: StackController | undefined }) {
   const { t } = useTranslation()
-  const dataSet = controller?.dataSet
-  const presets = dataSet && view.window ? presetsOf(dataSet) : []
+  const presets = useOfStack(controller, presetsInView, none, samePresets)
   return (
     <Menu position="bottom-start" width={260} disabled={presets.length === 0}>
       <Menu.Target>
@@ -33,7 +32,7 @@ export function PresetMenu({ controller, view }: { controller: StackController |
             rightSection={
               window && <span className="lg-quiet lg-tabular lg-small">{`${window.center} / ${window.width}`}</span>
             }
-            onClick={() => controller?.setWindow(window, share)}
+            onClick={() => controller?.look.setWindow(window, share)}
           >
             {explanation ?? t(`presets.${key}`)}
           </Menu.Item>
@@ -42,3 +41,8 @@ export function PresetMenu({ controller, view }: { controller: StackController |
     </Menu>
   )
 }
+
+const none: readonly WindowPreset[] = []
+
+/** Those of the image in view; a colour image has no window. */
+const presetsInView = ({ dataSet, view }: StackController) => (dataSet && view.window ? presetsOf(dataSet) : none)

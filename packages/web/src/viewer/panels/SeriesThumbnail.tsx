@@ -1,12 +1,13 @@
 /** One series in the panel: its middle image, number, name and count. Click opens it, dragging puts it into a viewport. */
-import { imageLoader, utilities } from '@cornerstonejs/core'
 import { UnstyledButton } from '@mantine/core'
 import { useIntersection } from '@mantine/hooks'
 import { IconFile, IconPhotoOff } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SeriesRow } from '../../dicomweb/series.ts'
-import { useSeriesStack } from '../loading/use-series-stack.ts'
+import { isHung } from '../hanging/hanging.ts'
+import { useKnownStack } from '../loading/use-series-stack.ts'
+import { useThumbnail } from '../loading/use-thumbnail.ts'
 
 /** Type of what a dragged series carries; other pages and programs do not know it. */
 export const seriesDragType = 'application/x-leadglass-series'
@@ -25,9 +26,8 @@ export function SeriesThumbnail({ studyInstanceUID, series, state, onChoose }: S
   useEffect(() => {
     if (entry?.isIntersecting) setSeen(true)
   }, [entry?.isIntersecting])
-  const stack = useSeriesStack(studyInstanceUID, seen ? series.seriesInstanceUID : undefined)
-  const frames = stack.data?.frames ?? []
-  const count = stack.data ? frames.length || series.instanceCount : series.instanceCount
+  const stack = useKnownStack(studyInstanceUID, series.seriesInstanceUID)
+  const count = stack?.frames.length || series.instanceCount
   const name = series.description || t('viewer.unnamedSeries')
   return (
     <UnstyledButton
@@ -42,8 +42,10 @@ export function SeriesThumbnail({ studyInstanceUID, series, state, onChoose }: S
     >
       <span className="lg-thumb-picture">
         <Picture
-          imageId={frames[Math.floor(frames.length / 2)]?.imageId}
-          noImage={stack.data !== undefined && frames.length === 0}
+          studyInstanceUID={studyInstanceUID}
+          seriesInstanceUID={series.seriesInstanceUID}
+          wanted={seen}
+          noImage={stack ? stack.frames.length === 0 : !isHung(series)}
         />
         <span className="lg-thumb-modality">{series.modality}</span>
         {count !== undefined && <span className="lg-thumb-count">{count}</span>}
@@ -56,20 +58,16 @@ export function SeriesThumbnail({ studyInstanceUID, series, state, onChoose }: S
   )
 }
 
-function Picture({ imageId, noImage }: { imageId: string | undefined; noImage: boolean }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const [failed, setFailed] = useState(false)
-  useEffect(() => {
-    if (!imageId || !canvas.current) return
-    drawThumbnail(canvas.current, imageId).catch(() => setFailed(true))
-  }, [imageId])
-  if (noImage) return <IconFile size={30} stroke={1.2} aria-hidden="true" />
-  if (failed) return <IconPhotoOff size={30} stroke={1.2} aria-hidden="true" />
-  return <canvas ref={canvas} width={144} height={144} />
+interface PictureProps {
+  studyInstanceUID: string
+  seriesInstanceUID: string
+  wanted: boolean
+  noImage: boolean
 }
 
-/** Draws an image that was loaded before, so that a failure is ours to show and not an entry in the console. */
-async function drawThumbnail(canvas: HTMLCanvasElement, imageId: string): Promise<void> {
-  await imageLoader.loadAndCacheImage(imageId, { priority: 5 } as never)
-  await utilities.loadImageToCanvas({ canvas, imageId, renderingEngineId: 'viewer' })
+function Picture({ studyInstanceUID, seriesInstanceUID, wanted, noImage }: PictureProps) {
+  const { url, failed } = useThumbnail(studyInstanceUID, seriesInstanceUID, wanted && !noImage)
+  if (noImage) return <IconFile size={30} stroke={1.2} aria-hidden="true" />
+  if (failed) return <IconPhotoOff size={30} stroke={1.2} aria-hidden="true" />
+  return url ? <img src={url} alt="" draggable={false} /> : null
 }

@@ -11,7 +11,7 @@ import { dateLocale } from '../../i18n/i18n.ts'
 import { ShareButton } from '../../sharing/ShareButton.tsx'
 import { WatermarkContext } from '../../sharing/watermark.ts'
 import type { StackController } from '../stack/StackController.ts'
-import { useStackView } from '../stack/use-stack-view.ts'
+import { useOfStack } from '../stack/use-stack-view.ts'
 
 export interface StudyTitleProps {
   /** Header of some instance of the study */
@@ -21,11 +21,11 @@ export interface StudyTitleProps {
 
 export function StudyTitle({ header, controller }: StudyTitleProps) {
   const { t, i18n } = useTranslation()
-  useStackView(controller)
+  const inView = useOfStack(controller, ({ dataSet }) => dataSet, undefined, sameStudy)
   const shared = use(WatermarkContext) !== ''
   const slot = document.getElementById('lg-header-slot')
   // Planes and documents have no stack in view; whose they are is told all the same.
-  const shown = controller?.dataSet ?? header
+  const shown = inView ?? header
   const dataSet = Object.keys(shown).length > 0 ? shown : undefined
   if (!slot) return null
   const facts = dataSet
@@ -55,3 +55,15 @@ export function StudyTitle({ header, controller }: StudyTitleProps) {
     slot,
   )
 }
+
+/** Whether both have the same title: a stack may hold images that do not belong together. */
+const sameStudy = (a: JsonDataSet | undefined, b: JsonDataSet | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && titleText(a) === titleText(b))
+
+const titleText = (dataSet: JsonDataSet): string =>
+  [
+    formatPersonName(personName(dataSet, 'PatientName')),
+    ...titleAttributes.map((keyword) => text(dataSet, keyword)),
+  ].join('\n')
+
+const titleAttributes = ['StudyInstanceUID', 'PatientID', 'StudyDescription', 'StudyDate'] as const

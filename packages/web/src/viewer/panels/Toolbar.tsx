@@ -28,7 +28,7 @@ import { useTranslation } from 'react-i18next'
 import { redo, undo } from '../measurements/measurements.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { lookingTools, type ToolName } from '../stack/tools.ts'
-import { useStackView } from '../stack/use-stack-view.ts'
+import { useOfStack } from '../stack/use-stack-view.ts'
 import { toolKeys } from '../viewer-keys.ts'
 import { CineControl } from './CineControl.tsx'
 import { LayoutMenu, type LayoutMenuProps } from './LayoutMenu.tsx'
@@ -71,7 +71,7 @@ export function Toolbar(props: ToolbarProps) {
   const { controller, tool, list, volume, linked, referenceLines, children, ...rest } = props
   const { onTool, onKeyImage, onRemoveAll, onHelp, ...layout } = rest
   const { t } = useTranslation()
-  const view = useStackView(controller)
+  const inverted = useOfStack(controller, ({ view }) => view.inverted, false)
   return (
     <div className="lg-toolbar" role="toolbar" aria-label={t('tools.bar')}>
       {lookingTools.map((name) => (
@@ -97,30 +97,35 @@ export function Toolbar(props: ToolbarProps) {
       <ToolButton icon={IconArrowForwardUp} label={t('tools.redo')} shortcut="Control+Y" onClick={redo} />
       <ToolButton icon={IconTrash} label={t('tools.removeMeasurements')} onClick={onRemoveAll} />
       <Divider orientation="vertical" my={6} />
-      <PresetMenu controller={controller} view={view} />
+      <PresetMenu controller={controller} />
       <ToolButton
         icon={IconContrastFilled}
         label={t('tools.invert')}
         shortcut="I"
-        pressed={view.inverted}
-        onClick={() => controller?.toggleInvert()}
+        pressed={inverted}
+        onClick={() => controller?.look.toggleInvert()}
       />
-      <ToolButton icon={IconFlipVertical} label={t('tools.flip')} shortcut="F" onClick={() => controller?.flip()} />
+      <ToolButton
+        icon={IconFlipVertical}
+        label={t('tools.flip')}
+        shortcut="F"
+        onClick={() => controller?.look.flip()}
+      />
       <ToolButton
         icon={IconRotateClockwise}
         label={t('tools.rotate')}
         shortcut="T"
-        onClick={() => controller?.rotate()}
+        onClick={() => controller?.look.rotate()}
       />
       <ToolButton
         icon={IconZoomReset}
         label={t('tools.actualSize')}
         shortcut="O"
-        onClick={() => controller?.actualSize()}
+        onClick={() => controller?.look.actualSize()}
       />
-      <ToolButton icon={IconRefresh} label={t('tools.reset')} shortcut="R" onClick={() => controller?.reset()} />
+      <ToolButton icon={IconRefresh} label={t('tools.reset')} shortcut="R" onClick={() => controller?.look.reset()} />
       <Divider orientation="vertical" my={6} />
-      <CineControl controller={controller} view={view} />
+      <CineControl controller={controller} />
       <span className="lg-toolbar-space" />
       <ToolButton icon={IconCube} label={t('tools.volume')} shortcut="V" pressed={volume.on} onClick={volume.toggle} />
       <ToolButton icon={IconLink} label={t('tools.linked')} shortcut="U" pressed={linked.on} onClick={linked.toggle} />

@@ -23,11 +23,13 @@ const mostSeries = 50
 
 const documentModalities = new Set(['SR', 'KO', 'PR'])
 
+export const documentsKey = ['documents'] as const
+
 export function useStudyDocuments(series: readonly SeriesRow[]): StudyDocuments {
   const wanted = series.filter(({ modality }) => documentModalities.has(modality)).slice(0, mostSeries)
   const { instances, ready } = useQueries({
     queries: wanted.map(({ studyInstanceUID, seriesInstanceUID }) => ({
-      queryKey: ['documents', studyInstanceUID, seriesInstanceUID],
+      queryKey: [...documentsKey, studyInstanceUID, seriesInstanceUID],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const instances = await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal)
         return Promise.all(instances.map((instance) => wholeInstance(instance, signal)))

@@ -1,19 +1,22 @@
 /**
- * One viewport with a stack of images: the only place that talks to Cornerstone's viewport.
+ * One viewport with a stack of images: which one is in view, and what is there to see. With `StackLook`, which turns and
+ * windows it, the only place that talks to Cornerstone's viewport.
  * Components read its `view` and call its methods; it tells them when the view changed, at most once a frame.
  */
 import * as core from '@cornerstonejs/core'
-import { type JsonDataSet, number } from '../../dicomweb/dicom-json.ts'
+import type { JsonDataSet } from '../../dicomweb/dicom-json.ts'
 import type { Presentation } from '../layers/presentation-state.ts'
 import { followFrom, joinViews } from '../linked/linked-views.ts'
-import { prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
+import { passBy, prefetchAround, stopPrefetch } from '../loading/prefetch.ts'
 import { isPreliminary, joinPreliminary, measureAgain } from '../loading/preliminary.ts'
-import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
+import { ownFramesPerSecond } from '../model/frame-rate.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
-import { type RangeShare, sameWindow, type Window } from '../model/window-presets.ts'
+import { sameWindow, type Window } from '../model/window-presets.ts'
+import { Cine } from './cine.ts'
 import { rememberFrames } from './known-frames.ts'
 import { lettersOf, magnificationOf, storedInverted, windowOf } from './read-viewport.ts'
+import { StackLook } from './StackLook.ts'
 import { emptyView, type StackView } from './stack-view.ts'
 import { addToolsTo, removeToolsFrom } from './tools.ts'
 
@@ -27,9 +30,15 @@ export class StackController {
   #frames: readonly Frame[] = []
   #imageIds: string[] = []
   #view: StackView = emptyView
-  #cineTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #cine = new Cine(() => this.#showNext())
   #announcing = false
+  #loadedTimer: ReturnType<typeof setTimeout> | undefined
   readonly #leave: () => void
+  /** Window, turning and zoom */
+  readonly look = new StackLook(
+    () => this.#viewport,
+    () => this.#changed(),
+  )
   /** The reader scrolls here: linked viewports follow */
   leads = false
   readonly #leavePreliminary: () => void
@@ -56,7 +65,7 @@ export class StackController {
       },
     })
     for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
-    for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#changed)
+    for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#cacheChanged)
     core.eventTarget.addEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
   }
 
@@ -88,107 +97,30 @@ export class StackController {
     const target = Math.max(0, Math.min(this.#frames.length - 1, index))
     if (this.#frames.length === 0 || target === this.#viewport.getTargetImageIdIndex()) return
     this.#view = { ...this.#view, index: target, error: undefined }
-    this.#announce()
+    this.#changed()
     if (this.leads) followFrom(this.viewportId)
+    passBy(this.viewportId, this.#imageIds, target)
     await this.#viewport.setImageIdIndex(target).catch(() => undefined)
     this.#changed()
   }
 
   readonly step = (by: number): Promise<void> => this.goTo(this.#view.index + by)
 
-  /** Sets the window; without one, the range of the values in the image, or a share of it. */
-  setWindow(window: Window | undefined, [low, high]: RangeShare = [0, 1]): void {
-    const image = this.#viewport.getCornerstoneImage()
-    if (!image) return
-    const { minPixelValue: least, maxPixelValue: greatest } = image
-    const voiRange = window
-      ? core.utilities.windowLevel.toLowHighRange(window.width, window.center)
-      : { lower: least + low * (greatest - least), upper: least + high * (greatest - least) }
-    this.#viewport.setProperties({ voiRange })
-    this.#viewport.render()
-  }
-
-  toggleInvert(): void {
-    this.#viewport.setProperties({ invert: !this.#viewport.getProperties().invert })
-    this.#viewport.render()
-    this.#changed()
-  }
-
-  rotate(): void {
-    const { rotation = 0 } = this.#viewport.getViewPresentation({ rotation: true })
-    this.#viewport.setViewPresentation({ rotation: (rotation + 90) % 360 })
-    this.#viewport.render()
-  }
-
-  flip(): void {
-    this.#viewport.setCamera({ flipHorizontal: !this.#viewport.getCamera().flipHorizontal })
-    this.#viewport.render()
-  }
-
-  /** Back to the whole image, upright, with the window of the file. */
-  reset(): void {
-    this.#viewport.setCamera({ flipHorizontal: false, flipVertical: false })
-    this.#viewport.setViewPresentation({ rotation: 0 })
-    this.#viewport.resetProperties()
-    this.#viewport.resetCamera()
-    this.#viewport.render()
-  }
-
   /** Looks at the image as a presentation state says. */
-  present({ window, rotationDegrees, flipped, area }: Presentation): void {
+  present(presentation: Presentation): void {
     const frame = this.#frames[this.#view.shown]
-    if (!frame) return
-    if (window) this.setWindow(window)
-    this.#viewport.resetCamera()
-    this.#viewport.setCamera({ flipHorizontal: flipped })
-    this.#viewport.setViewPresentation({ rotation: rotationDegrees })
-    if (area) this.#frameArea(imagePlane(frame.dataSet), area)
-    this.#viewport.render()
-    this.#changed()
+    if (frame) this.look.present(frame, presentation)
   }
 
-  /** Fills the viewport with a part of the image. */
-  #frameArea(plane: ImagePlane, [[left, top], [right, bottom]]: readonly [ImagePoint, ImagePoint]): void {
-    const centre = worldOf(plane, [(left + right) / 2, (top + bottom) / 2])
-    const { focalPoint, position } = this.#viewport.getCamera()
-    if (!focalPoint || !position) return
-    const by = subtract(centre, focalPoint as Vector)
-    const { clientWidth, clientHeight } = this.#element
-    const heightMm = Math.abs(bottom - top + 1) * plane.rowSpacingMm
-    const widthMm = Math.abs(right - left + 1) * plane.columnSpacingMm
-    const parallelScale = Math.max(heightMm, (widthMm * clientHeight) / Math.max(1, clientWidth)) / 2
-    this.#viewport.setCamera({
-      focalPoint: [...centre],
-      position: [...add(position as Vector, by)],
-      parallelScale,
-    })
-  }
-
-  /** One pixel of the image on one pixel of the screen. */
-  actualSize(): void {
-    const image = this.#viewport.getCornerstoneImage()
-    if (!image) return
-    this.#viewport.resetCamera({ resetZoom: true, resetPan: true })
-    this.#viewport.setCamera({ parallelScale: (this.#viewport.canvas.height / 2) * (image.rowPixelSpacing || 1) })
-    this.#viewport.render()
-  }
-
-  /** Runs through the stack; waits for each image, so a slow network slows the cine and skips nothing. */
+  /** Runs through the stack, again and again. */
   startCine(framesPerSecond: number): void {
-    this.stopCine()
+    this.#cine.start(framesPerSecond)
     this.#view = { ...this.#view, cine: framesPerSecond }
-    const next = async () => {
-      const began = performance.now()
-      await this.goTo((this.#view.index + 1) % Math.max(1, this.#frames.length))
-      const rest = 1000 / framesPerSecond - (performance.now() - began)
-      if (this.#view.cine > 0) this.#cineTimer = setTimeout(() => void next(), Math.max(0, rest))
-    }
-    void next()
     this.#announce()
   }
 
   stopCine(): void {
-    clearTimeout(this.#cineTimer)
+    this.#cine.stop()
     if (this.#view.cine === 0) return
     this.#view = { ...this.#view, cine: 0 }
     this.#announce()
@@ -205,15 +137,9 @@ export class StackController {
     return this.#frames[this.#view.index]?.dataSet
   }
 
-  /** Cine speed that the file asks for, in images a second. PS3.3 C.7.6.5. */
+  /** Cine speed that the file asks for, in images a second. */
   get ownFramesPerSecond(): number | undefined {
-    const dataSet = this.dataSet ?? {}
-    const frameTimeMs = number(dataSet, 'FrameTime')
-    return (
-      number(dataSet, 'RecommendedDisplayFrameRate') ??
-      number(dataSet, 'CineRate') ??
-      (frameTimeMs ? 1000 / frameTimeMs : undefined)
-    )
+    return ownFramesPerSecond(this.dataSet)
   }
 
   /** CSS pixels of the viewport where a point of the patient lies. */
@@ -244,7 +170,8 @@ export class StackController {
     this.stopCine()
     stopPrefetch(this.viewportId)
     for (const event of elementEvents) this.#element.removeEventListener(event, this.#changed)
-    for (const event of cacheEvents) core.eventTarget.removeEventListener(event, this.#changed)
+    for (const event of cacheEvents) core.eventTarget.removeEventListener(event, this.#cacheChanged)
+    clearTimeout(this.#loadedTimer)
     core.eventTarget.removeEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
     removeToolsFrom(this.viewportId, this.#engine.id)
     this.#engine.disableElement(this.viewportId)
@@ -260,6 +187,24 @@ export class StackController {
     if (!viewport || this.#imageIds[viewport.getTargetImageIdIndex()] !== imageId) return false
     const image = viewport.getCornerstoneImage()
     return image?.imageId !== imageId || isPreliminary(image)
+  }
+
+  async #showNext(): Promise<void> {
+    const next = (this.#view.index + 1) % Math.max(1, this.#frames.length)
+    const alone = this.#frames.length < 2
+    await this.goTo(next)
+    const image = this.#engine.getViewport(this.viewportId) && this.#viewport.getCornerstoneImage()
+    if (alone || image?.imageId !== this.#imageIds[next]) return
+    await new Promise((painted) => this.#element.addEventListener(Events.IMAGE_RENDERED, painted, { once: true }))
+  }
+
+  /** Which images are in memory is told a few times a second: while hundreds arrive, the reader scrolls. */
+  readonly #cacheChanged = (): void => {
+    this.#loadedTimer ??= setTimeout(() => {
+      this.#loadedTimer = undefined
+      this.#view = { ...this.#view, loaded: this.#imageIds.map((imageId) => core.cache.isLoaded(imageId)) }
+      this.#announce()
+    }, loadedToldMs)
   }
 
   /** Reads the view again, once in the next frame however many events come. */
@@ -279,7 +224,10 @@ export class StackController {
     const image = viewport.getCornerstoneImage()
     const index = viewport.getTargetImageIdIndex()
     const shown = image ? this.#imageIds.indexOf(image.imageId) : -1
-    if (this.leads && index !== this.#view.index) queueMicrotask(() => followFrom(this.viewportId))
+    if (index !== this.#view.index) {
+      passBy(this.viewportId, this.#imageIds, index)
+      if (this.leads) queueMicrotask(() => followFrom(this.viewportId))
+    }
     const preliminary = isPreliminary(image)
     if (this.#view.preliminary && image && !preliminary) this.#arrivedWhole(image)
     if (image && !preliminary && (shown !== this.#view.shown || this.#view.preliminary))
@@ -294,7 +242,6 @@ export class StackController {
       inverted: (viewport.getProperties().invert ?? false) !== storedInverted(this.#frames[shown]?.dataSet),
       magnification: magnificationOf(viewport),
       letters: lettersOf(viewport, this.#frames[shown]),
-      loaded: this.#imageIds.map((imageId) => core.cache.isLoaded(imageId)),
     }
   }
 
@@ -303,7 +250,7 @@ export class StackController {
     measureAgain(image.imageId)
     const unchanged = sameWindow(windowOf(this.#viewport), this.#preliminaryWindow)
     const own = { center: Number(image.windowCenter), width: Number(image.windowWidth) }
-    if (unchanged && !sameWindow(own, this.#preliminaryWindow)) this.setWindow(own)
+    if (unchanged && !sameWindow(own, this.#preliminaryWindow)) this.look.setWindow(own)
     else this.#viewport.render()
   }
 
@@ -320,5 +267,7 @@ export class StackController {
   }
 }
 
+const loadedToldMs = 250
+
 const elementEvents = [Events.STACK_NEW_IMAGE, Events.VOI_MODIFIED, Events.CAMERA_MODIFIED, Events.PRE_STACK_NEW_IMAGE]
-const cacheEvents = [Events.IMAGE_CACHE_IMAGE_ADDED, Events.IMAGE_CACHE_IMAGE_REMOVED, Events.IMAGE_LOADED]
+const cacheEvents = [Events.IMAGE_CACHE_IMAGE_ADDED, Events.IMAGE_CACHE_IMAGE_REMOVED]

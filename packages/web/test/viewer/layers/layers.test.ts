@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { usualLook } from '../../../src/viewer/layers/layer.ts'
 import {
   notApplied,
   presentationLayer,
   presentationOf,
   refersTo,
 } from '../../../src/viewer/layers/presentation-state.ts'
-import { usualLook } from '../../../src/viewer/layers/layer.ts'
 import { nearest, segmentFrames, segmentsOf, valueAt } from '../../../src/viewer/layers/segmentation.ts'
 import { structureSetLayer } from '../../../src/viewer/layers/structure-set.ts'
 import { imagePlane } from '../../../src/viewer/model/image-plane.ts'
@@ -88,7 +88,8 @@ test('a contour is drawn in the image that it names, or in the plane that it lie
     ...(images.length > 0 ? { '30060016': one('SQ', ...images) } : {}),
   })
   const shown = (...contours: object[]) =>
-    structureSetLayer({ '30060039': one('SQ', { '30060040': one('SQ', ...contours) }) }).shapesOf(frame, usualLook).length
+    structureSetLayer({ '30060039': one('SQ', { '30060040': one('SQ', ...contours) }) }).shapesOf(frame, usualLook)
+      .length
   expect(shown(contour(30), contour(31))).toBe(1)
   expect(shown(contour(30, [{ '00081155': one('UI', '9.9') }]))).toBe(0)
   expect(shown(contour(77, [reference]))).toBe(1)
@@ -154,7 +155,11 @@ test('of frames that reach an image the nearest of each segment counts', () => {
 })
 
 test('a segment has the colour that the file recommends, or one of ours, and a name in any case', () => {
-  const named = { '00620004': one('US', 1), '00620005': one('LO', 'Lesion'), '0062000D': one('US', 35579, 53662, 50857) }
+  const named = {
+    '00620004': one('US', 1),
+    '00620005': one('LO', 'Lesion'),
+    '0062000D': one('US', 35579, 53662, 50857),
+  }
   const coded = { '00620004': one('US', 2), '0062000F': one('SQ', { '00080104': one('LO', 'Tissue') }) }
   const [first, second] = segmentsOf({ '00620002': one('SQ', named, coded) })
   expect(first).toMatchObject({ name: 'Lesion', colour: 'rgb(255 0 0)' })

@@ -4,8 +4,8 @@ import { useIntersection } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../../../app/error-text.ts'
-import type { PageSize } from './pdf-messages.ts'
 import type { PdfReader } from './PdfReader.ts'
+import type { PageSize } from './pdf-messages.ts'
 
 export interface PdfPageProps {
   reader: PdfReader

@@ -118,7 +118,6 @@ function Glass({ slide }: { slide: Slide }) {
         ref={canvas}
         className="lg-slide-canvas"
         role="img"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrows move what it shows
         tabIndex={0}
         aria-label={t('slide.canvas')}
         data-level={level ? slide.levels.indexOf(level) : -1}
@@ -143,9 +142,7 @@ function Glass({ slide }: { slide: Slide }) {
         )}
         {view && !level && <span role="status">{t('slide.tooFine')}</span>}
         {level && (
-          <span>
-            {t('slide.level', { number: slide.levels.indexOf(level) + 1, count: slide.levels.length })}
-          </span>
+          <span>{t('slide.level', { number: slide.levels.indexOf(level) + 1, count: slide.levels.length })}</span>
         )}
         <span role="status">
           {facts.lost > 0 ? t('slide.lost', { count: facts.lost }) : facts.missing > 0 ? t('slide.loading') : ''}

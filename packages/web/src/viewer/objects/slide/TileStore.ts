@@ -90,7 +90,10 @@ export class TileStore {
   }
 
   #keep(key: string, tile: ImageBitmap | undefined): void {
-    if (this.#closed) return tile?.close()
+    if (this.#closed) {
+      tile?.close()
+      return
+    }
     this.#tiles.set(key, tile)
     this.#pixels += tile ? tile.width * tile.height : 0
     for (const [oldest, picture] of this.#tiles) {

@@ -42,10 +42,9 @@ export function slidesOf(instances: readonly JsonDataSet[]): Slide[] {
   }
   const glass = instances.filter((instance) => kindOf(instance) === 'slide')
   const pictures = instances.filter((instance) => kindOf(instance) !== 'slide')
-  return [
-    slideOf('slide', glass),
-    ...pictures.map((instance) => slideOf(kindOf(instance), [instance])),
-  ].filter((slide): slide is Slide => slide !== undefined)
+  return [slideOf('slide', glass), ...pictures.map((instance) => slideOf(kindOf(instance), [instance]))].filter(
+    (slide): slide is Slide => slide !== undefined,
+  )
 }
 
 function slideOf(kind: Slide['kind'], instances: readonly JsonDataSet[]): Slide | undefined {
@@ -56,7 +55,12 @@ function slideOf(kind: Slide['kind'], instances: readonly JsonDataSet[]): Slide 
   for (const level of levels) level.downsample = finest.columns / level.columns
   const several = ({ instance }: SlideLevel) =>
     (number(instance, 'NumberOfFrames') ?? 1) > tilesOf(finest).across * tilesOf(finest).down
-  return { kind, levels, micrometres: micrometresOf(finest.instance), partly: levels.length < found.length || several(finest) }
+  return {
+    kind,
+    levels,
+    micrometres: micrometresOf(finest.instance),
+    partly: levels.length < found.length || several(finest),
+  }
 }
 
 function levelOf(instance: JsonDataSet): SlideLevel | undefined {

@@ -28,7 +28,13 @@ export function fitted({ levels: [finest] }: Slide, { width, height }: Size): Sl
 }
 
 /** Nearer or farther, with the place under a point of the window held where it is. */
-export function zoomed(slide: Slide, view: SlideView, size: Size, by: number, at: readonly [number, number]): SlideView {
+export function zoomed(
+  slide: Slide,
+  view: SlideView,
+  size: Size,
+  by: number,
+  at: readonly [number, number],
+): SlideView {
   const least = Math.min(1, fitted(slide, size).scale / 2)
   const scale = Math.min(greatestScale, Math.max(least, view.scale * by))
   const [dx, dy] = [at[0] - size.width / 2, at[1] - size.height / 2]
@@ -53,7 +59,9 @@ function within({ levels: [finest] }: Slide, { x, y, scale }: SlideView): SlideV
  */
 export function levelFor({ levels }: Slide, view: SlideView, size: Size, ratio: number): SlideLevel | undefined {
   const enough = levels.findLast(({ downsample }) => downsample * view.scale * ratio <= 1.001) ?? levels[0]
-  return levels.slice(enough ? levels.indexOf(enough) : 0).find((level) => tileRange(level, view, size).count <= mostTilesInView)
+  return levels
+    .slice(enough ? levels.indexOf(enough) : 0)
+    .find((level) => tileRange(level, view, size).count <= mostTilesInView)
 }
 
 export interface TileRange {

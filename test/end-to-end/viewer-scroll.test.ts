@@ -1,0 +1,145 @@
+/**
+ * Scrolling through a series of 500 slices in Chromium: each picture on the screen is one whole slice, the one that the page says it
+ * is, and none stands out of order. Which slice it is, the pixels themselves tell.
+ */
+import { join } from 'node:path'
+import type { PaintedPicture } from '@leadglass/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { paintedWhile, writeNumbered } from './support/numbered.ts'
+import { TestArchive } from './support/test-archive.ts'
+import { middleOf, openViewer, shows } from './support/viewer-page.ts'
+
+const password = 'seven grey herons wade at dusk'
+const sliceCount = 500
+
+let archive: TestArchive
+let browser: Browser
+let origin: string
+let study: string
+let open: WatchedPage
+let page: Page
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  const folder = join(archive.place, 'numbered')
+  study = await writeNumbered(folder, { sliceCount, studyName: 'long', pixels: 'flat' })
+  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  await archive.run(['import', folder])
+  origin = (await archive.serve()).https
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await archive?.remove()
+})
+
+beforeEach(async () => {
+  open = await openPage(browser, origin)
+  page = open.page
+  await signIn(page, 'ada', password)
+  await page.locator('tr[data-index="0"]').waitFor()
+})
+
+afterEach(async () => {
+  const { misdeeds } = open
+  await open.close()
+  expect(misdeeds).toEqual([])
+})
+
+async function openWhole(): Promise<void> {
+  await openViewer(page, study)
+  await shows(page, 0)
+  await page.waitForFunction(() => document.querySelector<HTMLElement>('.lg-loaded span')?.style.height === '100%')
+}
+
+const numbersOf = (pictures: readonly PaintedPicture[]) => pictures.map(({ number }) => number)
+
+/** Every picture is whole and the one that the page says. */
+function expectFaithful(pictures: readonly PaintedPicture[]): void {
+  expect(pictures.filter(({ number, said }) => number < 0 || number !== said)).toEqual([])
+}
+
+const isAscending = (numbers: readonly number[]) =>
+  numbers.every((number, at) => at === 0 || number >= numbers[at - 1]!)
+
+test('the cine shows every image of the series once, in order, however fast it is set', async () => {
+  await openWhole()
+  await page.locator('.lg-cine-speed input').fill('60')
+  await page.locator('[data-cell="0"]').click({ position: { x: 30, y: 300 } })
+  const pictures = await paintedWhile(page, async () => {
+    await page.keyboard.press('Space')
+    await shows(page, sliceCount - 1)
+    await page.keyboard.press('Space')
+  })
+  expectFaithful(pictures)
+  const oneTurn = numbersOf(pictures).slice(0, sliceCount)
+  expect(oneTurn).toEqual(Array.from({ length: sliceCount }, (_, index) => index))
+})
+
+test('a key held down walks through the series in order, to its end', async () => {
+  await openWhole()
+  const pictures = await paintedWhile(page, async () => {
+    for (let press = 1; press < sliceCount; press++) await page.keyboard.down('ArrowDown')
+    await page.keyboard.up('ArrowDown')
+    await shows(page, sliceCount - 1)
+  })
+  expectFaithful(pictures)
+  expect(isAscending(numbersOf(pictures))).toBe(true)
+  expect(numbersOf(pictures).at(-1)).toBe(sliceCount - 1)
+})
+
+test('dragging with the scroll tool goes forward and back in order', async () => {
+  await openWhole()
+  await page.keyboard.press('s')
+  const [x, y] = await middleOf(page)
+  await page.mouse.move(x, y - 200)
+  await page.mouse.down()
+  const forward = await paintedWhile(page, () => page.mouse.move(x, y + 200, { steps: 80 }))
+  const back = await paintedWhile(page, () => page.mouse.move(x, y - 200, { steps: 80 }))
+  await page.mouse.up()
+  for (const pictures of [forward, back]) {
+    expectFaithful(pictures)
+    expect(pictures.length).toBeGreaterThan(20)
+  }
+  expect(isAscending(numbersOf(forward))).toBe(true)
+  expect(isAscending(numbersOf(back).toReversed())).toBe(true)
+})
+
+test('while images still arrive, wheel and slider never show another image than they say', async () => {
+  await openViewer(page, study)
+  await shows(page, 0)
+  await page.locator('.lg-canvas').hover()
+  const pictures = await paintedWhile(page, async () => {
+    for (const turn of [120, 120, 120, -120, 120, 120, -120, -120]) {
+      for (let step = 0; step < 8; step++) await page.mouse.wheel(0, turn)
+      await page.getByLabel('Image in view').fill(String(1 + ((turn + 400) % sliceCount)))
+      await page.locator('.lg-canvas').hover()
+    }
+    await page.getByLabel('Image in view').fill('251')
+    await shows(page, 250)
+  })
+  expectFaithful(pictures)
+  expect(numbersOf(pictures).at(-1)).toBe(250)
+})
+
+test('who jumps far is not kept waiting by what was being fetched where he was', async () => {
+  const held: string[] = []
+  const calledOff: string[] = []
+  page.on('requestfailed', (request) => calledOff.push(request.url()))
+  await openViewer(page, study)
+  await shows(page, 0)
+  await page.route('**/frames/*', (route) => {
+    if (held.length < 4) held.push(route.request().url())
+    else return route.continue()
+  })
+  await expect.poll(() => held.length).toBe(4)
+  await page.getByLabel('Image in view').fill('400')
+  await shows(page, 399)
+  await expect.poll(() => held.filter((url) => !calledOff.includes(url))).toEqual([])
+  // They come when he is back.
+  await page.getByLabel('Image in view').fill('3')
+  await shows(page, 2)
+})
