@@ -132,8 +132,9 @@ test('who jumps far is not kept waiting by what was being fetched where he was',
   await openViewer(page, study)
   await shows(page, 0)
   await page.route('**/frames/*', (route) => {
-    if (held.length < 4) held.push(route.request().url())
-    else return route.continue()
+    if (held.length >= 4) return route.continue()
+    held.push(route.request().url())
+    return undefined
   })
   await expect.poll(() => held.length).toBe(4)
   await page.getByLabel('Image in view').fill('400')

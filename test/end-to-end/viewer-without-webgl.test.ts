@@ -89,6 +89,18 @@ test('the cine shows every image once, whole and in order', async () => {
   expect(oneTurn).toEqual(Array.from({ length: sliceCount }, (_, index) => index))
 })
 
+test('a window that the reader chose stays when he scrolls, and the corner says the one that is drawn', async () => {
+  await openPhantom()
+  await page.keyboard.press('o')
+  await page.keyboard.press('3')
+  await page.keyboard.press('ArrowDown')
+  await shows(page, 1)
+  await page.locator('.lg-corner', { hasText: 'C -600 W 1500' }).waitFor()
+  await painted(page)
+  const drawn = await shownByViewport(page, 512, 512)
+  expect(difference(drawn, renderedByDcmtk(files[1]!, { center: -600, width: 1500 })).mean).toBeLessThanOrEqual(1)
+})
+
 test('letters turn with the image, and a length is as many times the pixel spacing', async () => {
   await openPhantom()
   const letters = () => page.locator('.lg-letter').allTextContents()

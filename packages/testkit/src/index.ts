@@ -30,6 +30,6 @@ export {
   numberedLayout,
   numberedSlices,
 } from './phantom/numbered-slices.ts'
-export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
+export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'

@@ -17,8 +17,16 @@ test('a native slice says its number above, in the middle and below, each with i
   const read = (row: number) =>
     Array.from({ length: bits }, (_, bit) => samples[row * side + left + bit * bitColumns + 20]! > 1064)
   for (const band of bands) {
-    expect(read(band + 10).map(Number).join('')).toBe('000000001011')
-    expect(read(band + bandRows + 10).map(Number).join('')).toBe('111111110100')
+    expect(
+      read(band + 10)
+        .map(Number)
+        .join(''),
+    ).toBe('000000001011')
+    expect(
+      read(band + bandRows + 10)
+        .map(Number)
+        .join(''),
+    ).toBe('111111110100')
   }
 })
 

@@ -1,7 +1,7 @@
 /** A person with Chromium in front of the archive: the browser as Debian ships it, and a session that was opened once. */
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { totpCode } from '@leadglass/testkit'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 

@@ -15,7 +15,10 @@ const DigitalXRayImageStorageForPresentation = '1.2.840.10008.5.1.4.1.1.1.1'
 export async function writeImages(folder: string): Promise<OpenedImage[]> {
   mkdirSync(folder, { recursive: true })
   const images: [name: string, SampleInstance][] = []
-  for (const [name, sliceCount] of [['CT 512 × 512', 1], ['CT 512 × 512 × 200', 200]] as const) {
+  for (const [name, sliceCount] of [
+    ['CT 512 × 512', 1],
+    ['CT 512 × 512 × 200', 200],
+  ] as const) {
     for await (const slice of ctPhantom({ sliceCount, studyName: name, patientID: name })) images.push([name, slice])
   }
   images.push(['DX 2,360 × 2,360', radiograph(2_360)])

@@ -35,7 +35,10 @@ export async function scroll(page: Page, how: (typeof ways)[number], sliceCount:
 
 async function runCine(page: Page, sliceCount: number): Promise<void> {
   await page.locator('.lg-cine-speed input').fill('60')
-  await page.locator('.lg-canvas').first().click({ position: { x: 40, y: 300 } })
+  await page
+    .locator('.lg-canvas')
+    .first()
+    .click({ position: { x: 40, y: 300 } })
   await page.keyboard.press('Space')
   await page.waitForFunction(
     (last) => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) === last,

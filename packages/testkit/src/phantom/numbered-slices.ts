@@ -64,7 +64,7 @@ function native(set: DataSet, pixels: Uint16Array, number: number): SampleInstan
     if (code === undefined) continue
     for (let bit = 0; bit < bits; bit += 1) {
       const start = row * side + left + bit * bitColumns
-      pixels.fill(valueOf(code, bit), start, start + bitColumns)
+      pixels.fill(sampleOf(code, bit), start, start + bitColumns)
     }
   }
   return instanceOf(addPixels(set, pixels, 40, 400))
@@ -78,7 +78,7 @@ function codeOfRow(row: number, number: number): number | undefined {
   return row < band + bandRows ? number : ~number
 }
 
-const valueOf = (code: number, bit: number) => ((code >> (numberedLayout.bits - 1 - bit)) & 1 ? white : black)
+const sampleOf = (code: number, bit: number) => ((code >> (numberedLayout.bits - 1 - bit)) & 1 ? white : black)
 
 function runLength(set: DataSet, number: number): SampleInstance {
   addPixels(set, new Uint16Array(0), 40, 400).delete(Tags.PixelData)
@@ -110,7 +110,7 @@ function packedPlane(number: number, shift: number): Uint8Array {
       continue
     }
     run(grey, left)
-    for (let bit = 0; bit < bits; bit += 1) run(valueOf(code, bit), bitColumns)
+    for (let bit = 0; bit < bits; bit += 1) run(sampleOf(code, bit), bitColumns)
     run(grey, side - left - bits * bitColumns)
   }
   if (packed.length % 2) packed.push(0)

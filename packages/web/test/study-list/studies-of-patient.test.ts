@@ -12,6 +12,7 @@ const study = (uid: string, patientID: string, issuer = '') => ({
 /** Answers every request with these studies. @returns the addresses asked for */
 function answering(...studies: unknown[]): URL[] {
   const asked: URL[] = []
+  vi.stubGlobal('localStorage', { getItem: () => null })
   vi.stubGlobal('fetch', async (path: string) => {
     asked.push(new URL(path, 'https://archive.example'))
     return new Response(JSON.stringify(studies), { headers: { 'Content-Type': 'application/dicom+json' } })

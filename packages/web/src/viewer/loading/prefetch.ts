@@ -91,7 +91,7 @@ function next(): string | undefined {
       return imageId
     }
   }
-  return undefined
+  return
 }
 
 /** Nobody comes near these soon: the line and the decoders are free for what is wanted. */

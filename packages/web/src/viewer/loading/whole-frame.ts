@@ -34,7 +34,7 @@ function endsAsJpeg(octets: Uint8Array): boolean {
   return end >= 2 && uint16(octets, end - 2) === marker.EOI
 }
 
-/** Every tile-part ends inside the codestream, and nothing but the end or padding follows the last. */
+/** Every tile-part ends inside the codestream, and its end follows the last, or padding where the last says that it is the last. */
 function hasAllTileParts(octets: Uint8Array): boolean {
   if (uint16(octets, 0) !== marker.SOC) return false
   let at = 2
@@ -43,14 +43,17 @@ function hasAllTileParts(octets: Uint8Array): boolean {
     if (octets[at] !== 0xff || length < 2 || at + 2 + length > octets.length) return false
     at += 2 + length
   }
+  let isLast = false
   while (uint16(octets, at) === marker.SOT) {
     const length = uint16(octets, at + 6) * 65_536 + uint16(octets, at + 8)
     // A last tile-part of unstated length ends with the codestream.
     if (length === 0) return endsAsJpeg(octets)
     if (length < 14 || at + length > octets.length) return false
+    // TPsot counts from 0, TNsot is 0 where it is not told.
+    isLast = octets[at + 10]! + 1 === octets[at + 11]
     at += length
   }
-  return at >= octets.length - 1 || uint16(octets, at) === marker.EOI
+  return uint16(octets, at) === marker.EOI || (isLast && at >= octets.length - 1)
 }
 
 /** Each segment gives an octet for each pixel. */

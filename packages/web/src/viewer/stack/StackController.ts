@@ -64,6 +64,7 @@ export class StackController {
         this.#viewport.successCallback(image.imageId, image)
       },
     })
+    this.#element.addEventListener(Events.STACK_NEW_IMAGE, this.#newImage)
     for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
     for (const event of cacheEvents) core.eventTarget.addEventListener(event, this.#cacheChanged)
     core.eventTarget.addEventListener(Events.IMAGE_LOAD_ERROR, this.#failed)
@@ -169,6 +170,7 @@ export class StackController {
     this.#leavePreliminary()
     this.stopCine()
     stopPrefetch(this.viewportId)
+    this.#element.removeEventListener(Events.STACK_NEW_IMAGE, this.#newImage)
     for (const event of elementEvents) this.#element.removeEventListener(event, this.#changed)
     for (const event of cacheEvents) core.eventTarget.removeEventListener(event, this.#cacheChanged)
     clearTimeout(this.#loadedTimer)
@@ -206,6 +208,9 @@ export class StackController {
       this.#announce()
     }, loadedToldMs)
   }
+
+  readonly #newImage = (event: Event): void =>
+    this.look.carryWindow((event as CustomEvent<{ image: core.Types.IImage }>).detail.image)
 
   /** Reads the view again, once in the next frame however many events come. */
   readonly #changed = (): void => {

@@ -4,11 +4,14 @@ import type { Presentation } from '../layers/presentation-state.ts'
 import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
-import type { RangeShare, Window } from '../model/window-presets.ts'
+import { type RangeShare, sameWindow, type Window } from '../model/window-presets.ts'
+import { windowOf } from './read-viewport.ts'
 
 export class StackLook {
   readonly #viewportNow: () => core.StackViewport
   readonly #changed: () => void
+  /** What the file of the image before asked for */
+  #ownWindow: Window | undefined
 
   /**
    * @param viewport - asked for at each use
@@ -29,6 +32,21 @@ export class StackLook {
       : { lower: least + low * (greatest - least), upper: least + high * (greatest - least) }
     this.#viewport.setProperties({ voiRange })
     this.#viewport.render()
+  }
+
+  /**
+   * Without WebGL, Cornerstone draws a new image under the window of the one before and tells another. As with WebGL, a window that
+   * the reader chose stays, and one that the file asked for gives way to that of the new file.
+   *
+   * @param image - taken over by the viewport and not drawn yet
+   */
+  carryWindow(image: core.Types.IImage): void {
+    if (!core.getShouldUseCPURendering()) return
+    const before = windowOf(this.#viewport)
+    const chosen = sameWindow(before, this.#ownWindow) ? undefined : before
+    this.#ownWindow = image.color ? undefined : { center: Number(image.windowCenter), width: Number(image.windowWidth) }
+    const window = chosen ?? this.#ownWindow
+    if (window) queueMicrotask(() => this.setWindow(window))
   }
 
   toggleInvert(): void {
