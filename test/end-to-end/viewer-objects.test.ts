@@ -226,8 +226,8 @@ describe('contours of a plan', () => {
 
   test('run where they were drawn, in their slice only, with more points than metadata carries', async () => {
     await openWithOverlay('structures', 3)
-    await fills(green, { left: -63.2, right: 64.8, top: -29.5, bottom: 30.5 }, 1.6)
-    await fills(magenta, onScreen(20.5, 60.5, 20.5, 60.5), 1.6)
+    await fills(green, { left: -63.2, right: 64.8, top: -29.5, bottom: 30.5 }, 2.1)
+    await fills(magenta, onScreen(20.5, 60.5, 20.5, 60.5), 2.1)
     await page.keyboard.press('ArrowDown')
     await shows(page, 4)
     await page.locator(`${shapes}[data-shapes="0"]`).waitFor()
@@ -379,7 +379,7 @@ describe('a whole slide', () => {
   async function isWhereItSays(): Promise<void> {
     await settled()
     const { x, y, scale, level, middle, aside, dx, dy } = await state()
-    const expected = (column: number, row: number) => [(column * 250) / 1000, (row * 250) / 600, level === 0 ? 0 : 200]
+    const expected = (column: number, row: number) => [(column * 250) / 2400, (row * 250) / 1440, level === 0 ? 0 : 200]
     for (const [colour, wanted] of [
       [middle, expected(x, y)],
       [aside, expected(x + dx / scale, y + dy / scale)],
@@ -390,6 +390,7 @@ describe('a whole slide', () => {
   test('opens whole from its small level, and takes the finer tiles as one comes nearer', async () => {
     await openStudyOf(objects.slide[0]!)
     await isWhereItSays()
+    expect((await state()).level).toBe(1)
     await canvas().focus()
     for (let step = 0; step < 4; step++) await page.keyboard.press('+')
     await isWhereItSays()
@@ -479,7 +480,7 @@ describe('frames of one instance', () => {
     await openStudyOf(real.enhancedMR!)
     await shows(page, 0)
     const place = async () => (await page.locator('.lg-letter').allTextContents()).join('')
-    expect((await place()).length).toBeGreaterThan(3)
+    await expect.poll(async () => (await place()).length).toBeGreaterThan(3)
     await page.keyboard.press('End')
     await shows(page, 9)
   })

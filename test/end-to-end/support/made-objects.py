@@ -154,7 +154,7 @@ def report(of):
     return file
 
 
-def slide_level(of, study, number, width, height, blue, flavour='VOLUME', resampled='NONE', tile=64):
+def slide_level(of, study, number, width, height, blue, flavour='VOLUME', resampled='NONE', tile=256):
     """Red grows from left to right, green from top to bottom, blue tells the level."""
     down, across = math.ceil(height / tile), math.ceil(width / tile)
     rows, columns = numpy.mgrid[0:down * tile, 0:across * tile]
@@ -162,10 +162,10 @@ def slide_level(of, study, number, width, height, blue, flavour='VOLUME', resamp
     whole = numpy.clip(whole, 0, 255).astype(numpy.uint8)
     tiles = [whole[y * tile:(y + 1) * tile, x * tile:(x + 1) * tile] for y in range(down) for x in range(across)]
     file = head(of, SLIDE, 'SM', 1, 'slide')
-    file.StudyInstanceUID, file.SeriesInstanceUID = study
+    file.StudyInstanceUID, file.SeriesInstanceUID = study[:2]
     file.PatientID, file.InstanceNumber = 'KNOWN-6', number
     file.ImageType = ['ORIGINAL' if resampled == 'NONE' else 'DERIVED', 'PRIMARY', flavour, resampled]
-    file.FrameOfReferenceUID, file.DimensionOrganizationType = study[1] + '.1', 'TILED_FULL'
+    file.FrameOfReferenceUID, file.DimensionOrganizationType = study[2], 'TILED_FULL'
     file.Rows = file.Columns = tile
     file.TotalPixelMatrixColumns, file.TotalPixelMatrixRows = width, height
     file.TotalPixelMatrixFocalPlanes = file.NumberOfOpticalPaths = 1
@@ -174,7 +174,7 @@ def slide_level(of, study, number, width, height, blue, flavour='VOLUME', resamp
     file.BitsAllocated = file.BitsStored = 8
     file.HighBit, file.PixelRepresentation = 7, 0
     file.SharedFunctionalGroupsSequence = Sequence([item(
-        PixelMeasuresSequence=[item(PixelSpacing=[0.0005 * 1000 / width] * 2, SliceThickness=0.005)])])
+        PixelMeasuresSequence=[item(PixelSpacing=[0.0005 * 2400 / width] * 2, SliceThickness=0.005)])])
     file.PixelData = numpy.stack(tiles).tobytes()
     return file
 
@@ -195,9 +195,9 @@ def cine(of):
 
 def make(folder, axial):
     images = [pydicom.dcmread(path) for path in axial]
-    study = (generate_uid(), generate_uid())
-    slide = [slide_level(images[0], study, 1, 1000, 600, 0),
-             slide_level(images[0], study, 2, 250, 150, 200, resampled='RESAMPLED'),
+    study = [generate_uid() for _ in range(3)]
+    slide = [slide_level(images[0], study, 1, 2400, 1440, 0),
+             slide_level(images[0], study, 2, 1200, 720, 200, resampled='RESAMPLED'),
              slide_level(images[0], study, 3, 64, 64, 90, flavour='LABEL')]
     files = {'segmentation': segmentation(images), 'structures': structures(images), 'pdf': pdf(images[0]),
              'report': report(images[0]), 'cine': cine(images[0])}

@@ -91,7 +91,7 @@ function Parts({ shown: { layer, look }, filled, onLook, onGoTo }: PartsProps) {
             max={100}
             step={5}
             value={Math.round(100 * look.opacity)}
-            thumbProps={{ 'aria-label': t('layers.opacity') }}
+            thumbLabel={t('layers.opacity')}
             label={(percent) => `${percent} %`}
             onChange={(percent) => onLook({ ...look, opacity: percent / 100 })}
           />

@@ -28,23 +28,15 @@ async function answerTo(request: PdfRequest): Promise<PdfAnswer> {
   const page = document.getPage(request.page)
   const { width, height } = sizeOf(document, request.page)
   const scale = Math.min(request.scale, Math.sqrt(mostPagePixels / (width * height)))
-  const drawn = await page.render({ scale, render: async ({ data }) => redFirst(data), renderFormFields: true })
+  // Drawing closes the page: its words come first.
+  const text = page.getText().slice(0, mostLetters)
+  const drawn = await page.render({ scale, render: async ({ data }) => data, renderFormFields: true })
   const picture = new ImageData(new Uint8ClampedArray(drawn.data), drawn.width, drawn.height)
-  return { id: request.id, picture: await createImageBitmap(picture), text: page.getText().slice(0, mostLetters) }
+  return { id: request.id, picture: await createImageBitmap(picture), text }
 }
 
 /** In points; a page without a size would be no page. */
 function sizeOf(document: PDFiumDocument, index: number): { width: number; height: number } {
   const { originalWidth, originalHeight } = document.getPage(index).getOriginalSize()
   return { width: Math.max(1, originalWidth), height: Math.max(1, originalHeight) }
-}
-
-/** PDFium writes blue first. */
-function redFirst(bgra: Uint8Array): Uint8Array {
-  const rgba = new Uint8Array(bgra)
-  for (let at = 0; at < rgba.length; at += 4) {
-    rgba[at] = bgra[at + 2]!
-    rgba[at + 2] = bgra[at]!
-  }
-  return rgba
 }

@@ -40,7 +40,7 @@ function Glass({ slide }: { slide: Slide }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [view, setView] = useState<SlideView>()
   const [, setArrived] = useState(0)
-  const [facts, setFacts] = useState({ missing: 0, lost: 0 })
+  const [facts, setFacts] = useState({ missing: -1, lost: 0 })
   const store = useRef<TileStore>(undefined)
   const fingers = useRef(new Map<number, readonly [number, number]>())
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
