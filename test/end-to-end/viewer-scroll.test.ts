@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { PaintedPicture } from '@leadglass/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { paintedWhile, writeNumbered } from './support/numbered.ts'
 import { TestArchive } from './support/test-archive.ts'
@@ -16,10 +16,12 @@ const sliceCount = 500
 
 let archive: TestArchive
 let browser: Browser
-let origin: string
 let study: string
 let open: WatchedPage
 let page: Page
+
+/** Nobody is timed here: what a busy machine does late is as right as what a quiet one does soon. */
+const timeout = 240_000
 
 beforeAll(async () => {
   archive = await TestArchive.create()
@@ -27,32 +29,35 @@ beforeAll(async () => {
   study = await writeNumbered(folder, { sliceCount, studyName: 'long', pixels: 'flat' })
   await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
   await archive.run(['import', folder])
-  origin = (await archive.serve()).https
   browser = await launchBrowser()
-})
+  open = await openPage(browser, (await archive.serve()).https, { width: 700, height: 520 })
+  page = open.page
+  page.setDefaultTimeout(timeout)
+  await signIn(page, 'ada', password)
+  await page.locator('tr[data-index="0"]').waitFor()
+}, timeout)
+
+afterEach(() => expect(open.misdeeds.splice(0)).toEqual([]))
 
 afterAll(async () => {
+  await open?.close()
   await browser?.close()
   await archive?.remove()
 })
 
-beforeEach(async () => {
-  open = await openPage(browser, origin)
-  page = open.page
-  await signIn(page, 'ada', password)
+/** With none of its images in memory. */
+async function openFresh(): Promise<void> {
+  await page.evaluate(() => location.assign('#/'))
   await page.locator('tr[data-index="0"]').waitFor()
-})
-
-afterEach(async () => {
-  const { misdeeds } = open
-  await open.close()
-  expect(misdeeds).toEqual([])
-})
-
-async function openWhole(): Promise<void> {
   await openViewer(page, study)
   await shows(page, 0)
+}
+
+/** From the first image, with all of them in memory. */
+async function fromMemory(): Promise<void> {
   await page.waitForFunction(() => document.querySelector<HTMLElement>('.lg-loaded span')?.style.height === '100%')
+  await page.keyboard.press('Home')
+  await shows(page, 0)
 }
 
 const numbersOf = (pictures: readonly PaintedPicture[]) => pictures.map(({ number }) => number)
@@ -65,10 +70,49 @@ function expectFaithful(pictures: readonly PaintedPicture[]): void {
 const isAscending = (numbers: readonly number[]) =>
   numbers.every((number, at) => at === 0 || number >= numbers[at - 1]!)
 
-test('the cine shows every image of the series once, in order, however fast it is set', async () => {
-  await openWhole()
+test('who jumps far is not kept waiting by what was being fetched where he was', { timeout }, async () => {
+  const held: string[] = []
+  const calledOff: string[] = []
+  page.on('requestfailed', (request) => calledOff.push(request.url()))
+  await openFresh()
+  await page.route('**/frames/*', (route) => {
+    if (held.length >= 4) return route.continue()
+    held.push(route.request().url())
+    return undefined
+  })
+  await expect.poll(() => held.length, { timeout }).toBe(4)
+  await page.getByLabel('Image in view').fill('400')
+  await shows(page, 399)
+  await expect.poll(() => held.filter((url) => !calledOff.includes(url)), { timeout }).toEqual([])
+  await page.unrouteAll()
+  // They come when he is back.
+  await page.getByLabel('Image in view').fill('3')
+  await shows(page, 2)
+})
+
+test('while images still arrive, wheel and slider never show another image than they say', { timeout }, async () => {
+  await openFresh()
+  const pictures = await paintedWhile(page, async () => {
+    for (const [turn, place] of [
+      [120, 90],
+      [-120, 400],
+      [120, 30],
+    ] as const) {
+      await page.locator('.lg-canvas').hover()
+      for (let step = 0; step < 8; step++) await page.mouse.wheel(0, turn)
+      await page.getByLabel('Image in view').fill(String(place))
+    }
+    await page.getByLabel('Image in view').fill('251')
+    await shows(page, 250)
+  })
+  expectFaithful(pictures)
+  expect(numbersOf(pictures).at(-1)).toBe(250)
+})
+
+test('the cine shows every image of the series once, in order, however fast it is set', { timeout }, async () => {
+  await fromMemory()
   await page.locator('.lg-cine-speed input').fill('60')
-  await page.locator('[data-cell="0"]').click({ position: { x: 30, y: 300 } })
+  await page.locator('[data-cell="0"]').click({ position: { x: 30, y: 200 } })
   const pictures = await paintedWhile(page, async () => {
     await page.keyboard.press('Space')
     await shows(page, sliceCount - 1)
@@ -79,68 +123,31 @@ test('the cine shows every image of the series once, in order, however fast it i
   expect(oneTurn).toEqual(Array.from({ length: sliceCount }, (_, index) => index))
 })
 
-test('a key held down walks through the series in order, to its end', async () => {
-  await openWhole()
+test('a key held down walks on through the series in order', { timeout }, async () => {
+  await fromMemory()
   const pictures = await paintedWhile(page, async () => {
-    for (let press = 1; press < sliceCount; press++) await page.keyboard.down('ArrowDown')
+    for (let press = 1; press <= 120; press++) await page.keyboard.down('ArrowDown')
     await page.keyboard.up('ArrowDown')
-    await shows(page, sliceCount - 1)
+    await shows(page, 120)
   })
   expectFaithful(pictures)
   expect(isAscending(numbersOf(pictures))).toBe(true)
-  expect(numbersOf(pictures).at(-1)).toBe(sliceCount - 1)
+  expect(numbersOf(pictures).at(-1)).toBe(120)
 })
 
-test('dragging with the scroll tool goes forward and back in order', async () => {
-  await openWhole()
+test('dragging with the scroll tool goes forward and back in order', { timeout }, async () => {
+  await fromMemory()
   await page.keyboard.press('s')
   const [x, y] = await middleOf(page)
-  await page.mouse.move(x, y - 200)
+  await page.mouse.move(x, y - 120)
   await page.mouse.down()
-  const forward = await paintedWhile(page, () => page.mouse.move(x, y + 200, { steps: 80 }))
-  const back = await paintedWhile(page, () => page.mouse.move(x, y - 200, { steps: 80 }))
+  const forward = await paintedWhile(page, () => page.mouse.move(x, y + 120, { steps: 40 }))
+  const back = await paintedWhile(page, () => page.mouse.move(x, y - 120, { steps: 40 }))
   await page.mouse.up()
   for (const pictures of [forward, back]) {
     expectFaithful(pictures)
-    expect(pictures.length).toBeGreaterThan(20)
+    expect(pictures.length).toBeGreaterThan(5)
   }
   expect(isAscending(numbersOf(forward))).toBe(true)
   expect(isAscending(numbersOf(back).toReversed())).toBe(true)
-})
-
-test('while images still arrive, wheel and slider never show another image than they say', async () => {
-  await openViewer(page, study)
-  await shows(page, 0)
-  await page.locator('.lg-canvas').hover()
-  const pictures = await paintedWhile(page, async () => {
-    for (const turn of [120, 120, 120, -120, 120, 120, -120, -120]) {
-      for (let step = 0; step < 8; step++) await page.mouse.wheel(0, turn)
-      await page.getByLabel('Image in view').fill(String(1 + ((turn + 400) % sliceCount)))
-      await page.locator('.lg-canvas').hover()
-    }
-    await page.getByLabel('Image in view').fill('251')
-    await shows(page, 250)
-  })
-  expectFaithful(pictures)
-  expect(numbersOf(pictures).at(-1)).toBe(250)
-})
-
-test('who jumps far is not kept waiting by what was being fetched where he was', async () => {
-  const held: string[] = []
-  const calledOff: string[] = []
-  page.on('requestfailed', (request) => calledOff.push(request.url()))
-  await openViewer(page, study)
-  await shows(page, 0)
-  await page.route('**/frames/*', (route) => {
-    if (held.length >= 4) return route.continue()
-    held.push(route.request().url())
-    return undefined
-  })
-  await expect.poll(() => held.length).toBe(4)
-  await page.getByLabel('Image in view').fill('400')
-  await shows(page, 399)
-  await expect.poll(() => held.filter((url) => !calledOff.includes(url))).toEqual([])
-  // They come when he is back.
-  await page.getByLabel('Image in view').fill('3')
-  await shows(page, 2)
 })
