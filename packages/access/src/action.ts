@@ -30,6 +30,8 @@ export const actions = [
   'keys:read',
   'keys:rotate',
   'keys:move',
+  'backups:read',
+  'backups:write',
   'settings:read',
   'worklist:read',
   'worklist:write',

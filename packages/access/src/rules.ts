@@ -48,6 +48,8 @@ export const defaultRules: readonly Rule[] = [
       'keys:rotate',
       'archive:verify',
       'archive:reindex',
+      'backups:read',
+      'backups:write',
       'study:erase',
       'grants:read',
       'grants:write',

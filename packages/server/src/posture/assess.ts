@@ -7,6 +7,7 @@ import { rotationDueAt } from '../keys/rotation-schedule.ts'
 import type { ListenerFacts } from '../operations/operation.ts'
 import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
+import { backupFacts } from '../recovery/backup-facts.ts'
 import {
   alertsPoint,
   backupsPoint,
@@ -56,7 +57,7 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
     certificatesPoint(certificates, now.getTime()),
     secondFactorsPoint(await Promise.all((await accounts.listUsers()).map((user) => userView(user, accounts)))),
     tokensPoint(await accounts.listTokens(), await accounts.listClients(), now.getTime()),
-    backupsPoint(),
+    backupsPoint(backupFacts(services.recovery), now.getTime()),
     alertsPoint(
       services.alerts.channels().map(({ channel }) => channel),
       services.alerts.summary().open,
