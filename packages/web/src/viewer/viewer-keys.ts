@@ -69,7 +69,7 @@ export function hotkeysOf({
     ['End', () => void controller?.goTo(controller.view.count - 1)],
     ['ArrowRight', () => bySeries(1)],
     ['ArrowLeft', () => bySeries(-1)],
-    ['Space', () => toggleCine(controller)],
+    ['Space', (event) => playUnlessPressing(event, controller), { preventDefault: false }],
     ['I', () => controller?.look.toggleInvert()],
     ['R', () => controller?.look.reset()],
     ['O', () => controller?.look.actualSize()],
@@ -92,6 +92,13 @@ export function hotkeysOf({
 }
 
 const removeSelected = (): void => removeMeasurements(selectedMeasurements())
+
+/** Space presses the button that has the focus; anywhere else it plays. */
+function playUnlessPressing(event: KeyboardEvent, controller: StackController | undefined): void {
+  if (event.target instanceof HTMLButtonElement) return
+  event.preventDefault()
+  toggleCine(controller)
+}
 
 /** Starts or stops the cine at the speed it last ran. */
 export function toggleCine(controller: StackController | undefined): void {

@@ -4,19 +4,41 @@
  *
  * Sources: PS3.18 8.7.4 (rendered media types), PS3.5 8.2.5 to 8.2.12 (video in data sets); HTML (media errors).
  */
-import { Button, Text } from '@mantine/core'
+import { Button, Loader, Text } from '@mantine/core'
 import { IconDownload, IconMovieOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { errorText } from '../../app/error-text.ts'
 import { may, useSession } from '../../app/use-session.ts'
 import { type JsonDataSet, number, text } from '../../dicomweb/dicom-json.ts'
+import { dicomWebRoot, search } from '../../dicomweb/studies.ts'
 import { instanceAddress } from './instance-address.ts'
 import { videoCoding } from './video-coding.ts'
 
+/** Metadata does not say what a video is coded in; a search does. */
 export function VideoDocument({ instance }: { instance: JsonDataSet }) {
   const { t } = useTranslation()
+  const found = useQuery({
+    queryKey: ['video', text(instance, 'SOPInstanceUID')],
+    queryFn: ({ signal }) => transferSyntaxOf(instance, signal),
+  })
+  if (found.error) return <Text m="auto">{errorText(t, found.error)}</Text>
+  return found.data === undefined ? <Loader m="auto" /> : <Video instance={instance} transferSyntaxUID={found.data} />
+}
+
+async function transferSyntaxOf(instance: JsonDataSet, signal: AbortSignal): Promise<string> {
+  const uid = (keyword: 'StudyInstanceUID' | 'SeriesInstanceUID' | 'SOPInstanceUID') => text(instance, keyword)
+  const series = `${dicomWebRoot}/studies/${uid('StudyInstanceUID')}/series/${uid('SeriesInstanceUID')}`
+  const wanted = `SOPInstanceUID=${uid('SOPInstanceUID')}&includefield=AvailableTransferSyntaxUID`
+  const { rows } = await search(`${series}/instances?${wanted}`, signal)
+  return text(rows[0] ?? {}, 'AvailableTransferSyntaxUID')
+}
+
+function Video({ instance, transferSyntaxUID }: { instance: JsonDataSet; transferSyntaxUID: string }) {
+  const { t } = useTranslation()
   const { data: session } = useSession()
-  const { name, type, extension } = videoCoding(text(instance, 'AvailableTransferSyntaxUID'))
+  const { name, type, extension } = videoCoding(transferSyntaxUID)
   const address = `${instanceAddress(instance)}/rendered?accept=${encodeURIComponent(type)}`
   const [failed, setFailed] = useState(() => document.createElement('video').canPlayType(type) === '')
   const facts = [

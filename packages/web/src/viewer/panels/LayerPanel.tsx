@@ -94,6 +94,8 @@ function Parts({ shown: { layer, look }, filled, onLook, onGoTo }: PartsProps) {
             thumbLabel={t('layers.opacity')}
             label={(percent) => `${percent} %`}
             onChange={(percent) => onLook({ ...look, opacity: percent / 100 })}
+            // Its arrows are not those that change image and series.
+            onKeyDown={(event) => event.stopPropagation()}
           />
         </div>
       )}
