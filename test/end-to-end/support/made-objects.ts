@@ -13,8 +13,6 @@ export interface MadeObjects {
   pdf: string
   report: string
   cine: string
-  /** Two levels and a label */
-  slide: string[]
 }
 
 /**
