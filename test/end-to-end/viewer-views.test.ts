@@ -162,12 +162,12 @@ describe('several viewports', () => {
     expect((await kept).status()).toBe(204)
     await openStudyOf(made.axial[0]!)
     await shows(page, 0, 1)
-    // A browser that remembers nothing learns it from the archive.
-    await page.evaluate(() => localStorage.clear())
-    await page.reload()
-    await shows(page, 0, 1)
+    // The archive has it, for whatever browser this person opens next.
+    const hangings = () => page.evaluate(async () => (await (await fetch('/api/preferences')).json()).hangings)
+    expect(await hangings()).toMatchObject([{ modality: 'CT', hanging: { layout: { rows: 1, columns: 2 } } }])
     await page.getByRole('button', { name: 'Always open like this' }).click()
     await page.getByRole('menuitem', { name: 'Forget how CT opens' }).click()
+    await expect.poll(hangings).toEqual([])
   })
 })
 

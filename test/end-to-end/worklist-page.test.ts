@@ -58,7 +58,9 @@ async function asked(): Promise<string> {
 }
 
 describe('examinations', () => {
-  test('are added by a technologist, seen by a clinician at once, and given to the scanner', { timeout: 120_000 }, async () => {
+  test('are added by a technologist, seen by a clinician at once, and given to the scanner', {
+    timeout: 120_000,
+  }, async () => {
     const [tom, ada] = [await worklistOf('tom'), await worklistOf('ada')]
     await tom.getByText('Nothing is scheduled').waitFor()
     await press(tom, 'Add an examination')
