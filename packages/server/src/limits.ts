@@ -34,6 +34,8 @@ export const limits = {
   thumbnailSide: 256,
   /** Octets of all frames of an animation before it is compressed: 300 frames of 512 x 512 grey pixels have 79 million. */
   animationOctets: 128 * 1024 * 1024,
+  /** Fragments of one video: one of 4 GiB would do, those that may be cut come in hundreds. */
+  videoFragments: 10_000,
   /** Instances of one ZIP file: the directory of so many is held in memory while it is written. */
   zippedInstances: 20_000,
   /** From the way to the OpenID provider to the way back, ms: signing in there takes a minute or two. */

@@ -19,6 +19,8 @@ export interface SampleFile {
   sopUID: string
   patientId: string | null
   patientName: string | null
+  /** Of the first frame, where the collection's manifest knows them: stored values */
+  pixels?: { min: number; max: number } | null
 }
 
 /** Valid files that carry an identity, so that an archive can keep them. */

@@ -20,6 +20,61 @@ export function renderedByDcmtk(file: string, window: { center: number; width: n
   return { columns: Number(columns), rows: Number(rows), values: pgm.subarray(header.length) }
 }
 
+/** Box of the pixels of one colour, in CSS pixels from the middle of a canvas. */
+export interface ColourBox {
+  left: number
+  right: number
+  top: number
+  bottom: number
+  count: number
+  /** Mean opacity of these pixels, 0 to 255 */
+  opacity: number
+}
+
+/**
+ * Where a colour lies on a canvas; undefined where it does not. Pixels at the edge of a line are mixed: a colour counts when each
+ * channel is near.
+ */
+export function boxOfColour(
+  page: Page,
+  selector: string,
+  colour: readonly [number, number, number],
+): Promise<ColourBox | undefined> {
+  return page.evaluate(
+    ([query, wanted]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(query)!
+      if (canvas.width === 0) return undefined
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const found: [number, number, number][] = []
+      for (let at = 0; at < data.length; at += 4) {
+        const near = wanted.every((value, channel) => Math.abs(data[at + channel]! - value) < 40)
+        if (near && data[at + 3]! > 20)
+          found.push([(at / 4) % canvas.width, Math.floor(at / 4 / canvas.width), data[at + 3]!])
+      }
+      if (found.length === 0) return undefined
+      const [x, y] = [canvas.width / 2, canvas.height / 2]
+      const [left, top] = [0, 1].map((axis) => found.reduce((low, one) => Math.min(low, one[axis]!), 1e9)) as [
+        number,
+        number,
+      ]
+      const [right, bottom] = [0, 1].map((axis) => found.reduce((high, one) => Math.max(high, one[axis]!), -1)) as [
+        number,
+        number,
+      ]
+      const opacity = found.reduce((sum, one) => sum + one[2], 0) / found.length
+      return {
+        left: left - x,
+        right: right + 1 - x,
+        top: top - y,
+        bottom: bottom + 1 - y,
+        count: found.length,
+        opacity,
+      }
+    },
+    [selector, colour] as const,
+  )
+}
+
 /** Elements of a file by DCMTK's dcmdump. */
 export function elementValue(file: string, keyword: string): string {
   const line = execFileSync('dcmdump', ['+P', keyword, file]).toString('latin1')

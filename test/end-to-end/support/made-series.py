@@ -2,7 +2,8 @@
 
 made-series.py make FOLDER            writes the files, prints {name: [paths]}
 made-series.py statistics FILE TYPE POINTS   mean, deviation, least and greatest value of the pixels whose centre lies
-                                      inside a region (ELLIPSE or POLYLINE, in the corner-based coordinates of PS3.3 C.18.6.1.2)
+                                      inside a region (ELLIPSE, POLYLINE for its box or POLYGON, in the corner-based coordinates of
+                                      PS3.3 C.18.6.1.2)
 """
 import datetime
 import json
@@ -147,6 +148,13 @@ def statistics(path, kind, points):
         x, y = columns - centre[0], rows - centre[1]
         inside = ((x * major[0] + y * major[1]) / (major @ major)) ** 2 + (
             (x * minor[0] + y * minor[1]) / (minor @ minor)) ** 2 <= 1
+    elif kind == 'POLYGON':
+        # Even and odd crossings of a ray to the right.
+        inside = numpy.zeros(rows.shape, bool)
+        for (x0, y0), (x1, y1) in zip(corners, numpy.roll(corners, -1, axis=0)):
+            if y0 != y1:
+                crosses = (y0 > rows) != (y1 > rows)
+                inside ^= crosses & (columns < x0 + (rows - y0) * (x1 - x0) / (y1 - y0))
     else:
         low, high = corners.min(axis=0), corners.max(axis=0)
         inside = (columns >= low[0]) & (columns <= high[0]) & (rows >= low[1]) & (rows <= high[1])

@@ -15,6 +15,7 @@ import { multipartAnswer, type PartToSend } from './multipart-writer.ts'
 import { renderedQuery, renderWishes, thumbnailQuery, viewportOf } from './render-query.ts'
 import { sendPdf } from './rendered-document.ts'
 import { pictureForm } from './rendered-type.ts'
+import { sendVideo } from './rendered-video.ts'
 import { findInstances, type Resource, sendStream } from './retrieve.ts'
 import { watermarkOf } from './watermark.ts'
 
@@ -60,7 +61,8 @@ async function sendRendered(
   for (const warning of warnings) reply.header('warning', `299 ${serviceAddress(request)} "${warning}"`)
   if (resource.instance === undefined) return sendPictures(request, reply, { handles, options }, context)
   const [handle] = handles
-  const document = await sendPdf(request, reply, handle!, context)
+  const document =
+    (await sendPdf(request, reply, handle!, context)) ?? (await sendVideo(request, reply, handle!, context))
   if (document) return document
   const image = await openImage(context.data.archive, principal, handle!)
   const numbers = resource.frames === undefined ? allFrames(image) : parseFrameList(resource.frames)

@@ -249,7 +249,7 @@ describe('rendered', () => {
     expect(mirrored.answer.octets.equals(plain.answer.octets)).toBe(false)
   })
 
-  test('video is not made: 406', async () => {
+  test('video is not made of images: 406', async () => {
     for (const accept of ['video/mp4', 'video/mpeg', 'multipart/related; type="video/mp4"']) {
       expect((await get(`${stored.movie.address}/rendered`, { accept })).status).toBe(406)
     }

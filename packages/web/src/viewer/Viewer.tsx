@@ -1,5 +1,6 @@
 /** Toolbar, series and viewports of one study. */
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { IconStackFront } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +10,7 @@ import { HangingMenu } from './hanging/HangingMenu.tsx'
 import { type Hanging, hang, hangingOf, openingModality } from './hanging/hanging.ts'
 import { noPriors, type Priors } from './hanging/use-priors.ts'
 import { layerRemarks } from './layers/layer-remarks.ts'
+import { useLayerLooks } from './layers/use-layer-looks.ts'
 import { layerModalities, useLayers } from './layers/use-layers.ts'
 import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone } from './loading/start-cornerstone.ts'
@@ -16,12 +18,15 @@ import { forgetTracking } from './measurements/keep-measurements.ts'
 import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
 import { forgetMeasurements, measurements, removeMeasurements } from './measurements/measurements.ts'
 import { TextPrompt } from './measurements/TextPrompt.tsx'
+import { imagePlane, nearestSlice } from './model/image-plane.ts'
+import type { Vector } from './model/orientation.ts'
 import type { Frame } from './model/series-stack.ts'
 import { ElementBrowser } from './objects/ElementBrowser.tsx'
 import { FileMenu } from './panels/FileMenu.tsx'
-import { LayerMenu } from './panels/LayerMenu.tsx'
+import { LayerPanel } from './panels/LayerPanel.tsx'
 import { SeriesPanel } from './panels/SeriesPanel.tsx'
 import { StudyTitle } from './panels/StudyTitle.tsx'
+import { ToolButton } from './panels/ToolButton.tsx'
 import { Toolbar } from './panels/Toolbar.tsx'
 import { useKeepKeyImages, useKeepMeasurements } from './reports/use-keep.ts'
 import { useStudyDocuments } from './reports/use-study-documents.ts'
@@ -71,7 +76,7 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
   useEffect(() => dispatch({ do: 'hang', ...hung() }), [kept, priorsSoFar])
   const [controllers, setControllers] = useState<ReadonlyMap<number, StackController>>(new Map())
   const [help, setHelp] = useState(false)
-  const [list, setList] = useState(false)
+  const [side, setSide] = useState<'measurements' | 'layers'>()
   const [layoutOpened, setLayoutOpened] = useState(false)
   const [referenceLines, setReferenceLines] = useState(true)
   const [marked, setMarked] = useState<readonly Frame[]>([])
@@ -82,12 +87,14 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
   const [elements, setElements] = useState(false)
   const layerSeries = series.filter(({ modality }) => layerModalities.has(modality))
   const layers = useLayers(layerSeries.filter(({ seriesInstanceUID }) => layersOn.has(seriesInstanceUID)))
+  const looks = useLayerLooks(layers.layers)
   const linked = useSyncExternalStore(linkedState.subscribe, linkedState.linked)
   const active = controllers.get(state.active)
   const seriesUIDs = series.map(({ seriesInstanceUID }) => seriesInstanceUID)
   const studyOf = new Map(
     [...priors.series, ...series].map((row) => [row.seriesInstanceUID, row.studyInstanceUID] as const),
   )
+  const toggleSide = (panel: 'measurements' | 'layers') => setSide((shown) => (shown === panel ? undefined : panel))
   const toggleVolume = () => dispatch({ do: 'mode', mode: state.mode === 'volume' ? 'stacks' : 'volume' })
   const toggleLinked = () => linkViews(!linked)
   useEffect(() => chooseTool(state.tool), [state.tool])
@@ -115,7 +122,8 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
       showHelp: () => setHelp(true),
       leave: () => void navigate({ to: '/' }),
       panels: [
-        ['C', () => setList((shown) => !shown)],
+        ['C', () => toggleSide('measurements')],
+        ['Shift+O', () => layerSeries.length > 0 && toggleSide('layers')],
         ['G', () => setLayoutOpened(true)],
         ['U', toggleLinked],
         ['V', toggleVolume],
@@ -135,10 +143,7 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
     if (!active) return
     const inStack = new Set(active.imageIds)
     const drawn = measurements.list().filter(({ imageId }) => inStack.has(imageId))
-    removeMeasurements(
-      drawn.map(({ uid }) => uid),
-      active.element,
-    )
+    removeMeasurements(drawn.map(({ uid }) => uid))
   }
   /** Puts an image into view, in the viewport that holds it already or else in the active one. */
   const showImage = (imageId: string) => {
@@ -149,17 +154,27 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
       return void controller.goTo(index)
     }
   }
+  /** Brings the slice nearest to a point of the patient into the active viewport. */
+  const goToPoint = (point: Vector) => {
+    if (active)
+      void active.goTo(
+        nearestSlice(
+          active.frames.map(({ dataSet }) => imagePlane(dataSet)),
+          point,
+        ),
+      )
+  }
   const { rows, columns } = state.layout
   const inView = state.cells[state.active]
   return (
-    <div className="lg-viewer" data-list={list}>
+    <div className="lg-viewer" data-side={side !== undefined}>
       <StudyTitle header={priors.header} controller={active} />
       <Toolbar
         controller={active}
         tool={state.tool}
         layout={state.layout}
         opened={layoutOpened}
-        list={{ on: list, toggle: () => setList(!list) }}
+        list={{ on: side === 'measurements', toggle: () => toggleSide('measurements') }}
         onKeyImage={markKeyImage}
         volume={{ on: state.mode === 'volume', toggle: toggleVolume }}
         linked={{ on: linked, toggle: toggleLinked }}
@@ -170,12 +185,15 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
         onRemoveAll={removeAll}
         onHelp={() => setHelp(true)}
       >
-        <LayerMenu
-          series={layerSeries}
-          chosen={layersOn}
-          remarks={layerRemarks(t, layers)}
-          onToggle={(uid) => setLayersOn((on) => toggled(on, uid))}
-        />
+        {layerSeries.length > 0 && (
+          <ToolButton
+            icon={IconStackFront}
+            label={t('layers.title')}
+            shortcut="Shift+O"
+            pressed={side === 'layers'}
+            onClick={() => toggleSide('layers')}
+          />
+        )}
         {opening && (
           <HangingMenu
             modality={openingModality(series)}
@@ -222,7 +240,8 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
               seriesInstanceUID={seriesInstanceUID}
               active={state.cells.length > 1 && cell === state.active}
               leader={referenceLines ? active : undefined}
-              layers={layers}
+              layers={looks.shown}
+              states={layers.states}
               kept={documents.measurements}
               keyImages={documents.keyImages}
               marked={marked}
@@ -233,11 +252,21 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
           ))}
         </div>
       )}
-      {list && (
+      {side === 'layers' && (
+        <LayerPanel
+          series={layerSeries}
+          chosen={layersOn}
+          looks={looks}
+          remarks={layerRemarks(t, layers)}
+          onToggle={(uid) => setLayersOn((on) => toggled(on, uid))}
+          onGoTo={goToPoint}
+          onClose={() => setSide(undefined)}
+        />
+      )}
+      {side === 'measurements' && (
         <MeasurementPanel
-          controller={active}
           onShow={showImage}
-          onClose={() => setList(false)}
+          onClose={() => setSide(undefined)}
           keep={keep}
           keyImages={{ marked: marked.length, kept: documents.keyImages.length, keep: keepKeyImages }}
           notDrawn={documents.notDrawn}

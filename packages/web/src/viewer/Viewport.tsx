@@ -2,12 +2,12 @@
 import type { RenderingEngine } from '@cornerstonejs/core'
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { text } from '../dicomweb/dicom-json.ts'
+import { type JsonDataSet, text } from '../dicomweb/dicom-json.ts'
 import { Watermark } from '../sharing/Watermark.tsx'
 import { ShapeCanvas } from './graphics/ShapeCanvas.tsx'
 import { useShapes } from './graphics/use-shapes.ts'
+import type { ShownLayer } from './layers/layer.ts'
 import { presentationOf, refersTo } from './layers/presentation-state.ts'
-import type { ChosenLayers } from './layers/use-layers.ts'
 import { useSeriesStack } from './loading/use-series-stack.ts'
 import { restoreMeasurements } from './measurements/keep-measurements.ts'
 import type { Frame } from './model/series-stack.ts'
@@ -30,7 +30,9 @@ export interface ViewportProps {
   active: boolean
   /** The active viewport, whose image is drawn as a line in this one */
   leader: StackController | undefined
-  layers: ChosenLayers
+  layers: readonly ShownLayer[]
+  /** Presentation states that are on */
+  states: readonly JsonDataSet[]
   /** Measurements that documents of the study keep */
   kept: readonly ReadMeasurement[]
   keyImages: readonly KeyImage[]
@@ -42,7 +44,7 @@ export interface ViewportProps {
 }
 
 export function Viewport(props: ViewportProps) {
-  const { cell, engine, studyInstanceUID, seriesInstanceUID, active, leader, layers, kept } = props
+  const { cell, engine, studyInstanceUID, seriesInstanceUID, active, leader, layers, states, kept } = props
   const { onActivate, onDropSeries, onController } = props
   const { t } = useTranslation()
   const element = useRef<HTMLDivElement>(null)
@@ -76,10 +78,10 @@ export function Viewport(props: ViewportProps) {
   }, [controller, stack.data, stands, kept])
 
   const frame = stack.data?.frames[view.shown]
-  const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers: layers.layers })
+  const shapes = useShapes({ frame, leader: leader === controller ? undefined : leader, layers })
 
   // A presentation state says how its image is looked at, once: the reader may look otherwise afterwards.
-  const state = frame && layers.states.find((one) => refersTo(one, frame))
+  const state = frame && states.find((one) => refersTo(one, frame))
   // biome-ignore lint/correctness/useExhaustiveDependencies: applied when state or image change, not when the view does
   useEffect(() => {
     if (state && frame) controller?.present(presentationOf(state, frame))

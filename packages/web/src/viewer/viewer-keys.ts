@@ -28,6 +28,7 @@ export const toolKeys: Readonly<Record<ToolName, string>> = {
   cobb: 'B',
   ellipse: 'E',
   rectangle: 'Q',
+  freehand: 'Shift+F',
   probe: 'H',
   arrow: 'N',
   text: 'Y',
@@ -68,14 +69,14 @@ export function hotkeysOf({
     ['End', () => void controller?.goTo(controller.view.count - 1)],
     ['ArrowRight', () => bySeries(1)],
     ['ArrowLeft', () => bySeries(-1)],
-    ['Space', () => toggleCine(controller)],
+    ['Space', (event) => playUnlessPressing(event, controller), { preventDefault: false }],
     ['I', () => controller?.look.toggleInvert()],
     ['R', () => controller?.look.reset()],
     ['O', () => controller?.look.actualSize()],
     ['F', () => controller?.look.flip()],
     ['T', () => controller?.look.rotate()],
-    ['Delete', () => removeSelected(controller)],
-    ['Backspace', () => removeSelected(controller)],
+    ['Delete', removeSelected],
+    ['Backspace', removeSelected],
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
     ['mod+Y', redo],
@@ -90,8 +91,13 @@ export function hotkeysOf({
   ]
 }
 
-function removeSelected(controller: StackController | undefined): void {
-  if (controller) removeMeasurements(selectedMeasurements(), controller.element)
+const removeSelected = (): void => removeMeasurements(selectedMeasurements())
+
+/** Space presses the button that has the focus; anywhere else it plays. */
+function playUnlessPressing(event: KeyboardEvent, controller: StackController | undefined): void {
+  if (event.target instanceof HTMLButtonElement) return
+  event.preventDefault()
+  toggleCine(controller)
 }
 
 /** Starts or stops the cine at the speed it last ran. */
@@ -105,7 +111,7 @@ export function toggleCine(controller: StackController | undefined): void {
 export function applyPreset(controller: StackController | undefined, index: number): void {
   const dataSet = controller?.dataSet
   const preset = dataSet && presetsOf(dataSet)[index]
-  if (preset) controller?.look.setWindow(preset.window)
+  if (preset) controller?.look.setWindow(preset.window, preset.share)
 }
 
 export const shortcuts: readonly Shortcut[] = [
@@ -116,10 +122,11 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['W', 'S', 'P', 'Z'], meaning: 'viewerKeys.tools' },
   { keys: ['⇧W', 'M', 'X'], meaning: 'viewerKeys.look2' },
   { keys: ['L', 'D', 'A', 'B'], meaning: 'viewerKeys.measure' },
-  { keys: ['E', 'Q', 'H'], meaning: 'viewerKeys.statistics' },
+  { keys: ['E', 'Q', '⇧F', 'H'], meaning: 'viewerKeys.statistics' },
   { keys: ['N', 'Y'], meaning: 'viewerKeys.words' },
   { keys: ['Ctrl+Z', 'Ctrl+Y'], meaning: 'viewerKeys.undo' },
   { keys: ['C'], meaning: 'viewerKeys.list' },
+  { keys: ['⇧O'], meaning: 'viewerKeys.layers' },
   { keys: ['K'], meaning: 'viewerKeys.keyImage' },
   { keys: ['G'], meaning: 'viewerKeys.layout' },
   { keys: ['U', 'J'], meaning: 'viewerKeys.linked' },

@@ -33,6 +33,7 @@ describe('what has no image says what it is', () => {
 test('video, unknown compression and odd depths are named, not tried', () => {
   expect(whyNotShowable({ ...image, ...syntax('1.2.840.10008.1.2.4.103') })).toBe('video')
   expect(whyNotShowable({ ...image, ...syntax('1.2.840.10008.1.2.4.106.1') })).toBe('video')
+  expect(whyNotShowable({ ...image, ...sopClass(`${storage}.77.1.1.1`) })).toBe('video')
   expect(whyNotShowable({ ...image, ...syntax('1.2.3.4') })).toBe('transfer-syntax')
   expect(whyNotShowable({ ...image, '00280100': { vr: 'US', Value: [1] } })).toBe('bit-depth')
   expect(whyNotShowable({ ...image, '00280002': { vr: 'US', Value: [3] } })).toBe('bit-depth')

@@ -32,6 +32,8 @@ function draw(context: CanvasRenderingContext2D, shape: Shape, toCanvas: (point:
         context.fill()
       }
       context.lineWidth = 1.5
+      // A sharp corner does not reach beyond its point.
+      context.lineJoin = 'round'
       context.strokeStyle = shape.colour
       context.setLineDash(shape.dashed ? [6, 4] : [])
       context.stroke()

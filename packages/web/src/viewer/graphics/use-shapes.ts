@@ -1,5 +1,6 @@
 /** What lies over the image of a viewport now: the held point, the cut of the active image, and the layers of the study. */
 import { useMemo, useSyncExternalStore } from 'react'
+import type { ShownLayer } from '../layers/layer.ts'
 import { linkedState } from '../linked/linked-views.ts'
 import { cutLine, distanceTo, imagePlane } from '../model/image-plane.ts'
 import type { Frame } from '../model/series-stack.ts'
@@ -7,18 +8,11 @@ import type { StackController } from '../stack/StackController.ts'
 import { useStackView } from '../stack/use-stack-view.ts'
 import type { Shape } from './shapes.ts'
 
-/** Something that belongs over images: a segmentation, contours, a presentation state. */
-export interface Layer {
-  uid: string
-  /** What of it lies in this frame */
-  shapesOf(frame: Frame): readonly Shape[]
-}
-
 export interface ShapeSources {
   frame: Frame | undefined
   /** The active viewport, where this is another one and reference lines are wanted */
   leader: StackController | undefined
-  layers: readonly Layer[]
+  layers: readonly ShownLayer[]
 }
 
 const referenceColour = '#ffd166'
@@ -33,7 +27,7 @@ export function useShapes({ frame, leader, layers }: ShapeSources): readonly Sha
   return useMemo(() => {
     if (!frame) return []
     const shown = imagePlane(frame.dataSet)
-    const shapes: Shape[] = layers.flatMap((layer) => layer.shapesOf(frame))
+    const shapes: Shape[] = layers.flatMap(({ layer, look }) => layer.shapesOf(frame, look))
     const cutting = leader?.frames[leaderIndex]
     const cut = cutting && cutLine(imagePlane(cutting.dataSet), shown)
     if (cut) shapes.push({ kind: 'line', points: cut, colour: referenceColour, dashed: true })

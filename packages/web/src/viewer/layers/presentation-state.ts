@@ -7,12 +7,12 @@
  */
 import { items, type JsonDataSet, type Keyword, number, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
 import type { Shape } from '../graphics/shapes.ts'
-import type { Layer } from '../graphics/use-shapes.ts'
 import { type ImagePlane, type ImagePoint, imagePlane, worldOf } from '../model/image-plane.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
 import { frameNumberOf } from '../reports/image-reference.ts'
+import type { Layer } from './layer.ts'
 
 /** How the image is to be looked at. */
 export interface Presentation {
@@ -110,6 +110,8 @@ function coversWhole([[left, top], [right, bottom]]: readonly [ImagePoint, Image
 export function presentationLayer(state: JsonDataSet): Layer {
   return {
     uid: text(state, 'SOPInstanceUID'),
+    seriesInstanceUID: text(state, 'SeriesInstanceUID'),
+    parts: [],
     shapesOf: (frame) => (refersTo(state, frame) ? shapesOf(state, frame) : []),
   }
 }

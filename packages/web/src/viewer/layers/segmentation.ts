@@ -4,11 +4,13 @@
  * Sources: PS3.3 A.51, C.8.20 (Segmentation Image), C.8.20.2.3 (types); PS3.5 8.1.1 (single bits follow each other, frames
  * without a gap).
  */
-import { items, type JsonDataSet, number, text } from '../../dicomweb/dicom-json.ts'
+import { items, type JsonDataSet, number, numbers, text } from '../../dicomweb/dicom-json.ts'
 import type { Shape } from '../graphics/shapes.ts'
-import type { Layer } from '../graphics/use-shapes.ts'
+import { colourOfCielab } from '../model/cielab.ts'
 import { flattenFrame } from '../model/flatten-frame.ts'
-import { areParallel, distanceTo, type ImagePlane, imagePlane } from '../model/image-plane.ts'
+import { areParallel, distanceTo, type ImagePlane, imagePlane, worldOf } from '../model/image-plane.ts'
+import type { Vector } from '../model/orientation.ts'
+import { type Layer, type LayerLook, type LayerPart, usualColour } from './layer.ts'
 
 interface SegmentFrame {
   plane: ImagePlane
@@ -21,12 +23,8 @@ interface SegmentFrame {
 /** Pixels of one segmentation that are held: more are not shown, and said. */
 export const mostPixels = 256 * 2 ** 20
 
-const colours = ['#ff6b6b', '#4dabf7', '#69db7c', '#ffd43b', '#da77f2', '#ffa94d', '#3bc9db', '#f783ac']
-
-/** Colour of a segment, by its number. */
-export const segmentColour = (segment: number): string => colours[(segment - 1 + colours.length) % colours.length]!
-
-const opacity = 0.45
+/** Frames that are kept drawn: those of the images in view and around them. */
+const mostPictures = 48
 
 /** Why a segmentation is not shown. */
 export const cannotShow = (segmentation: JsonDataSet, octets: number): boolean =>
@@ -39,37 +37,64 @@ const frameCount = (segmentation: JsonDataSet) => number(segmentation, 'NumberOf
 const pixelCount = (segmentation: JsonDataSet) =>
   (number(segmentation, 'Rows') ?? 0) * (number(segmentation, 'Columns') ?? 0) * frameCount(segmentation)
 
-/** Names of the segments with their colours. */
-export function segmentsOf(segmentation: JsonDataSet): { name: string; colour: string }[] {
-  return items(segmentation, 'SegmentSequence').map((segment) => ({
-    name: text(segment, 'SegmentLabel'),
-    colour: segmentColour(number(segment, 'SegmentNumber') ?? 1),
-  }))
+/** The segments, each with the colour that the file recommends or one of ours. */
+export function segmentsOf(segmentation: JsonDataSet, frames: readonly SegmentFrame[] = []): LayerPart[] {
+  return items(segmentation, 'SegmentSequence').map((segment, index) => {
+    const segmentNumber = number(segment, 'SegmentNumber') ?? index + 1
+    const [type] = items(segment, 'SegmentedPropertyTypeCodeSequence')
+    return {
+      number: segmentNumber,
+      name: text(segment, 'SegmentLabel') || (type ? text(type, 'CodeMeaning') : ''),
+      colour: colourOfCielab(numbers(segment, 'RecommendedDisplayCIELabValue')) ?? usualColour(segmentNumber),
+      at: middleOf(frames.filter((frame) => frame.segment === segmentNumber)),
+    }
+  })
+}
+
+/** Middle of the frame in the middle; a label map tells too little for one. */
+function middleOf(frames: readonly SegmentFrame[]): Vector | undefined {
+  const plane = frames[frames.length >> 1]?.plane
+  return plane && worldOf(plane, [plane.columns / 2, plane.rows / 2])
 }
 
 /** @param octets - native pixels of all frames */
 export function segmentationLayer(segmentation: JsonDataSet, octets: Uint8Array): Layer {
   const frames = segmentFrames(segmentation)
-  const pictures = new Map<number, CanvasImageSource>()
-  const pictureOf = (frame: SegmentFrame) => {
-    const known = pictures.get(frame.index) ?? picture(segmentation, frame, octets)
-    pictures.set(frame.index, known)
-    return known
-  }
+  const parts = segmentsOf(segmentation, frames)
+  const pictureOf = keptPictures(segmentation, octets, parts)
   return {
     uid: text(segmentation, 'SOPInstanceUID'),
-    shapesOf: ({ dataSet }) => {
+    seriesInstanceUID: text(segmentation, 'SeriesInstanceUID'),
+    parts,
+    shapesOf: ({ dataSet }, look) => {
       const shown = imagePlane(dataSet)
       const frameOfReferenceUID = text(segmentation, 'FrameOfReferenceUID')
       if (!shown.positioned || (frameOfReferenceUID && shown.frameOfReferenceUID !== frameOfReferenceUID)) return []
-      return frames
-        .filter(
-          ({ plane, halfThicknessMm }) =>
-            areParallel(plane, shown) && Math.abs(distanceTo(shown, plane.origin)) <= halfThicknessMm,
+      return nearest(frames, shown)
+        .filter(({ segment }) => !look.hidden.has(segment))
+        .map(
+          (frame): Shape => ({
+            kind: 'mask',
+            plane: frame.plane,
+            picture: pictureOf(frame, look),
+            opacity: look.opacity,
+          }),
         )
-        .map((frame): Shape => ({ kind: 'mask', plane: frame.plane, picture: pictureOf(frame), opacity }))
     },
   }
+}
+
+/** Of each segment the frames that lie nearest to an image, where they reach it. */
+export function nearest(frames: readonly SegmentFrame[], shown: ImagePlane): SegmentFrame[] {
+  const least = new Map<number, number>()
+  const near = frames.flatMap((frame) => {
+    if (!areParallel(frame.plane, shown)) return []
+    const distance = Math.abs(distanceTo(shown, frame.plane.origin))
+    if (distance > frame.halfThicknessMm) return []
+    least.set(frame.segment, Math.min(distance, least.get(frame.segment) ?? distance))
+    return [{ frame, distance }]
+  })
+  return near.filter(({ frame, distance }) => distance <= least.get(frame.segment)! + 1e-3).map(({ frame }) => frame)
 }
 
 export function segmentFrames(segmentation: JsonDataSet): SegmentFrame[] {
@@ -85,10 +110,28 @@ export function segmentFrames(segmentation: JsonDataSet): SegmentFrame[] {
   }).filter(({ plane }) => plane.positioned)
 }
 
+/** Draws frames when they are wanted and keeps the last ones. */
+function keptPictures(segmentation: JsonDataSet, octets: Uint8Array, parts: readonly LayerPart[]) {
+  const pictures = new Map<string, CanvasImageSource>()
+  const colours = new Map(parts.map((part) => [part.number, rgb(part.colour)]))
+  return (frame: SegmentFrame, { hidden }: LayerLook): CanvasImageSource => {
+    // Only a label map holds several segments in one frame.
+    const key = frame.segment === 0 ? `${frame.index} ${[...hidden].sort().join()}` : String(frame.index)
+    const drawn = pictures.get(key) ?? picture(segmentation, frame, octets, (segment) => !hidden.has(segment), colours)
+    pictures.delete(key)
+    pictures.set(key, drawn)
+    const [oldest] = pictures.keys()
+    if (pictures.size > mostPictures && oldest !== undefined) pictures.delete(oldest)
+    return drawn
+  }
+}
+
 function picture(
   segmentation: JsonDataSet,
   { index, segment, plane }: SegmentFrame,
   octets: Uint8Array,
+  isShown: (segment: number) => boolean,
+  colours: ReadonlyMap<number, readonly [number, number, number]>,
 ): CanvasImageSource {
   const { columns, rows } = plane
   const canvas = document.createElement('canvas')
@@ -103,8 +146,8 @@ function picture(
       : 1
   for (let pixel = 0; pixel < columns * rows; pixel++) {
     const value = valueAt(octets, bits(segmentation), index * columns * rows + pixel)
-    if (value === 0) continue
-    const [red, green, blue] = rgb(segmentColour(segment || value))
+    if (value === 0 || (segment === 0 && !isShown(value))) continue
+    const [red, green, blue] = colours.get(segment || value) ?? rgb(usualColour(segment || value))
     data.data.set([red, green, blue, segment === 0 ? 255 : Math.min(255, (255 * value) / full)], 4 * pixel)
   }
   context.putImageData(data, 0, 0)
@@ -117,5 +160,10 @@ export function valueAt(octets: Uint8Array, bitsAllocated: number, at: number): 
   return bitsAllocated === 16 ? (octets[2 * at] ?? 0) | ((octets[2 * at + 1] ?? 0) << 8) : (octets[at] ?? 0)
 }
 
-const rgb = (colour: string): [number, number, number] =>
-  [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number]
+/** Of `#rrggbb` and `rgb(r g b)`. */
+function rgb(colour: string): [number, number, number] {
+  const channels = colour.startsWith('#')
+    ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+    : (colour.match(/\d+/g) ?? []).map(Number)
+  return channels as [number, number, number]
+}

@@ -4,8 +4,9 @@ import { useMemo } from 'react'
 import { type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { type SeriesRow, seriesMetadata } from '../../dicomweb/series.ts'
 import { WebError } from '../../errors.ts'
-import type { Layer } from '../graphics/use-shapes.ts'
 import { octetsOf } from '../objects/instance-address.ts'
+import { wholeInstance } from '../objects/whole-instance.ts'
+import type { Layer } from './layer.ts'
 import { presentationLayer } from './presentation-state.ts'
 import { cannotShow, segmentationLayer } from './segmentation.ts'
 import { structureSetLayer } from './structure-set.ts'
@@ -30,7 +31,12 @@ export function useLayers(chosen: readonly SeriesRow[]): ChosenLayers {
       queryKey: ['layers', studyInstanceUID, seriesInstanceUID],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const instances = await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal)
-        return Promise.all(instances.map(async (instance) => ({ instance, layer: await layerOf(instance, signal) })))
+        return Promise.all(
+          instances.map(async (metadata) => {
+            const instance = await wholeInstance(metadata, signal)
+            return { instance, layer: await layerOf(instance, signal) }
+          }),
+        )
       },
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 60_000,

@@ -4,7 +4,6 @@ import { IconDeviceFloppy, IconPencil, IconTrash, IconX } from '@tabler/icons-re
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Keep } from '../reports/use-keep.ts'
-import type { StackController } from '../stack/StackController.ts'
 import {
   labelMeasurement,
   type Measurement,
@@ -15,7 +14,6 @@ import {
 import { askForText } from './text-request.ts'
 
 export interface MeasurementPanelProps {
-  controller: StackController | undefined
   /** Puts the image of this address into view */
   onShow: (imageId: string) => void
   onClose: () => void
@@ -27,11 +25,12 @@ export interface MeasurementPanelProps {
 }
 
 export function MeasurementPanel(props: MeasurementPanelProps) {
-  const { controller, onShow, onClose, keep, keyImages, notDrawn } = props
+  const { onShow, onClose, keep, keyImages, notDrawn } = props
   const { t } = useTranslation()
   const list = useSyncExternalStore(measurements.subscribe, measurements.list)
+  const inPlanes = list.filter(({ inPlane }) => inPlane).length
   return (
-    <aside className="lg-measurements" aria-label={t('measure.title')}>
+    <aside className="lg-side" aria-label={t('measure.title')}>
       <div className="lg-panel-head">
         <Text component="h2" fz="sm" fw={600}>
           {t('measure.title')}
@@ -56,9 +55,9 @@ export function MeasurementPanel(props: MeasurementPanelProps) {
             }}
             onLabel={async () => {
               const label = await askForText(measurement.label)
-              if (label !== undefined && controller) labelMeasurement(measurement.uid, label, controller.element)
+              if (label !== undefined) labelMeasurement(measurement.uid, label)
             }}
-            onRemove={() => controller && removeMeasurements([measurement.uid], controller.element)}
+            onRemove={() => removeMeasurements([measurement.uid])}
           />
         ))}
       </ul>
@@ -68,7 +67,12 @@ export function MeasurementPanel(props: MeasurementPanelProps) {
             {t('measure.notDrawn', { count: notDrawn })}
           </Text>
         )}
-        {keep && <KeepButton keep={keep} label={t('measure.keep')} disabled={list.length === 0} />}
+        {inPlanes > 0 && (
+          <Text fz="xs" c="dimmed" role="status">
+            {t('measure.inPlanes', { count: inPlanes })}
+          </Text>
+        )}
+        {keep && <KeepButton keep={keep} label={t('measure.keep')} disabled={list.length === inPlanes} />}
         <Text fz="xs" c="dimmed">
           {t('measure.keyImages', { marked: keyImages.marked, kept: keyImages.kept })}
         </Text>

@@ -6,7 +6,7 @@ import { type SpacingSource, spacingSource } from '../model/pixel-spacing.ts'
 import { type PixelValue, pixelValueOf } from '../model/pixel-value.ts'
 import { type Code, concepts, unitCode } from '../reports/codes.ts'
 import { frameOf, imageReferenceOf } from '../reports/image-reference.ts'
-import { type KeptMeasurement, type KeptNumber, pointCount } from '../reports/kept-measurement.ts'
+import { type KeptMeasurement, type KeptNumber, mostContourPoints, pointCount } from '../reports/kept-measurement.ts'
 import type { ReadMeasurement } from '../reports/read-measurements.ts'
 import { newUID } from '../reports/write-data-set.ts'
 import { knownFrame } from '../stack/known-frames.ts'
@@ -14,7 +14,7 @@ import type { StackController } from '../stack/StackController.ts'
 import { cornerstoneName, type MeasuringTool, measuringToolOf } from '../stack/tools.ts'
 import type { MeasuredData } from './measurement-lines.ts'
 import { type MeasuredNumbers, unitText } from './measurement-text.ts'
-import { drawAgain } from './measurements.ts'
+import { drawAgain, isInPlane } from './measurements.ts'
 
 const { annotation: annotations } = tools
 
@@ -29,11 +29,12 @@ export function measurementsToKeep(studyInstanceUID: string): KeptMeasurement[] 
     .filter(({ image }) => image.studyInstanceUID === studyInstanceUID)
 }
 
-function keptOf({ annotationUID: uid, metadata, data }: tools.Types.Annotation): KeptMeasurement[] {
+function keptOf(annotation: tools.Types.Annotation): KeptMeasurement[] {
+  const { annotationUID: uid, metadata, data } = annotation
   const tool = measuringToolOf(metadata?.toolName ?? '')
   const frame = knownFrame(metadata?.referencedImageId ?? '')
-  const points = data.handles?.points ?? []
-  if (!uid || !tool || !frame || points.length < pointCount[tool]) return []
+  const points = pointsOf(data)
+  if (!uid || !tool || !frame || points.length < pointCount[tool] || isInPlane(annotation)) return []
   const plane = imagePlane(frame.dataSet)
   const measured = data as MeasuredData
   const numbers = measured.cachedStats?.[`imageId:${frame.imageId}`] ?? {}
@@ -43,10 +44,24 @@ function keptOf({ annotationUID: uid, metadata, data }: tools.Types.Annotation):
       label: measured.label ?? '',
       trackingUID: trackingUIDOf(uid),
       image: imageReferenceOf(frame),
-      points: points.slice(0, pointCount[tool]).map((point) => imagePointOf(plane, point as unknown as Vector)),
+      points: (tool === 'freehand' ? thinned(points) : points.slice(0, pointCount[tool])).map((point) =>
+        imagePointOf(plane, point),
+      ),
       numbers: numbersOf(tool, numbers, pixelValueOf(frame.dataSet), spacingSource(frame.dataSet)),
     },
   ]
+}
+
+/** Handles, or the corners of a region that was drawn by hand. */
+function pointsOf(data: tools.Types.Annotation['data']): readonly Vector[] {
+  const { contour } = data as { contour?: { polyline?: readonly Vector[] } }
+  return contour?.polyline ?? ((data.handles?.points ?? []) as unknown as Vector[])
+}
+
+/** No more corners than a report takes, evenly left out. */
+function thinned(points: readonly Vector[]): readonly Vector[] {
+  const step = Math.ceil(points.length / mostContourPoints)
+  return points.filter((_, index) => index % step === 0)
 }
 
 function trackingUIDOf(uid: string): string {
@@ -77,6 +92,7 @@ function numbersOf(
       return number(concepts.cobb, measured.angle, unitCode('deg'))
     case 'ellipse':
     case 'rectangle':
+    case 'freehand':
       return [...sized(concepts.area, measured.area, measured.areaUnit), ...statistics(measured, value)]
     case 'probe':
       return typeof measured.value === 'number' ? valued(measured.value, value) : []
@@ -119,12 +135,14 @@ function restore(controller: StackController, { tool, label, trackingUID, points
   if (!frame) return
   const plane = imagePlane(frame.dataSet)
   const { viewPlaneNormal, viewUp } = controller.camera
+  const corners = points.map((point) => [...worldOf(plane, point)])
   const annotation = {
     annotationUID: crypto.randomUUID(),
     data: {
       label,
+      ...(tool === 'freehand' ? { contour: { polyline: corners, closed: true } } : {}),
       handles: {
-        points: points.map((point) => [...worldOf(plane, point)]),
+        points: tool === 'freehand' ? [] : corners,
         activeHandleIndex: null,
         arrowFirst: true,
         textBox: unplaced(),

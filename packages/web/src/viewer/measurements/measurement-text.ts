@@ -55,7 +55,8 @@ export function measurementText(
     case 'cobb':
       return isNumber(numbers.angle) ? [`${numbers.angle.toFixed(1)}°`] : []
     case 'ellipse':
-    case 'rectangle': {
+    case 'rectangle':
+    case 'freehand': {
       const { mean, stdDev, min, max } = numbers
       const spread = isNumber(stdDev) ? ` ± ${rounded(stdDev * value.factor)}` : ''
       return [

@@ -1,5 +1,5 @@
 /** The measurements of the page as a list that follows what the reader draws, moves, takes back and removes. */
-import { eventTarget, utilities } from '@cornerstonejs/core'
+import { eventTarget, getEnabledElements, utilities } from '@cornerstonejs/core'
 import * as tools from '@cornerstonejs/tools'
 import { forgetFrames } from '../stack/known-frames.ts'
 import { type MeasuringTool, measuringToolOf } from '../stack/tools.ts'
@@ -14,6 +14,8 @@ export interface Measurement {
   imageId: string
   lines: readonly string[]
   selected: boolean
+  /** Drawn in a plane of a volume, not in an image: it is not kept */
+  inPlane: boolean
 }
 
 const { annotation: annotations, Enums } = tools
@@ -71,15 +73,27 @@ function measurementOf(annotation: tools.Types.Annotation): Measurement[] {
       imageId: metadata.referencedImageId ?? '',
       lines: linesOf(tool, measured, targetId),
       selected: annotations.selection.isAnnotationSelected(uid),
+      inPlane: isInPlane(annotation),
     },
   ]
 }
 
+/** Whether it was drawn in a plane of a volume: its numbers are those of the volume alone, or it names no image. */
+export function isInPlane({ metadata, data }: tools.Types.Annotation): boolean {
+  const targets = Object.keys((data as MeasuredData).cachedStats ?? {})
+  const of = (kind: string) => targets.some((target) => target.startsWith(kind))
+  return !metadata?.referencedImageId || (of('volumeId:') && !of('imageId:'))
+}
+
+/** Some element that is drawn in: undo and redo want one. */
+const drawnElement = (): HTMLDivElement | undefined => getEnabledElements()[0]?.viewport.element
+
 /** Removes measurements so that undo brings them back. */
-export function removeMeasurements(uids: readonly string[], element: HTMLDivElement): void {
+export function removeMeasurements(uids: readonly string[]): void {
+  const element = drawnElement()
   for (const uid of uids) {
     const annotation = annotations.state.getAnnotation(uid)
-    if (!annotation) continue
+    if (!annotation || !element) continue
     tools.AnnotationTool.createAnnotationMemo(element, annotation, { deleting: true })
     annotations.state.removeAnnotation(uid)
   }
@@ -96,9 +110,10 @@ export function selectMeasurement(uid: string): void {
 }
 
 /** Gives a measurement a name. */
-export function labelMeasurement(uid: string, label: string, element: HTMLDivElement): void {
+export function labelMeasurement(uid: string, label: string): void {
   const annotation = annotations.state.getAnnotation(uid)
-  if (!annotation) return
+  const element = drawnElement()
+  if (!annotation || !element) return
   tools.AnnotationTool.createAnnotationMemo(element, annotation, {})
   annotation.data.label = label
   drawAgain()
@@ -127,6 +142,8 @@ export function forgetMeasurements(): void {
 
 /** Draws the measurements of every viewport once more. */
 export function drawAgain(): void {
-  const group = tools.ToolGroupManager.getToolGroup('viewer')
-  tools.utilities.triggerAnnotationRenderForViewportIds(group?.getViewportIds() ?? [])
+  for (const name of ['viewer', 'volume'] as const)
+    tools.utilities.triggerAnnotationRenderForViewportIds(
+      tools.ToolGroupManager.getToolGroup(name)?.getViewportIds() ?? [],
+    )
 }

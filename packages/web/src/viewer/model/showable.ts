@@ -58,12 +58,15 @@ const kinds: readonly (readonly [prefix: string, reason: NotShowable])[] = [
   [`${storage}.66`, 'raw-data'],
 ]
 
+/** Endoscopic, microscopic and photographic video: metadata says the class, and not always the transfer syntax. */
+const videoClasses: ReadonlySet<string> = new Set([1, 2, 4].map((kind) => `${storage}.77.1.${kind}.1`))
+
 const isVideo = (transferSyntaxUID: string) => /^1\.2\.840\.10008\.1\.2\.4\.10[0-8](\.1)?$/.test(transferSyntaxUID)
 
 /** The reason why an instance cannot be shown, or undefined when it has an image to try. */
 export function whyNotShowable(instance: JsonDataSet): NotShowable | undefined {
   const transferSyntaxUID = text(instance, 'AvailableTransferSyntaxUID')
-  if (isVideo(transferSyntaxUID)) return 'video'
+  if (isVideo(transferSyntaxUID) || videoClasses.has(text(instance, 'SOPClassUID'))) return 'video'
   const bitsAllocated = number(instance, 'BitsAllocated')
   if (!number(instance, 'Rows') || !number(instance, 'Columns') || !bitsAllocated) return kindOf(instance) ?? 'no-image'
   if (!shownDepths(instance).includes(bitsAllocated)) return 'bit-depth'

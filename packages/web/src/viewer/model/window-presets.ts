@@ -22,7 +22,12 @@ export interface WindowPreset {
   /** The header's own words, shown as they are */
   explanation?: string
   window?: Window
+  /** Without a window: the share of the image's range that is shown */
+  share?: RangeShare
 }
+
+/** From and to, 0 for the least value of the image and 1 for the greatest. */
+export type RangeShare = readonly [low: number, high: number]
 
 const ct: readonly WindowPreset[] = [
   { key: 'softTissue', window: { center: 40, width: 400 } },
@@ -35,14 +40,41 @@ const ct: readonly WindowPreset[] = [
   { key: 'angio', window: { center: 300, width: 600 } },
 ]
 
+/** Values without a common unit, as those of MR and radiographs: what the file asks for, and around it. */
+const aroundAsSent: readonly { key: string; share: RangeShare }[] = [
+  { key: 'moreContrast', share: [0.25, 0.75] },
+  { key: 'lessContrast', share: [-0.5, 1.5] },
+  { key: 'brighter', share: [-0.25, 0.75] },
+  { key: 'darker', share: [0.25, 1.25] },
+]
+
+/** Counts and activities begin at nothing; how far up they are read is the reader's choice. */
+const fromLeast: readonly { key: string; share: RangeShare }[] = [
+  { key: 'lowerHalf', share: [0, 0.5] },
+  { key: 'lowerQuarter', share: [0, 0.25] },
+  { key: 'lowerTenth', share: [0, 0.1] },
+]
+
 /** PET is read from 0 to a standardised uptake; the file holds activity. */
 const suvTops = [5, 7, 10, 15, 25] as const
 
-function usualPresets(dataSet: JsonDataSet): readonly WindowPreset[] {
+const countingModalities: ReadonlySet<string> = new Set(['NM', 'PT'])
+
+/** Shares of the window that the file asks for; where it asks for none, of the image's range, once that is known. */
+function around({ window }: WindowPreset): WindowPreset[] {
+  return aroundAsSent.map(({ key, share }) => {
+    if (!window) return { key, share }
+    const [low, high] = share
+    const { center, width } = window
+    return { key, window: { center: center + ((low + high - 1) / 2) * width, width: (high - low) * width } }
+  })
+}
+
+function usualPresets(dataSet: JsonDataSet, asSent: WindowPreset): readonly WindowPreset[] {
   const modality = text(dataSet, 'Modality')
   const { unit, factor } = pixelValueOf(dataSet)
   if (modality === 'CT' && unit === 'HU') return ct
-  if (!unit.startsWith('SUV')) return []
+  if (!unit.startsWith('SUV')) return [...around(asSent), ...(countingModalities.has(modality) ? fromLeast : [])]
   return suvTops.map((top) => ({
     key: 'suv',
     explanation: `${unit} 0–${top}`,
@@ -56,15 +88,16 @@ function usualPresets(dataSet: JsonDataSet): readonly WindowPreset[] {
  */
 export function presetsOf(dataSet: JsonDataSet): WindowPreset[] {
   const [asSent = { key: 'default' }, ...further] = ownWindows(dataSet)
-  return [asSent, ...usualPresets(dataSet), ...further, { key: 'fullRange' }]
+  return [asSent, ...usualPresets(dataSet, asSent), ...further, { key: 'fullRange' }]
 }
 
 /** Whether two images have the same presets on the same keys. */
 export const samePresets = (a: readonly WindowPreset[], b: readonly WindowPreset[]): boolean =>
   a.length === b.length &&
-  a.every(({ key, explanation, window }, index) => {
+  a.every(({ key, explanation, window, share }, index) => {
     const other = b[index]!
-    return key === other.key && explanation === other.explanation && sameWindow(window, other.window)
+    const same = sameWindow(window, other.window) && share === other.share
+    return same && key === other.key && explanation === other.explanation
   })
 
 /** The windows in the header, each once. */

@@ -1,12 +1,25 @@
 /** A structured report to read. Its words are text, never markup. */
-import { Alert, Badge, Text, Title } from '@mantine/core'
+import { Alert, Badge, Loader, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { errorText } from '../../app/error-text.ts'
 import { type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatTime } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
 import { reportLines } from './report-lines.ts'
+import { wholeInstance } from './whole-instance.ts'
 
-export function ReportDocument({ report }: { report: JsonDataSet }) {
+export function ReportDocument({ report: metadata }: { report: JsonDataSet }) {
+  const { t } = useTranslation()
+  const whole = useQuery({
+    queryKey: ['report', text(metadata, 'SOPInstanceUID')],
+    queryFn: ({ signal }) => wholeInstance(metadata, signal),
+  })
+  if (whole.error) return <Alert color="red">{errorText(t, whole.error)}</Alert>
+  return whole.data ? <Report report={whole.data} /> : <Loader m="auto" />
+}
+
+function Report({ report }: { report: JsonDataSet }) {
   const { t, i18n } = useTranslation()
   const { lines, cut } = reportLines(report)
   const verified = text(report, 'VerificationFlag') === 'VERIFIED'

@@ -24,7 +24,7 @@ export function PresetMenu({ controller }: { controller: StackController | undef
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {presets.map(({ key, explanation, window }, index) => (
+        {presets.map(({ key, explanation, window, share }, index) => (
           <Menu.Item
             // biome-ignore lint/suspicious/noArrayIndexKey: a preset is its place in the list, the key that applies it
             key={index}
@@ -32,7 +32,7 @@ export function PresetMenu({ controller }: { controller: StackController | undef
             rightSection={
               window && <span className="lg-quiet lg-tabular lg-small">{`${window.center} / ${window.width}`}</span>
             }
-            onClick={() => controller?.look.setWindow(window)}
+            onClick={() => controller?.look.setWindow(window, share)}
           >
             {explanation ?? t(`presets.${key}`)}
           </Menu.Item>

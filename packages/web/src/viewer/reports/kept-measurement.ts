@@ -33,7 +33,10 @@ export interface KeptMeasurement {
   numbers: readonly KeptNumber[]
 }
 
-/** Points that each tool has: both ends, the angle's middle second, four ends of two lines or axes, four corners. */
+/** Corners of one region that was drawn by hand; a hand draws a few hundred. */
+export const mostContourPoints = 1000
+
+/** Points that each tool has, or has at least: both ends, the angle's middle second, four ends of two lines or axes, four corners. */
 export const pointCount: Readonly<Record<MeasuringTool, number>> = {
   length: 2,
   bidirectional: 4,
@@ -41,6 +44,7 @@ export const pointCount: Readonly<Record<MeasuringTool, number>> = {
   cobb: 4,
   ellipse: 4,
   rectangle: 4,
+  freehand: 3,
   probe: 1,
   arrow: 2,
   text: 1,

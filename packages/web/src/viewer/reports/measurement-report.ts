@@ -134,6 +134,7 @@ function coordinates({ tool, points, image }: KeptMeasurement): JsonDataSet[] {
   const [a, b, c, d] = points
   if (tool === 'bidirectional') return [shape('POLYLINE', [a!, b!]), shape('POLYLINE', [c!, d!])]
   if (tool === 'rectangle') return [shape('POLYLINE', [a!, b!, d!, c!, a!])]
+  if (tool === 'freehand') return [shape('POLYLINE', [...points, a!])]
   if (tool === 'ellipse') return [shape('ELLIPSE', majorFirst(points))]
   return [shape(points.length === 1 ? 'POINT' : 'POLYLINE', points)]
 }

@@ -8,7 +8,7 @@ import { items, type JsonDataSet, number, numbers, text } from '../../dicomweb/d
 import type { ImagePoint } from '../model/image-plane.ts'
 import type { MeasuringTool } from '../stack/tools.ts'
 import { concepts } from './codes.ts'
-import type { KeptMeasurement } from './kept-measurement.ts'
+import { type KeptMeasurement, mostContourPoints } from './kept-measurement.ts'
 
 /** A measurement without its numbers: they are computed anew from the pixels. */
 export type ReadMeasurement = Pick<KeptMeasurement, 'tool' | 'label' | 'trackingUID' | 'points'> & {
@@ -72,7 +72,7 @@ function toolOf(
 ): { tool: MeasuringTool; points: ImagePoint[] } | undefined {
   const has = (concept: { value: string }) => inside.some((item) => conceptIs(item, concept))
   const measured = inside.some((item) => text(item, 'ValueType') === 'NUM')
-  const [a, b, c, d, e] = points
+  const [a, b, c, d] = points
   if (type === 'POINT' && a) return { tool: measured ? 'probe' : 'text', points: [a] }
   if (type === 'ELLIPSE' && points.length === 4) return { tool: 'ellipse', points: uprightFirst(points) }
   if (type !== 'POLYLINE') return
@@ -81,11 +81,23 @@ function toolOf(
       return { tool: 'bidirectional', points: [...points, ...other.points] }
     return { tool: measured ? 'length' : 'arrow', points }
   }
+  const last = points.at(-1)
+  if (points.length > 3 && a && last && distance(a, last) < 0.01)
+    return isRectangle(points)
+      ? { tool: 'rectangle', points: [a, b!, d!, c!] }
+      : { tool: 'freehand', points: points.slice(0, -1) }
   if (points.length === 3) return { tool: 'angle', points }
-  if (points.length === 4) return { tool: 'cobb', points }
-  const closed = e && a && Math.abs(e[0] - a[0]) + Math.abs(e[1] - a[1]) < 0.01
-  return points.length === 5 && closed ? { tool: 'rectangle', points: [a, b!, d!, c!] } : undefined
+  return points.length === 4 ? { tool: 'cobb', points } : undefined
 }
+
+/** Four corners, those across from each other as far apart as the other two, around the same middle. */
+function isRectangle([a, b, c, d, e, ...more]: readonly ImagePoint[]): boolean {
+  if (!a || !b || !c || !d || !e || more.length > 0) return false
+  const middles = Math.abs(a[0] + c[0] - b[0] - d[0]) + Math.abs(a[1] + c[1] - b[1] - d[1])
+  return middles < 0.1 && Math.abs(distance(a, c) - distance(b, d)) < 0.1
+}
+
+const distance = (a: ImagePoint, b: ImagePoint) => Math.hypot(a[0] - b[0], a[1] - b[1])
 
 /** Cornerstone's ellipse begins with the ends of the axis that stands. */
 function uprightFirst([a, b, c, d]: ImagePoint[]): ImagePoint[] {
@@ -97,7 +109,7 @@ function geometryOf(item: JsonDataSet): Geometry | undefined {
   const data = numbers(item, 'GraphicData')
   const image = items(item, 'ContentSequence').find((child) => text(child, 'ValueType') === 'IMAGE')
   const reference = image && items(image, 'ReferencedSOPSequence')[0]
-  if (!reference || data.length < 2 || data.length > 10 || data.length % 2 === 1) return
+  if (!reference || data.length < 2 || data.length > 2 * (mostContourPoints + 1) || data.length % 2 === 1) return
   const points = Array.from(
     { length: data.length / 2 },
     (_, index): ImagePoint => [data[2 * index]! - 0.5, data[2 * index + 1]! - 0.5],

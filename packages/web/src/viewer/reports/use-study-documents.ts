@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { items, type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { type SeriesRow, seriesMetadata } from '../../dicomweb/series.ts'
+import { wholeInstance } from '../objects/whole-instance.ts'
 import type { ImageReference } from './kept-measurement.ts'
 import { type KeyImage, keyImagesOf } from './key-objects.ts'
 import { type ReadMeasurement, readMeasurements } from './read-measurements.ts'
@@ -29,7 +30,10 @@ export function useStudyDocuments(series: readonly SeriesRow[]): StudyDocuments 
   const { instances, ready } = useQueries({
     queries: wanted.map(({ studyInstanceUID, seriesInstanceUID }) => ({
       queryKey: [...documentsKey, studyInstanceUID, seriesInstanceUID],
-      queryFn: ({ signal }: { signal: AbortSignal }) => seriesMetadata(studyInstanceUID, seriesInstanceUID, signal),
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const instances = await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal)
+        return Promise.all(instances.map((instance) => wholeInstance(instance, signal)))
+      },
       staleTime: Number.POSITIVE_INFINITY,
     })),
     combine: (queries) => ({

@@ -4,7 +4,7 @@ import type { Presentation } from '../layers/presentation-state.ts'
 import { add, type ImagePlane, type ImagePoint, imagePlane, subtract, worldOf } from '../model/image-plane.ts'
 import type { Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
-import { sameWindow, type Window } from '../model/window-presets.ts'
+import { type RangeShare, sameWindow, type Window } from '../model/window-presets.ts'
 import { windowOf } from './read-viewport.ts'
 
 export class StackLook {
@@ -22,13 +22,14 @@ export class StackLook {
     this.#changed = changed
   }
 
-  /** Sets the window; without one, the range of the values in the image. */
-  setWindow(window: Window | undefined): void {
+  /** Sets the window; without one, the range of the values in the image, or a share of it. */
+  setWindow(window: Window | undefined, [low, high]: RangeShare = [0, 1]): void {
     const image = this.#viewport.getCornerstoneImage()
     if (!image) return
+    const { minPixelValue: least, maxPixelValue: greatest } = image
     const voiRange = window
       ? core.utilities.windowLevel.toLowHighRange(window.width, window.center)
-      : { lower: image.minPixelValue, upper: image.maxPixelValue }
+      : { lower: least + low * (greatest - least), upper: least + high * (greatest - least) }
     this.#viewport.setProperties({ voiRange })
     this.#viewport.render()
   }

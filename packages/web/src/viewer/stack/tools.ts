@@ -21,6 +21,7 @@ export const measuringTools = [
   'cobb',
   'ellipse',
   'rectangle',
+  'freehand',
   'probe',
   'arrow',
   'text',
@@ -45,6 +46,7 @@ const classes = {
   cobb: tools.CobbAngleTool,
   ellipse: tools.EllipticalROITool,
   rectangle: tools.RectangleROITool,
+  freehand: tools.PlanarFreehandROITool,
   probe: tools.ProbeTool,
   arrow: tools.ArrowAnnotateTool,
   text: tools.LabelTool,
@@ -97,7 +99,10 @@ function configurationOf(name: ToolName): Record<string, unknown> {
       ) => void askForText(data?.label ?? data?.text ?? '').then((text) => text !== undefined && done(text)),
     }
   const measures = (measuringTools as readonly ToolName[]).includes(name)
-  return measures ? { getTextLines: textLinesOf(name as MeasuringTool) } : {}
+  if (!measures) return {}
+  const getTextLines = textLinesOf(name as MeasuringTool)
+  // A region is closed: the hand that lifts draws the last line.
+  return name === 'freehand' ? { getTextLines, allowOpenContours: false } : { getTextLines }
 }
 
 /** Adds a viewport to a group. */

@@ -42,7 +42,7 @@ test('every tool comes back from its report as it was kept', () => {
       fc.option(fc.integer({ min: 1, max: 900 }), { nil: undefined }),
       fc.constantFrom('', 'left lung', '病変'),
       (tool, drawn, frameNumber, label) => {
-        const points = tool === 'ellipse' ? upright(drawn) : drawn.slice(0, pointCount[tool])
+        const points = shapeOf(tool, drawn)
         const kept = {
           tool,
           label,
@@ -60,6 +60,24 @@ test('every tool comes back from its report as it was kept', () => {
     ),
   )
 })
+
+/** Points as the tool draws them: an ellipse has two axes, a rectangle four right angles. */
+function shapeOf(tool: KeptMeasurement['tool'], drawn: [number, number][]): [number, number][] {
+  if (tool === 'ellipse') return upright(drawn)
+  if (tool === 'freehand') return drawn
+  return tool === 'rectangle' ? box(drawn) : drawn.slice(0, pointCount[tool])
+}
+
+function box(drawn: [number, number][]): [number, number][] {
+  const [[x, y], [a, b]] = drawn as [[number, number], [number, number]]
+  const [right, bottom] = [x + Math.abs(a - x) + 1, y + Math.abs(b - y) + 1]
+  return [
+    [x, y],
+    [right, y],
+    [x, bottom],
+    [right, bottom],
+  ]
+}
 
 /** An ellipse with a standing and a lying axis. */
 function upright(drawn: [number, number][]): [number, number][] {
