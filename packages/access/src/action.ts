@@ -30,6 +30,7 @@ export const actions = [
   'keys:read',
   'keys:rotate',
   'keys:move',
+  'keys:export',
   'settings:read',
   'worklist:read',
   'worklist:write',

@@ -27,7 +27,7 @@ export {
   verifyErasureCertificate,
 } from './keys/erasure-certificate.ts'
 export { type KeySource, type KeySourceKind, keySourceKinds } from './keys/key-source.ts'
-export { type Keyring, openKeyring } from './keys/keyring.ts'
+export { type Keyring, openKeyring, recoverRootKey } from './keys/keyring.ts'
 export { rootKeyFile } from './keys/root-key-file.ts'
 export { type KmsOptions, rootKeyKms } from './keys/root-key-kms.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'
