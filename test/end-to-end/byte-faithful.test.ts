@@ -60,7 +60,7 @@ describe.each(rounds.map((round, index) => [index + 1, round] as const))(
         await sender.release()
       }
       expect(differing).toEqual([])
-    }, 300_000)
+    }, 600_000)
 
     test(`what STOW-RS brought is what export writes (${round.length} files)`, async () => {
       const archive = await withArchive()
@@ -75,7 +75,7 @@ describe.each(rounds.map((round, index) => [index + 1, round] as const))(
       const exported = await exportAll(archive, round)
       const differing = round.filter((file) => !exported.has(digestOf(octetsOf(file))))
       expect(differing.map((file) => file.path)).toEqual([])
-    }, 300_000)
+    }, 600_000)
   },
 )
 

@@ -1,17 +1,17 @@
 /** How fast C-FIND is answered: beside Orthanc with 60 and 20,000 studies, then alone with up to a million in the index. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fillIndex, type InstanceFacts, rootKeyFile } from '@leadglass/archive'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { cFind, type RequestorAssociation } from '@leadglass/network'
 import { contestants } from '../contestants/all.ts'
 import type { Contestant, RunningServer } from '../contestants/contestant.ts'
-import { leadglass, SENDER_AE_TITLE } from '../contestants/leadglass.ts'
+import { SENDER_AE_TITLE } from '../contestants/leadglass.ts'
 import { table } from '../ingest-table.ts'
 import { formatNumber, median } from '../measure/statistics.ts'
 import type { BenchOptions } from '../options.ts'
 import { sendPrecut } from '../senders/precut.ts'
 import { connectTo } from './client.ts'
+import { dayOf, leadglassOfSize, STUDIES_PER_DAY, spread } from './synthetic-studies.ts'
 
 const abstractSyntaxUID = UIDs.StudyRootQueryRetrieveInformationModelFind
 
@@ -81,8 +81,7 @@ async function aloneUpTo(options: BenchOptions, workFolder: string, sizes: reado
   const tasks = syntheticTasks()
   const columns: Timing[][] = []
   for (const studies of sizes) {
-    const prepared = leadglass((folder) => fillIndex({ folder, keySource: rootKeyFile() }, studies, syntheticStudy))
-    columns.push(await timingsOf(prepared, workFolder, tasks, options, async () => {}))
+    columns.push(await timingsOf(leadglassOfSize(studies), workFolder, tasks, options, async () => {}))
   }
   const rows = tasks.map(({ name }, index) => [
     name,
@@ -94,13 +93,7 @@ async function aloneUpTo(options: BenchOptions, workFolder: string, sizes: reado
   return table(['query', ...sizes.map((size) => `${size.toLocaleString('en')} studies`)], rows)
 }
 
-/** A hundred studies a day, as a middling hospital makes them; twenty of them have the name that is searched for. */
-const STUDIES_PER_DAY = 100
-/** Names are drawn from so many, however large the archive is: a name has more bearers in a larger one. */
-const familyNames = 50_000
-
 function syntheticTasks(): Task[] {
-  const spread = (index: number) => (index * 7919) % 10_000
   return [
     { name: 'PatientID', keys: (index) => [[Tags.PatientID, 'LO', `P${spread(index)}`]] },
     { name: 'PatientName, a rare prefix', keys: (index) => [[Tags.PatientName, 'PN', `name${spread(index)}^*`]] },
@@ -120,62 +113,6 @@ function syntheticTasks(): Task[] {
       ],
     },
   ]
-}
-
-function dayOf(study: number): string {
-  const date = new Date(Date.UTC(2000, 0, 1 + Math.floor(study / STUDIES_PER_DAY)))
-  return date.toISOString().slice(0, 10).replaceAll('-', '')
-}
-
-const modalities = ['CT', 'MR', 'US', 'CR', 'DX'] as const
-
-export function syntheticStudy(index: number): InstanceFacts {
-  const nothing = null
-  return {
-    study: {
-      StudyInstanceUID: `2.25.1.${index}`,
-      StudyDate: dayOf(index),
-      StudyTime: `${String(8 + (index % 10)).padStart(2, '0')}3000`,
-      AccessionNumber: `A${index}`,
-      StudyID: String(index),
-      StudyDescription: `Examination ${index % 300}`,
-      ReferringPhysicianName: `Doctor${index % 500}^A`,
-      InstitutionName: 'Hospital',
-      PatientName: `Name${index % familyNames}^Given${index % 977}`,
-      PatientID: `P${index}`,
-      IssuerOfPatientID: nothing,
-      PatientBirthDate: dayOf(index % 9000),
-      PatientSex: index % 2 === 0 ? 'F' : 'M',
-      TimezoneOffsetFromUTC: nothing,
-    },
-    series: {
-      SeriesInstanceUID: `2.25.2.${index}`,
-      Modality: modalities[index % modalities.length]!,
-      SeriesNumber: 1,
-      SeriesDescription: `Series ${index % 100}`,
-      BodyPartExamined: 'CHEST',
-      Laterality: nothing,
-      PerformedProcedureStepStartDate: dayOf(index),
-      PerformedProcedureStepStartTime: nothing,
-      PerformingPhysicianName: nothing,
-      StationName: `ST${index % 20}`,
-      ManufacturerModelName: nothing,
-      InstitutionName: 'Hospital',
-      InstitutionalDepartmentName: nothing,
-      RequestedProcedureID: nothing,
-      ScheduledProcedureStepID: nothing,
-    },
-    instance: {
-      SOPInstanceUID: `2.25.3.${index}`,
-      SOPClassUID: UIDs.SecondaryCaptureImageStorage,
-      InstanceNumber: 1,
-      NumberOfFrames: nothing,
-      Rows: 64,
-      Columns: 64,
-      ContentDate: nothing,
-      ContentTime: nothing,
-    },
-  }
 }
 
 async function timingsOf(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readDataSet, Tags } from '@leadglass/dicom'
 import { ctCorpus, smallCorpus } from '@leadglass/testkit'
 import { contestants } from '../contestants/all.ts'
-import type { RunningServer } from '../contestants/contestant.ts'
+import type { Contestant, RunningServer } from '../contestants/contestant.ts'
 import { SENDER_AE_TITLE } from '../contestants/leadglass.ts'
 import { table } from '../ingest-table.ts'
 import { formatNumber, median } from '../measure/statistics.ts'
@@ -32,21 +32,37 @@ export function measureReading(options: BenchOptions, workFolder: string): Promi
   return measureTasks(options, workFolder, { tasks: tasksOf(options.quick), studies: options.studies })
 }
 
-/** Fills a store of each contestant and runs the tasks on it, one after the other. */
-export async function measureTasks(
+/** Sends a series and studies to a store of each contestant and runs the tasks on it, one after the other. */
+export function measureTasks(
   options: BenchOptions,
   workFolder: string,
   { tasks, studies }: { tasks: readonly Task[]; studies: number },
 ): Promise<string> {
   const taking = contestants(workFolder, options.contestants ?? ['leadglass', 'orthanc, plain'])
-  const rounds = options.rounds ?? (options.quick ? 1 : 5)
+  return measureEach(taking, workFolder, { tasks, rounds: roundsOf(options), fill: (server) => fill(server, studies) })
+}
+
+export const roundsOf = ({ rounds, quick }: BenchOptions): number => rounds ?? (quick ? 1 : 5)
+
+export interface Work {
+  readonly tasks: readonly Task[]
+  readonly rounds: number
+  /** Called once the server has started */
+  readonly fill?: (server: RunningServer) => Promise<void>
+}
+
+export async function measureEach(
+  taking: readonly Contestant[],
+  workFolder: string,
+  { tasks, rounds, fill }: Work,
+): Promise<string> {
   const columns = new Map<string, number[][]>()
   for (const contestant of taking) {
     const folder = join(workFolder, 'server')
     rmSync(folder, { recursive: true, force: true })
     const server = await contestant.start(folder)
     try {
-      await fill(server, studies)
+      await fill?.(server)
       const values = tasks.map((): number[] => [])
       for (let round = 0; round < rounds; round += 1) {
         for (const [index, task] of tasks.entries()) values[index]!.push(await measure(task, server))
@@ -138,6 +154,9 @@ function headerOf({ dataSet, transferSyntaxUID }: { dataSet: Uint8Array; transfe
   }
 }
 
+/** A slow server is asked less often. */
+const LONGEST_TASK_MS = 5_000
+
 /** In the task's unit; NaN where the server does not answer 200. */
 async function measure(task: Task, { web }: RunningServer): Promise<number> {
   if (!web) return Number.NaN
@@ -146,22 +165,23 @@ async function measure(task: Task, { web }: RunningServer): Promise<number> {
   let octets = 0
   let failed = 0
   const latencies: number[] = []
+  const began = performance.now()
+  const end = began + LONGEST_TASK_MS
   const worker = async () => {
-    for (let index = next++; index < task.requests; index = next++) {
-      const began = performance.now()
+    for (let index = next++; index < task.requests && performance.now() < end; index = next++) {
+      const asked = performance.now()
       const answer = await get(task.path(index), task.accept)
-      latencies.push(performance.now() - began)
+      latencies.push(performance.now() - asked)
       octets += answer.octets
       if (answer.status !== 200) failed = answer.status
     }
   }
-  const began = performance.now()
   await Promise.all(Array.from({ length: task.connections }, worker))
   const seconds = (performance.now() - began) / 1000
   if (failed !== 0) console.error(`${task.name}: status ${failed}`)
   if (failed !== 0) return Number.NaN
   if (task.unit === 'ms') return median(latencies)
-  return task.unit === 'MB/s' ? octets / 1e6 / seconds : task.requests / seconds
+  return task.unit === 'MB/s' ? octets / 1e6 / seconds : latencies.length / seconds
 }
 
 function toTable(tasks: readonly Task[], columns: ReadonlyMap<string, number[][]>): string {
