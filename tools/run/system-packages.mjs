@@ -20,7 +20,6 @@ const packages = {
   opensc: '/usr/bin/pkcs11-tool',
   nmap: '/usr/bin/nmap',
   sslscan: '/usr/bin/sslscan',
-  'testssl.sh': '/usr/bin/testssl',
 }
 
 /** Debian asks this script whether a freshly installed service may start; 101 means no (invoke-rc.d). */

@@ -37,7 +37,6 @@ export function madeInstance(wishes: InstanceWishes = {}): MadeInstance {
   const { studyUID = newUID(), seriesUID = newUID(), sopUID = newUID() } = wishes
   const set = new DataSet()
     .set(Tags.SpecificCharacterSet, 'CS', 'ISO_IR 192')
-    .set(Tags.ImageType, 'CS', ['ORIGINAL', 'PRIMARY', 'AXIAL'])
     .set(Tags.SOPClassUID, 'UI', ctImageStorage)
     .set(Tags.SOPInstanceUID, 'UI', sopUID)
     .set(Tags.StudyDate, 'DA', studyDate)

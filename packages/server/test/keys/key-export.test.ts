@@ -42,7 +42,7 @@ describe('over the API', () => {
     const asked = { action: 'keys:export', object: 'root', reason: 'a copy for the safe in the vault' }
     const { id } = (await post('/api/approvals', root, asked)).json()
     const approve = (headers: Headers) => post(`/api/approvals/${id}/decision`, headers, { approve: true })
-    expect((await approve(root)).status).toBe(403)
+    expect((await approve(root)).status).toBe(422)
     expect((await exporting(root)).status).toBe(428)
     expect((await approve(grace)).status).toBe(200)
     expect((await exporting(grace)).status).toBe(428)
