@@ -108,7 +108,7 @@ export class Archive {
   /**
    * Takes one instance, bare data set octets. Chunks must not be written into after they are handed over.
    *
-   * @throws ArchiveError LG_INSTANCE_CONFLICT, LG_IDENTITY_MISSING, LG_IDENTITY_MISMATCH, LG_ARCHIVE_FULL,
+   * @throws ArchiveError LG_INSTANCE_CONFLICT, LG_IDENTITY_MISSING, LG_IDENTITY_INVALID, LG_IDENTITY_MISMATCH, LG_ARCHIVE_FULL,
    *   LG_STORAGE_FAILED, LG_OBJECT_TOO_LONG; DicomError; AccessError. Nothing is kept then.
    */
   receive(origin: ReceiveOrigin, dataSet: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {

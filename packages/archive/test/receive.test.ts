@@ -1,3 +1,5 @@
+import { isAddressableUID } from '@leadglass/dicom'
+import { hostileTexts } from '@leadglass/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { chunks, collect, makeInstance, newUID } from './support/instances.ts'
 import { clinician, scanner, send, type TestArchive, testArchive } from './support/test-archive.ts'
@@ -80,4 +82,17 @@ test('an announced identity that the data set does not have is refused', async (
   await expect(test1.archive.receive(origin, chunks(instance.octets))).rejects.toMatchObject({
     code: 'LG_IDENTITY_MISMATCH',
   })
+})
+
+test('an instance whose UIDs no address could name is refused, whichever of them it is', async () => {
+  const texts = ['..', '1.2.3/../4', ...hostileTexts.map(({ text }) => text).filter((text) => !isAddressableUID(text))]
+  for (const text of texts) {
+    for (const level of ['study', 'series', 'instance'] as const) {
+      const instance = makeInstance({ [level]: text, pixelOctets: 2 })
+      // The first of several values may be empty.
+      const code = expect.stringMatching(/^LG_IDENTITY_(INVALID|MISSING)$/)
+      await expect(send(test1.archive, instance), text).rejects.toMatchObject({ code })
+    }
+  }
+  expect((await test1.archive.statistics()).instances).toBe(0)
 })

@@ -1,3 +1,4 @@
+export { csvLine } from './csv.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
 export { type AuditEvent, decodeEvent, encodeEvent } from './event.ts'
 export { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.ts'

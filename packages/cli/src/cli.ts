@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import type { OperationName, OperationParams, OperationResult } from '@leadglass/server'
 import { ExitStatus } from './exit-status.ts'
 import { ProgressBar } from './output/progress-bar.ts'
-import type { Terminal } from './terminal.ts'
+import { printable, type Terminal } from './terminal.ts'
 
 /** Options that each command on a data folder has. */
 export interface CommonOptions {
@@ -42,6 +42,6 @@ export class Cli {
 
   /** Answers: the value as one line of JSON with `--json`, else the text for people. */
   answer(options: { json?: boolean }, value: unknown, text: () => string): void {
-    this.terminal.stdout.write(`${options.json === true ? JSON.stringify(value) : text()}\n`)
+    this.terminal.stdout.write(`${printable(options.json === true ? JSON.stringify(value) : text())}\n`)
   }
 }

@@ -36,7 +36,7 @@ import { userCommands } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { worklistCommands } from './commands/worklist.ts'
 import { codeOf, type ExitStatus, exitStatusOf } from './exit-status.ts'
-import { painter, type Terminal } from './terminal.ts'
+import { painter, printable, type Terminal } from './terminal.ts'
 
 /** Every command, in the order of the help: how one starts, then the daily work, then the rest. */
 export function buildProgram(cli: Cli): Command {
@@ -95,7 +95,7 @@ function applyToAll(command: Command, terminal: Terminal): void {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(plainly(text).replace(/^error:/, paint('red', 'leadglass:'))),
+      outputError: (text, write) => write(printable(plainly(text).replace(/^error:/, paint('red', 'leadglass:')))),
       getOutHelpWidth: () => terminal.stdout.columns ?? 100,
       getErrHelpWidth: () => terminal.stderr.columns ?? 100,
     })
@@ -126,7 +126,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     await buildProgram(cli).parseAsync(args, { from: 'user' })
     return cli.status
   } catch (error) {
-    if (!(error instanceof CommanderError)) terminal.stderr.write(`${describe(error, terminal)}\n`)
+    if (!(error instanceof CommanderError)) terminal.stderr.write(`${printable(describe(error, terminal))}\n`)
     return exitStatusOf(error)
   }
 }

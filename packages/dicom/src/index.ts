@@ -1,5 +1,6 @@
 /** DICOM data sets: dictionary, reader, writer, files. What another package may use of this one. */
 
+export { addressableUID, isAddressableUID } from './addressable-uid.ts'
 export { type CharacterSetDecoder, decoderFor } from './character-set/decoder.ts'
 export { type CharacterSetEncoder, encoderFor } from './character-set/encoder.ts'
 export type { ReportTextProblem, TextProblem } from './character-set/iso-2022.ts'

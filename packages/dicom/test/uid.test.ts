@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isValidUID, storageSOPClasses, transferSyntaxes, transferSyntaxOf, UIDs } from '../src/index.ts'
+import {
+  isAddressableUID,
+  isValidUID,
+  storageSOPClasses,
+  transferSyntaxes,
+  transferSyntaxOf,
+  UIDs,
+} from '../src/index.ts'
 
 test.each(['1.2.840.10008.1.1', '2.25.0', `2.25.${'9'.repeat(59)}`])('takes %s', (uid) => {
   expect(isValidUID(uid)).toBe(true)
@@ -23,6 +30,15 @@ test.each([
 ])('refuses %s', (_, uid) => {
   expect(isValidUID(uid)).toBe(false)
 })
+
+test.each(['1.2.840.10008.1.1', '999.1', '1.2.3.', 'a1b2c3'])('%s can be a step of an address', (uid) => {
+  expect(isAddressableUID(uid)).toBe(true)
+})
+
+test.each(['', '.', '..', '../x', '1.2/3', '1.2?x', '1.2#', '1.2%2f', '1.2 ', '1.2\n', '1_2', '9'.repeat(65)])(
+  '%j can be none',
+  (uid) => expect(isAddressableUID(uid)).toBe(false),
+)
 
 test('takes nothing but digits and dots', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-/** What tests, benchmarks and the demonstration share: samples, phantoms, corpora, test data, the fuzzer. */
+/** What tests, benchmarks and the demonstration share: samples, phantoms, corpora, hostile texts, test data, the fuzzer. */
 export {
   type BigObject,
   bigCorpus,
@@ -9,6 +9,11 @@ export {
 } from './corpora/corpora.ts'
 export { type Finding, type FuzzOptions, type FuzzTarget, fuzz } from './fuzz/index.ts'
 export { Random } from './fuzz/random.ts'
+export { hostileDocuments } from './hostile-text/hostile-documents.ts'
+export { hostileElements } from './hostile-text/hostile-elements.ts'
+export { hostileImage } from './hostile-text/hostile-image.ts'
+export type { HostilePlace } from './hostile-text/hostile-parts.ts'
+export { type Aim, beaconName, beaconPath, type HostileText, hostileTexts } from './hostile-text/hostile-texts.ts'
 export {
   addAxialPlane,
   addPixels,
@@ -22,6 +27,7 @@ export { instanceOf, part10File, type SampleInstance } from './instances/instanc
 export { uidOf } from './instances/uid.ts'
 export { type KmsServer, kmsCredentials, kmsKey, kmsRegion, startKms } from './key-sources/kms-server.ts'
 export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from './key-sources/soft-token.ts'
+export { pdfActions, pdfText } from './pdf/pdf-text.ts'
 export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'
 export { totpCode } from './people/totp.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'

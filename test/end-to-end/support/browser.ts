@@ -1,5 +1,6 @@
 /** Chromium as Debian ships it, and a page that notes everything a page of ours must not do. */
 import { existsSync } from 'node:fs'
+import { beaconName, beaconPath } from '@leadglass/testkit'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -35,9 +36,17 @@ export interface PageOptions {
 
 export interface WatchedPage {
   page: Page
-  /** Console errors, uncaught errors, requests to other origins: must stay empty */
+  /** Console errors, uncaught errors, requests to other origins, and signs that a text from outside ran: must stay empty */
   misdeeds: string[]
   close(): Promise<void>
+}
+
+/** Runs in the page: what hostile texts call, and what the policy refuses, become errors in the console. */
+function watchForHits(beacon: string): void {
+  Object.defineProperty(window, beacon, { value: (id: string) => console.error(`ran: ${id}`) })
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+    console.error(`policy: ${violatedDirective} refused ${blockedURI} ${sample}`),
+  )
 }
 
 /** Opens the application in a fresh profile. */
@@ -52,10 +61,21 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     if (message.type() === 'error' && !expected) misdeeds.push(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => misdeeds.push(`uncaught: ${error.message}`))
+  page.on('dialog', (dialog) => {
+    misdeeds.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  context.on('page', () => misdeeds.push('a window was opened'))
+  page.on('frameattached', () => misdeeds.push('a frame was made'))
+  page.on('framenavigated', (frame) => {
+    if (new URL(frame.url()).origin !== origin) misdeeds.push(`gone to ${frame.url()}`)
+  })
   page.on('request', (request) => {
     const url = new URL(request.url())
     if (/^https?:$/.test(url.protocol) && url.origin !== origin) misdeeds.push(`request to ${url.origin}`)
+    if (url.pathname.startsWith(beaconPath)) misdeeds.push(`loaded: ${url.pathname}`)
   })
+  await page.addInitScript(watchForHits, beaconName)
   await page.addInitScript((scheme) => localStorage.setItem('mantine-color-scheme-value', scheme), colours)
   await page.goto(origin)
   return { page, misdeeds, close: () => context.close() }

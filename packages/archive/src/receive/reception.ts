@@ -2,7 +2,7 @@
  * One instance while it arrives. Octets are held until its identity is known, then either encrypted as they come or, when
  * the archive holds this SOP Instance UID already, compared with what is stored.
  */
-import { type DataSet, InstanceReader, Tags } from '@leadglass/dicom'
+import { type DataSet, InstanceReader, isAddressableUID, Tags } from '@leadglass/dicom'
 import { GrowingRecord } from '../commit/growing-record.ts'
 import type { Body } from '../commit/submission.ts'
 import { ArchiveError } from '../errors.ts'
@@ -44,7 +44,7 @@ export class Reception {
     this.reader = new InstanceReader({ transferSyntaxUID: origin.transferSyntaxUID })
   }
 
-  /** @throws DicomError, ArchiveError LG_IDENTITY_MISSING, LG_IDENTITY_MISMATCH, LG_INSTANCE_CONFLICT, LG_OBJECT_TOO_LONG */
+  /** @throws DicomError, ArchiveError LG_IDENTITY_MISSING, LG_IDENTITY_INVALID, LG_IDENTITY_MISMATCH, LG_INSTANCE_CONFLICT, LG_OBJECT_TOO_LONG */
   async push(chunk: Uint8Array): Promise<void> {
     this.#length += chunk.length
     if (this.#length > limits.dataSetOctets) {
@@ -104,11 +104,14 @@ export class Reception {
   }
 }
 
+/** What no address could name would be kept and never found again, and lead those astray who make addresses of it. */
 function identityOf(header: DataSet): Identity {
   const required = (tag: number, name: string): string => {
     const uid = header.string(tag)
-    if (uid !== undefined && uid !== '') return uid
-    throw new ArchiveError('LG_IDENTITY_MISSING', `the data set has no ${name}`, { element: name })
+    if (uid === undefined)
+      throw new ArchiveError('LG_IDENTITY_MISSING', `the data set has no ${name}`, { element: name })
+    if (isAddressableUID(uid)) return uid
+    throw new ArchiveError('LG_IDENTITY_INVALID', `the ${name} of the data set is no UID`, { element: name })
   }
   return {
     sopClassUID: required(Tags.SOPClassUID, 'SOPClassUID'),

@@ -37,6 +37,7 @@ const refusals: ReadonlyMap<unknown, readonly [number, string]> = new Map([
   ['EIO', [Status.OutOfResources, 'The archive could not write; send again later']],
   ['LG_INSTANCE_CONFLICT', [Status.DuplicateSOPInstance, 'Another instance with this SOP Instance UID is kept']],
   ['LG_IDENTITY_MISMATCH', [Status.DataSetDoesNotMatchSOPClass, 'The data set is not the instance announced']],
+  ['LG_IDENTITY_INVALID', [Status.CannotUnderstand, 'A UID of the data set is none']],
   ['LG_IDENTITY_MISSING', [Status.CannotUnderstand, 'The data set lacks the UIDs that identify it']],
 ])
 const notUnderstood = [Status.CannotUnderstand, 'The data set could not be read'] as const

@@ -1,4 +1,5 @@
 /** An alert in a sentence, for channels that people read. */
+import { onOneLine } from '../text/on-one-line.ts'
 import type { Alert, AlertKind } from './alert.ts'
 
 const sentences: Readonly<Record<AlertKind, string>> = {
@@ -20,7 +21,7 @@ export function alertText({ kind, principal, object, detail }: Alert): string {
   const facts = [...(principal === undefined ? [] : [principal]), ...(object === undefined ? [] : [object])]
   const numbers = Object.entries(detail).map(([name, value]) => `${name}: ${value}`)
   const all = [...facts, ...numbers].join(', ')
-  return `${sentences[kind]}${all === '' ? '' : ` (${all})`}`.replace(/[\r\n]+/g, ' ')
+  return onOneLine(`${sentences[kind]}${all === '' ? '' : ` (${all})`}`)
 }
 
 /** What programs get; the same in every channel. */

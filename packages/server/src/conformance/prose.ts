@@ -36,7 +36,7 @@ instance is stored; nothing is converted and nothing is coerced. The rest:`,
 | C-STORE | 0000H | the instance is encrypted and on stable storage, or was there already, octet for octet |
 | C-STORE | A700H | no room, or the archive is closing: send again later |
 | C-STORE | A900H | the data set is not the instance announced |
-| C-STORE | C000H | the data set cannot be read, or lacks a UID |
+| C-STORE | C000H | the data set cannot be read, or lacks a UID, or has one of other characters than letters, digits and dots |
 | C-STORE | 0111H | another instance of this SOP Instance UID is kept |
 | C-STORE, all | 0124H | the node may not do this |
 | C-FIND (worklist) | FF00H, 0000H, FE00H | pending, done, cancelled |

@@ -1,14 +1,12 @@
 /** Addresses of DICOMweb resources (PS3.18 10.1.1), and the UIDs in them. */
+import { addressableUID } from '@leadglass/dicom'
 import { z } from 'zod'
 import type { FastifyRequest } from '../http/context.ts'
 
 export const serviceRoot = '/dicom-web'
 
-/**
- * More than ISO 9834-1 allows: devices exist whose UIDs have a root of 999 or hexadecimal digits, and what was kept must be
- * reachable. UIDs are only ever compared; 64 characters are the most that VR UI holds (PS3.5 6.2).
- */
-export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'this is no UID')
+/** What was kept must be reachable: as wide as what the archive takes. */
+export const uid = z.string().regex(addressableUID, 'this is no UID')
 
 export const studyParams = z.strictObject({ study: uid })
 export const seriesParams = z.strictObject({ study: uid, series: uid })

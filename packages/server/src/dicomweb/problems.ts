@@ -19,6 +19,7 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_RECORD_MALFORMED: [500, 'The stored instance is damaged'],
   LG_OBJECT_TOO_LONG: [413, 'Too large'],
   LG_IDENTITY_MISSING: [409, 'The instance does not say what it is'],
+  LG_IDENTITY_INVALID: [409, 'The instance is named by what is no UID'],
   LG_IDENTITY_MISMATCH: [409, 'The instance is not what was announced'],
   LG_INSTANCE_CONFLICT: [409, 'Another instance has this SOP Instance UID'],
   // What cannot be decoded is still there as it was sent, and a client that accepts transfer-syntax=* gets it.

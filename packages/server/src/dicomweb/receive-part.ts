@@ -1,6 +1,6 @@
 /** Stores one instance of an upload and says what became of it (PS3.18 10.5.3). */
 import { principalLabel } from '@leadglass/access'
-import { type DicomJsonModel, readPart10, Tags } from '@leadglass/dicom'
+import { type DicomJsonModel, isAddressableUID, readPart10, Tags } from '@leadglass/dicom'
 import { principalOf } from '../http/add-route.ts'
 import type { FastifyRequest, HttpContext } from '../http/context.ts'
 import { assemble, type BulkParts } from './assemble.ts'
@@ -68,7 +68,7 @@ export async function receiveModel(
 ): Promise<StoreOutcome> {
   const text = (key: string) => {
     const value = model[key]?.Value?.[0]
-    return typeof value === 'string' && /^[0-9A-Za-z.]{1,64}$/.test(value) ? value : undefined
+    return typeof value === 'string' && isAddressableUID(value) ? value : undefined
   }
   const [sopClassUID, sopInstanceUID] = [text('00080016'), text('00080018')]
   const claimed = sopClassUID && sopInstanceUID ? { sopClassUID, sopInstanceUID } : undefined

@@ -24,6 +24,7 @@ const reasonByCode: Readonly<Record<string, number>> = {
   LG_INSTANCE_TOO_LARGE: 42_752,
   LG_IDENTITY_MISSING: 43_264, // A900H Data Set does not match SOP Class
   LG_IDENTITY_MISMATCH: 43_264,
+  LG_IDENTITY_INVALID: 49_152, // C000H Cannot Understand
   LG_STUDY_DIFFERS: 43_265, // A901H, of another study than the address says
   LG_INSTANCE_CONFLICT: 45_070, // B00EH, another instance has this UID
   LG_DICOM_TRANSFER_SYNTAX_UNKNOWN: 49_442, // C122H Referenced Transfer Syntax Not Supported

@@ -70,7 +70,13 @@ export interface Log {
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const target = destination ?? pino.destination({ fd: 2, sync: false })
   const logger = pino(
-    { level, base: null, formatters: { level: (name) => ({ level: name }) }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      formatters: { level: (name) => ({ level: name }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { streamWrite: (line) => line.replace(commanding, escaped) },
+    },
     target,
   )
   const at =
@@ -78,6 +84,13 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     (event: LogEvent, fields: LogFields = {}) =>
       logger[name](fields, event)
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug'), flush: () => logger.flush() }
+}
+
+/** What JSON leaves as it is and a terminal obeys: controls of 8 bits, line separators, marks that turn the direction of text. */
+const commanding = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** What of an unknown error may be logged: its code, and where it arose. */

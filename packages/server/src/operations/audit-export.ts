@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises'
 import type { LogEntry } from '@leadglass/audit'
 import { z } from 'zod'
-import { csvHeading, csvLine } from '../audit-export/csv-line.ts'
+import { csvHeading, csvOfEntry } from '../audit-export/csv-of-entry.ts'
 import { dicomAuditMessage } from '../audit-export/dicom-audit-message.ts'
 import { fhirAuditEvent } from '../audit-export/fhir-audit-event.ts'
 import type { Operation } from './operation.ts'
@@ -13,7 +13,7 @@ const forms: Readonly<Record<AuditFormat, (entry: LogEntry) => string>> = {
   json: (entry) => `${JSON.stringify(entry)}\n`,
   fhir: (entry) => `${JSON.stringify(fhirAuditEvent(entry))}\n`,
   dicom: (entry) => `${dicomAuditMessage(entry)}\n`,
-  csv: csvLine,
+  csv: csvOfEntry,
 }
 
 export const auditExport: Operation<'audit.export'> = {

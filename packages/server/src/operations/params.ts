@@ -2,6 +2,7 @@
  * Shapes that several operations share. Accounts and archive check meanings; these check form and size.
  */
 import { actions, grantSubjectKinds, nodeServices, roles, type Scope } from '@leadglass/access'
+import { addressableUID } from '@leadglass/dicom'
 import { z } from 'zod'
 import { limits } from '../limits.ts'
 
@@ -11,8 +12,6 @@ export const aeTitle = z.string().min(1).max(16)
 export const role = z.enum(roles)
 export const services = z.array(z.enum(nodeServices)).max(nodeServices.length)
 export const password = z.string().min(1).max(1024)
-/** PS3.5 9.1 */
-/** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
 /** What narrows a program: some actions of its role, some addresses. Accounts check what they mean. */
 export const scope = {
   actions: z.array(z.enum(actions)).min(1).max(actions.length).optional(),
@@ -24,7 +23,8 @@ export function scopeFacts({ actions, addresses }: Scope): Record<string, string
   return { ...(actions && { actions: actions.join() }), ...(addresses && { addresses: addresses.join() }) }
 }
 
-export const uid = z.string().regex(/^[0-9A-Za-z.]{1,64}$/, 'a UID has at most 64 letters, digits and dots')
+/** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
+export const uid = z.string().regex(addressableUID, 'a UID has at most 64 letters, digits and dots')
 /** Relative paths would mean one thing to the caller and another to the server. */
 export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
 

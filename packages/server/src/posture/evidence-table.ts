@@ -161,6 +161,18 @@ export const evidenceTable: readonly EvidenceRow[] = [
   },
   {
     standard: 'OWASP ASVS 5.0',
+    requirement: 'V1 encoding and sanitization',
+    held: 'Text is kept as it came and encoded on each way out; a hundred hostile texts go through all of them.',
+    settings: [],
+    tests: [
+      'packages/server/test/alerts/hostile-texts.test.ts',
+      'packages/survey/test/report/hostile-names.test.ts',
+      'packages/cli/test/terminal.test.ts',
+      'packages/audit/test/csv.test.ts',
+    ],
+  },
+  {
+    standard: 'OWASP ASVS 5.0',
     requirement: 'V3 web frontend security: headers and content security policy',
     held: 'A policy without unsafe words, and the headers that the Mozilla Observatory asks for, on every answer.',
     settings: [],

@@ -2,6 +2,7 @@
  * Syslog messages. Source: RFC 5424 6 (format), 6.2.1 (priority), 6.3.3 (parameter values); RFC 5425 4.3 (octet counting).
  */
 import { hostname } from 'node:os'
+import { onOneLine } from '../text/on-one-line.ts'
 
 export interface SyslogMessage {
   /** RFC 5424 Table 1: 10 security/authorization, 13 log audit. */
@@ -23,7 +24,7 @@ const elementId = 'leadglass@32473'
 /** One message, UTF-8. */
 export function encodeSyslog({ facility, severity, time, messageId, parameters, text }: SyslogMessage): Buffer {
   const header = `<${facility * 8 + severity}>1 ${new Date(time).toISOString()} ${name(hostname(), 255)} leadglass ${process.pid}`
-  return Buffer.from(`${header} ${name(messageId, 32)} ${structured(parameters)} \ufeff${text}`)
+  return Buffer.from(`${header} ${name(messageId, 32)} ${structured(parameters)} \ufeff${onOneLine(text)}`)
 }
 
 /** As it goes over TLS: its length in octets, a space, the message. */
@@ -43,6 +44,5 @@ function name(text: string, longest: number): string {
 
 /** A value may hold a line's end; a collector that splits there would take the rest for a message of ours. */
 function escaped(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
-  return value.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/["\\\]]/g, '\\$&')
+  return onOneLine(value).replace(/["\\\]]/g, '\\$&')
 }

@@ -6,7 +6,7 @@
  *
  * Sources: PS3.18 8.3.4 (query parameters), 11.9 (Search for Workitems), PS3.4 CC.2.8 (matching).
  */
-import { type DicomJsonModel, entryOf, Tags, tagOf } from '@leadglass/dicom'
+import { type DicomJsonModel, entryOf, isAddressableUID, Tags, tagOf } from '@leadglass/dicom'
 import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
 
@@ -67,7 +67,7 @@ function put(model: DicomJsonModel, [name = '', ...below]: string[], value: stri
 
 function uids(value: string): string[] {
   const list = value.split(/[,\\]/)
-  if (list.length <= limits.uidListLength && list.every((uid) => /^[0-9A-Za-z.]{1,64}$/.test(uid))) return list
+  if (list.length <= limits.uidListLength && list.every(isAddressableUID)) return list
   throw new HttpProblem(400, 'Search parameter not readable', 'A key is no UID, or no list of UIDs.')
 }
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import type { LogEntry } from '@leadglass/audit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvLine } from '../../src/audit-export/csv-line.ts'
+import { csvOfEntry } from '../../src/audit-export/csv-of-entry.ts'
 import { dicomAuditMessage } from '../../src/audit-export/dicom-audit-message.ts'
 import { kindOf } from '../../src/audit-export/entry-kind.ts'
 import { fhirAuditEvent } from '../../src/audit-export/fhir-audit-event.ts'
@@ -86,5 +86,5 @@ test('a few hundred of any kind are well-formed XML to another reader', () => {
 })
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)'])('%s is no formula in CSV', (principal) => {
-  expect(csvLine({ index: 0, event: { ...read.event, principal } })).toContain(`,'${principal},`)
+  expect(csvOfEntry({ index: 0, event: { ...read.event, principal } })).toContain(`,'${principal},`)
 })

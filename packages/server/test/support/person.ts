@@ -3,13 +3,13 @@ import { totpCode } from '@leadglass/testkit'
 import { type Answer, json, type TestServer } from './running-server.ts'
 
 export class Person {
-  readonly #archive: TestServer
+  readonly #archive: Pick<TestServer, 'send'>
   cookie = ''
   csrf = ''
   totpSecret = ''
   recoveryCodes: string[] = []
 
-  constructor(archive: TestServer) {
+  constructor(archive: Pick<TestServer, 'send'>) {
     this.#archive = archive
   }
 

@@ -29,7 +29,7 @@ export function letterText(known: Case, facts: LetterFacts): string {
   const values = valuesOf(known, facts)
   const template = facts.template ?? templateOf(facts)
   return template.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
-    const value = values[name]
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined) throw unknownFact(name, Object.keys(values))
     return value
   })

@@ -1,8 +1,7 @@
 /**
- * The tables as CSV (RFC 4180), one file each.
- *
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front. Source: OWASP, CSV Injection.
+ * The tables as CSV, one file each.
  */
+import { csvLine } from '@leadglass/audit'
 import type { Count } from '../finding.ts'
 import type { Report, ReportGroup } from './report.ts'
 
@@ -109,12 +108,6 @@ function changes({ percent, countries, ...change }: NonNullable<Report['change']
 
 /** @returns lines that end with CR LF, the headings first; every line has as many cells as there are headings */
 export function csv(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (row: readonly Cell[]) => headings.map((_, column) => cellText(row[column])).join(',')
-  return [headings, ...rows].map((row) => `${line(row)}\r\n`).join('')
-}
-
-function cellText(cell: Cell): string {
-  if (typeof cell === 'number') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell ?? '') ? `'${cell}` : (cell ?? '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const lineOf = (row: readonly Cell[]) => csvLine(headings.map((_, column) => row[column]))
+  return [headings, ...rows].map(lineOf).join('')
 }

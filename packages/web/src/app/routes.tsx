@@ -2,12 +2,14 @@
  * The pages by address. They live behind `#`: that part is never sent to a server, so no study and no one-time secret
  * ends in a log, and every address can be opened again. The viewer loads when first opened.
  */
+import { isAddressableUID } from '@leadglass/dicom'
 import {
   createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
 } from '@tanstack/react-router'
 import { LandingPage } from './LandingPage.tsx'
 import { NotFoundPage } from './NotFoundPage.tsx'
@@ -20,6 +22,10 @@ const landing = createRoute({ getParentRoute: () => root, path: '/', component: 
 const viewer = createRoute({
   getParentRoute: () => root,
   path: '/studies/$studyInstanceUID',
+  // Addresses of the server are made of it: a link must not lead to others.
+  beforeLoad: ({ params }) => {
+    if (!isAddressableUID(params.studyInstanceUID)) throw notFound()
+  },
   component: lazyRouteComponent(() => import('../viewer/ViewerPage.tsx'), 'ViewerPage'),
 })
 

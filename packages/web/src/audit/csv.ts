@@ -1,8 +1,8 @@
 /**
  * Audit entries as CSV. Source: RFC 4180.
  *
- * A cell that begins like a formula gets an apostrophe before it: an AE title or a note comes from outside, and a spreadsheet would
- * run it.
+ * The page cannot load the audit package, which reads files; its rules for cells, and the reasons for them, are the same
+ * (`csvLine`), and a test holds the two together.
  */
 import type { AuditEntry } from '../api/audit.ts'
 
@@ -17,7 +17,9 @@ export function auditCsv(entries: readonly AuditEntry[]): string {
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }
 
+const formula = /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u
+
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = formula.test(text) ? `'${text}` : text
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

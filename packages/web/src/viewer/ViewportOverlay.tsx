@@ -42,8 +42,9 @@ export function ViewportOverlay({ view, frame, keyImage }: ViewportOverlayProps)
 function Corner({ at, lines, strong = false }: { at: string; lines: readonly string[]; strong?: boolean }) {
   return (
     <div className="lg-corner" data-at={at} data-strong={strong}>
-      {lines.map((line) => (
-        <bdi key={line}>{line}</bdi>
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two lines may have the same words
+        <bdi key={index}>{line}</bdi>
       ))}
     </div>
   )

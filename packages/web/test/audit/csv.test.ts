@@ -1,3 +1,5 @@
+import { csvLine } from '@leadglass/audit'
+import { hostileTexts } from '@leadglass/testkit'
 import { expect, test } from 'vitest'
 import { auditCsv } from '../../src/audit/csv.ts'
 
@@ -15,7 +17,12 @@ test('an entry is a line, and what separates is quoted', () => {
   )
 })
 
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('%j is no formula in a spreadsheet', (principal) => {
-  const [, line = ''] = auditCsv([{ index: 0, event: { ...event, principal } }]).split('\r\n0,')
-  expect(line).toMatch(/success,"?'/)
-})
+test.each(hostileTexts.map((hostile) => [hostile.id, hostile] as const))(
+  '%s is the cell that the exports of the server make of it',
+  (_, { text }) => {
+    const [, ...lines] = auditCsv([{ index: 0, event: { ...event, principal: text, object: text } }]).split(
+      'object,detail\r\n',
+    )
+    expect(lines.join('')).toBe(csvLine([0, event.time, event.action, event.outcome, text, '', text, '']))
+  },
+)

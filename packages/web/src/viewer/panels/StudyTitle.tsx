@@ -2,7 +2,7 @@
 import { ActionIcon, Text } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { use } from 'react'
+import { Fragment, use } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { type JsonDataSet, personName, text } from '../../dicomweb/dicom-json.ts'
@@ -46,7 +46,13 @@ export function StudyTitle({ header, controller }: StudyTitleProps) {
         <h1 className="lg-study-name">
           <bdi>{formatPersonName(personName(dataSet, 'PatientName')) || t('list.noName')}</bdi>
           <Text component="span" fz="xs" c="dimmed">
-            {facts.join(' · ')}
+            {facts.map((fact, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two facts may have the same words
+              <Fragment key={index}>
+                {index > 0 && ' · '}
+                <bdi>{fact}</bdi>
+              </Fragment>
+            ))}
           </Text>
         </h1>
       )}
