@@ -2,23 +2,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { part10File } from '@leadglass/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousProblems } from './support/axe.ts'
-import { launchBrowser, openPage, type PageOptions, signIn, type WatchedPage } from './support/browser.ts'
 import { madeInstance, toStore } from './support/made-instance.ts'
-import { type Server, startServer } from './support/server.ts'
+import { usePages } from './support/pages.ts'
+import type { Server } from './support/server.ts'
 import { TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 const instances = [
   madeInstance({ patientName: 'Granted^Greta', patientId: 'G-1' }),
   madeInstance({ patientName: 'Hidden^Hugo', patientId: 'H-1' }),
 ]
 let archive: TestArchive
 let server: Server
-let browser: Browser
-let open: WatchedPage | undefined
+const pages = usePages({ origin: () => server.https })
+const pageOf = pages.of
 
 beforeAll(async () => {
   archive = await TestArchive.create()
@@ -27,34 +26,16 @@ beforeAll(async () => {
     ['bob', 'clinician'],
     ['grace', 'administrator'],
   ] as const)
-    await archive.run(['user', 'add', name, '--role', role, '--password-stdin'], password)
+    await archive.person(name, role)
   const folder = join(archive.place, 'files')
   mkdirSync(folder)
   instances.forEach((instance, index) => {
     writeFileSync(join(folder, `${index}.dcm`), part10File(toStore(instance)))
   })
   await archive.run(['import', folder])
-  server = await startServer(archive.folder)
-  browser = await launchBrowser()
+  server = await archive.serve()
 })
-afterEach(async () => {
-  const misdeeds = open?.misdeeds ?? []
-  await open?.close()
-  open = undefined
-  expect(misdeeds).toEqual([])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.kill()
-  await archive?.remove()
-})
-
-async function pageOf(name: string, options: PageOptions = {}): Promise<Page> {
-  await open?.close()
-  open = await openPage(browser, server.https, options)
-  await signIn(open.page, name, password)
-  return open.page
-}
+afterAll(() => archive?.remove())
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 /** The one that sends the dialog, not the one that opened it. */

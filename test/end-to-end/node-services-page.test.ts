@@ -4,29 +4,26 @@ import { join } from 'node:path'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, openAssociation } from '@leadglass/network'
 import { part10File } from '@leadglass/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousProblems } from './support/axe.ts'
-import { launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
 import { madeInstance, newUID, toStore } from './support/made-instance.ts'
-import { signIn } from './support/person.ts'
-import { type Server, startServer } from './support/server.ts'
+import { usePages } from './support/pages.ts'
+import type { Server } from './support/server.ts'
 import { pemOf, TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 const until = `${new Date().getFullYear() + (new Date().getMonth() > 5 ? 1 : 0)}-${new Date().getMonth() > 5 ? '03-31' : '11-30'}`
 
 let archive: TestArchive
 let server: Server
-let browser: Browser
-let open: WatchedPage | undefined
+const pages = usePages({ origin: () => server.https })
+const pageOf = pages.of
 
 beforeAll(async () => {
   archive = await TestArchive.create()
-  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
+  await archive.person('ada', 'clinician')
   const scanner = pemOf(await archive.node('CT1', 'echo,store,mpps'))
   await archive.run(['node', 'add', 'OLDCT', '--services', 'store'])
-  server = await startServer(archive.folder, {
+  server = await archive.serve({
     LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_LISTEN: '127.0.0.1:0',
     LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_PEER_ADDRESS: '127.0.0.1',
     LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_AE_TITLE: 'OLDCT',
@@ -37,19 +34,8 @@ beforeAll(async () => {
   const instances = [1, 2, 3].map(() => madeInstance({ studyUID, seriesUID }))
   await importAll(instances.slice(0, 2))
   await report(scanner, studyUID, instances)
-  browser = await launchBrowser()
 })
-afterEach(async () => {
-  const misdeeds = open?.misdeeds ?? []
-  await open?.close()
-  open = undefined
-  expect(misdeeds).toEqual([])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.kill()
-  await archive?.remove()
-})
+afterAll(() => archive?.remove())
 
 async function importAll(instances: readonly ReturnType<typeof madeInstance>[]): Promise<void> {
   const folder = join(archive.place, 'files')
@@ -100,12 +86,6 @@ async function report(
   await association.release()
 }
 
-async function pageOf(name: string): Promise<Page> {
-  open = await openPage(browser, server.https)
-  await signIn(open.page, name, password)
-  return open.page
-}
-
 test('the study list marks a study of which an image that the scanner made has not arrived', async () => {
   const page = await pageOf('ada')
   const mark = page.locator('tr[data-index="0"]').getByText('1 missing')
@@ -118,7 +98,6 @@ test('a clinician is not told of the plain listener, an administrator is, in red
   const clinician = await pageOf('ada')
   await clinician.locator('tr[data-index="0"]').waitFor()
   expect(await clinician.getByText('WITHOUT TLS').count()).toBe(0)
-  await open?.close()
   const page = await pageOf('root')
   const banner = page.locator('.lg-plaintext')
   await banner.waitFor()

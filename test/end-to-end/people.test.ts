@@ -1,43 +1,29 @@
 /** People in Chromium: second factors, recovery, the account page, automatic logoff; in English and German, also on a phone. */
 import { totpCode } from '@leadglass/testkit'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { Agent, request } from 'undici'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, type PageOptions, type WatchedPage } from './support/browser.ts'
-import { enrolTotp, signIn, typePassword } from './support/person.ts'
+import type { PageOptions } from './support/browser.ts'
+import { usePages } from './support/pages.ts'
+import { enrolTotp, password, signIn, typePassword } from './support/person.ts'
 import { TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 let archive: TestArchive
-let browser: Browser
 let origin: string
-let open: WatchedPage[] = []
+const pages = usePages({ origin: () => origin, expected: [/status of (401|403|422)/] })
 
 beforeAll(async () => {
   archive = await TestArchive.create()
-  for (const name of ['ada', 'berta', 'carl', 'dora', 'emil'])
-    await archive.run(['user', 'add', name, '--role', 'clinician', '--password-stdin'], password)
+  for (const name of ['ada', 'berta', 'carl', 'dora', 'emil']) await archive.person(name, 'clinician')
   origin = (await archive.serve()).https.replace('127.0.0.1', 'localhost')
-  browser = await launchBrowser()
 })
-afterEach(async () => {
-  const misdeeds = open.flatMap((watched) => watched.misdeeds)
-  for (const watched of open) await watched.close()
-  open = []
-  // Chromium writes refusals that a test provokes to the console.
-  expect(misdeeds.filter((misdeed) => !/status of (401|403|422)/.test(misdeed))).toEqual([])
-})
-afterAll(async () => {
-  await browser?.close()
-  await archive?.remove()
-})
+afterAll(() => archive?.remove())
 
 async function pageAt(path = '/', options: PageOptions = {}): Promise<Page> {
-  const watched = await openPage(browser, origin, options)
-  open.push(watched)
-  if (path !== '/') await watched.page.goto(origin + path)
-  return watched.page
+  const page = await pages.open(options)
+  if (path !== '/') await page.goto(origin + path)
+  return page
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -116,18 +102,6 @@ test('who has a password only sees nothing of the archive, whatever address is o
 })
 
 describe('the account page', () => {
-  test('shows what a person has, on a phone too, and is accessible in dark and light', async () => {
-    for (const colours of ['dark', 'light'] as const) {
-      const page = await pageAt('/', { colours, width: 360, height: 740 })
-      await signIn(page, 'carl', password)
-      await page.goto(`${origin}/#/account`)
-      await page.getByText('10 codes are left').waitFor()
-      await page.getByRole('region', { name: 'Where you are signed in' }).waitFor()
-      expect(await seriousProblems(page)).toEqual([])
-      expect(await sidewaysPixels(page)).toBe(0)
-    }
-  })
-
   test('ends another session, changes the password, adds a passkey and makes new codes', async () => {
     const other = await pageAt()
     await typePassword(other, 'dora', password)

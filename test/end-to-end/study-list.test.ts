@@ -1,45 +1,33 @@
 /** The study list in Chromium: what arrives, what is unread, what a person keeps, marks and finds of a patient. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { part10File } from '@leadglass/testkit'
-import type { Browser, Page, Response } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, type PageOptions, type WatchedPage } from './support/browser.ts'
+import type { Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { PageOptions } from './support/browser.ts'
+import { freePort } from './support/free-port.ts'
 import { type InstanceWishes, madeInstance, newUID, toStore } from './support/made-instance.ts'
-import { signIn } from './support/person.ts'
-import { TestArchive } from './support/test-archive.ts'
+import { usePages } from './support/pages.ts'
+import { type Credentials, TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
 
 let archive: TestArchive
-let browser: Browser
 let origin: string
-let open: WatchedPage | undefined
+const pages = usePages({ origin: () => origin })
 
 beforeAll(async () => {
   archive = await TestArchive.create()
-  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
-  await archive.run(['user', 'add', 'tom', '--role', 'technologist', '--password-stdin'], password)
+  await archive.person('ada', 'clinician')
+  await archive.person('tom', 'technologist')
   await store({ patientName: 'Herschel^Caroline', patientId: 'H-1', studyDate: '20250110', studyDescription: 'Prior' })
   await store({ patientName: 'Herschel^Caroline', patientId: 'H-1', studyDate: today, studyDescription: 'Chest' })
   await store({ patientName: 'Noether^Emmy', patientId: 'N-1', studyDate: today, studyDescription: 'Abdomen' })
   origin = (await archive.serve()).https
-  browser = await launchBrowser()
 })
 
-afterEach(async () => {
-  const misdeeds = open?.misdeeds ?? []
-  await open?.close()
-  open = undefined
-  expect(misdeeds).toEqual([])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await archive?.remove()
-})
+afterAll(() => archive?.remove())
 
 /** One instance of a study of its own, unless the wishes name one. */
 async function store(wishes: InstanceWishes): Promise<string> {
@@ -50,11 +38,24 @@ async function store(wishes: InstanceWishes): Promise<string> {
   return instance.studyUID
 }
 
+/** DCMTK's receiver, as the node PACS2. */
+async function startReceiver(): Promise<{ received: () => number; forget: () => void }> {
+  const port = await freePort()
+  const folder = join(archive.place, 'received')
+  mkdirSync(folder)
+  await archive.run(['node', 'add', 'PACS2', '--services', 'echo', '--host', '127.0.0.1', '--port', String(port)])
+  const files = await archive.run<Credentials>(['node', 'cert', 'PACS2', '--out', join(archive.place, 'PACS2')])
+  const tls = ['+tls', files.key, files.certificate, '+cf', files.authority]
+  const receiver = spawn('storescp', [...tls, '-aet', 'PACS2', '-od', folder, String(port)], { stdio: 'ignore' })
+  onTestFinished(() => void receiver.kill())
+  const all = () => readdirSync(folder)
+  return { received: () => all().length, forget: () => all().forEach((name) => void rmSync(join(folder, name))) }
+}
+
 async function listOf(name: string, options: PageOptions = {}): Promise<Page> {
-  open = await openPage(browser, origin, options)
-  await signIn(open.page, name, password)
-  await open.page.locator('tr[data-index="0"]').waitFor()
-  return open.page
+  const page = await pages.of(name, options)
+  await page.locator('tr[data-index="0"]').waitFor()
+  return page
 }
 
 /** The answer to what was sent to be kept. */
@@ -107,7 +108,6 @@ describe('what a person keeps', () => {
     const kept = page.waitForResponse(isKept)
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     expect((await kept).status()).toBe(204)
-    await open?.close()
 
     page = await listOf('ada')
     await page.getByRole('button', { name: 'Saved searches' }).click()
@@ -156,12 +156,35 @@ describe('marked studies', () => {
     expect(await rowOf(page, 'Herschel').count()).toBe(2)
   })
 
+  test('are sent to another node by those who may, and once more when a person asks once more', async () => {
+    const receiver = await startReceiver()
+    const page = await listOf('ada')
+    for (const round of [1, 2]) {
+      for (const text of ['Prior', 'Abdomen']) await rowOf(page, text).getByRole('checkbox').check()
+      await page.getByRole('button', { name: 'Send to …' }).click()
+      const dialog = page.getByRole('dialog')
+      expect(await dialog.getByRole('combobox', { name: 'To' }).inputValue()).toBe('PACS2')
+      await dialog.getByRole('button', { name: 'Send to …' }).click()
+      await dialog.getByText('2 images wait to be sent to PACS2').waitFor()
+      await dialog.getByRole('button', { name: 'Done' }).click()
+      await expect.poll(() => receiver.received(), { timeout: 20_000 }).toBe(2)
+      if (round === 1) receiver.forget()
+      await page.keyboard.press('Escape')
+    }
+    const events = await archive.auditEvents()
+    const sent = events.filter(({ action }) => action === 'instance:forwarded')
+    expect(sent.map(({ detail }) => detail)).toContainEqual(expect.objectContaining({ rule: 'by hand of person:ada' }))
+    expect(events.filter(({ action }) => action === 'studies:send')).toHaveLength(2)
+  })
+
   test('are downloaded only by those who may', async () => {
     const page = await listOf('tom')
     await page.getByRole('checkbox', { name: 'Mark all studies in the list' }).check()
     const bar = page.getByRole('toolbar', { name: 'Marked studies' })
     await bar.getByRole('button', { name: 'Mark as unread' }).waitFor()
-    expect(await bar.getByRole('button', { name: 'Download' }).count()).toBe(0)
+    for (const name of ['Download', 'Send to …', 'Share'])
+      expect(await bar.getByRole('button', { name }).count()).toBe(0)
+    expect(await bar.getByRole('button', { name: 'Delete' }).count()).toBe(1)
   })
 })
 
@@ -175,26 +198,4 @@ test('P shows all studies of the patient and opens a prior', async () => {
   expect(await drawer.getByText('Abdomen').count()).toBe(0)
   await drawer.getByText('Prior').click()
   await page.locator('.lg-canvas').first().waitFor()
-})
-
-describe('for everyone', () => {
-  test.each(['dark', 'light'] as const)(
-    'axe finds nothing serious with marks and drawer open (%s)',
-    async (colours) => {
-      const page = await listOf('ada', { colours })
-      await page.getByRole('checkbox', { name: 'Mark this study' }).first().check()
-      expect(await seriousProblems(page)).toEqual([])
-      await rowOf(page, 'Chest').focus()
-      await page.keyboard.press('p')
-      await page.getByRole('dialog').getByText('Prior').waitFor()
-      expect(await seriousProblems(page)).toEqual([])
-    },
-  )
-
-  test('a telephone has room for it, and German is spoken', async () => {
-    const page = await listOf('ada', { width: 360, height: 740, locale: 'de-DE' })
-    expect(await sidewaysPixels(page)).toBe(0)
-    await page.getByRole('button', { name: 'Gespeicherte Suchen' }).click()
-    await page.getByText('Noch keine.').waitFor()
-  })
 })

@@ -1,26 +1,23 @@
 /** The survey in Chromium: what a surveyor sees and does, and the report as a page, on a telephone and on paper. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
+import type { PageOptions } from './support/browser.ts'
 import { leadglassJson } from './support/leadglass.ts'
-import { signIn } from './support/person.ts'
-import { startServer } from './support/server.ts'
+import { keepPicture, usePages } from './support/pages.ts'
 import { system, writeRun } from './support/survey-runs.ts'
 import { TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
 
 let archive: TestArchive
 let surveys: string
-let browser: Browser
 let origin: string
-let end: () => Promise<unknown>
-let open: WatchedPage | undefined
+const pages = usePages({ origin: () => origin })
+const pageOf = (options?: PageOptions) => pages.of('sam', options)
 
 beforeAll(async () => {
   archive = await TestArchive.create()
@@ -39,43 +36,15 @@ beforeAll(async () => {
     after,
     Array.from({ length: 28 }, (_, index) => system(index, after, { growth: 1.4 })),
   )
-  await archive.run(['user', 'add', 'sam', '--role', 'surveyor', '--password-stdin'], password)
-  const server = await startServer(archive.folder, { LEADGLASS_SURVEY_FOLDER: surveys })
-  origin = server.https
-  end = () => server.kill()
-  browser = await launchBrowser()
+  await archive.person('sam', 'surveyor')
+  origin = (await archive.serve({ LEADGLASS_SURVEY_FOLDER: surveys })).https
 })
 
-afterEach(async () => {
-  const misdeeds = open?.misdeeds ?? []
-  await open?.close()
-  open = undefined
-  expect(misdeeds).toEqual([])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await end?.()
-  await archive?.remove()
-})
+afterAll(() => archive?.remove())
 
 const cases = (...args: string[]) => leadglassJson(['survey', 'cases', ...args, '--folder', surveys])
 
-/** Kept where `LEADGLASS_TEST_SCREENSHOTS` names a folder, for people to look at. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const folder = process.env.LEADGLASS_TEST_SCREENSHOTS
-  if (folder === undefined) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}
-
-async function pageOf(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  open = await openPage(browser, origin, options)
-  await signIn(open.page, 'sam', password)
-  return open.page
-}
-
-async function casesPage(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+async function casesPage(options?: PageOptions): Promise<Page> {
   const page = await pageOf(options)
   await page.getByRole('tab', { name: 'Cases' }).click()
   await page.getByRole('heading', { name: 'Cases' }).waitFor()
@@ -165,33 +134,6 @@ test('names are shown when asked for, the letter can be kept, and the audit log 
   expect(seen.map(({ principal }) => principal)).toContain('person:sam')
 })
 
-describe('everyone can use it', () => {
-  test.each(['dark', 'light'] as const)('axe finds nothing serious (%s)', async (colours) => {
-    const page = await pageOf({ colours })
-    await page.getByRole('img', { name: /World map/ }).waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-    await keepPicture(page, `overview-${colours}`)
-    await page.getByRole('tab', { name: 'Cases' }).click()
-    await page.locator('tr[data-case]').first().waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-    await keepPicture(page, `cases-${colours}`)
-    await page.getByRole('button', { name: 'C-0001' }).click()
-    await page.getByRole('dialog').getByRole('heading', { name: 'History' }).waitFor()
-    await keepPicture(page, `case-${colours}`)
-    expect(await seriousProblems(page)).toEqual([])
-  })
-
-  test('in German, on a telephone, without scrolling sideways', async () => {
-    const page = await pageOf({ locale: 'de-DE', width: 360, height: 740 })
-    await page.getByRole('heading', { name: 'Archive, die Fremden offenstehen' }).waitFor()
-    expect(await sidewaysPixels(page)).toBe(0)
-    await keepPicture(page, 'overview-telephone')
-    await page.getByRole('tab', { name: 'Fälle' }).click()
-    await page.getByRole('button', { name: 'Die zehn größten wählen' }).waitFor()
-    expect(await sidewaysPixels(page)).toBe(0)
-  })
-})
-
 describe('the report as a page', () => {
   let file: string
   beforeAll(async () => {
@@ -216,7 +158,7 @@ describe('the report as a page', () => {
   ] as const)(
     '$name: keeps its policy, fits its width, and axe finds nothing serious',
     async ({ name, width, colours }) => {
-      const context = await browser.newContext({
+      const context = await pages.browser().newContext({
         viewport: { width, height: 800 },
         colorScheme: colours,
         bypassCSP: false,
@@ -231,7 +173,7 @@ describe('the report as a page', () => {
       expect(misdeeds).toEqual([])
       await keepPicture(page, `report-${name}`)
       await context.close()
-      const examined = await browser.newContext({
+      const examined = await pages.browser().newContext({
         viewport: { width, height: 800 },
         colorScheme: colours,
         bypassCSP: true,
@@ -258,7 +200,7 @@ describe('the report as a page', () => {
     writeRun(archive.place, 'hostile', time, findings)
     const folder = join(archive.place, 'hostile')
     await leadglassJson(['survey', 'report', '--out', folder, '--format', 'html', '--named'])
-    const page = await browser.newPage()
+    const page = await pages.browser().newPage()
     const requests: string[] = []
     page.on('request', (request) => requests.push(request.url()))
     await page.goto(pathToFileURL(join(folder, 'report.html')).href)
@@ -271,7 +213,7 @@ describe('the report as a page', () => {
   })
 
   test('prints on some sheets of A4', async () => {
-    const page = await browser.newPage()
+    const page = await pages.browser().newPage()
     await page.goto(file)
     const pdf = await page.pdf({ preferCSSPageSize: true })
     const sheets = [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page\b/g)].length

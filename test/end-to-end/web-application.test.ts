@@ -3,18 +3,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { PageOptions } from './support/browser.ts'
 import { type CtStack, ctStack } from './support/ct-stack.ts'
 import { difference, renderedByDcmtk, shownByViewport } from './support/images.ts'
 import { leadglassJson } from './support/leadglass.ts'
-import { enrolTotp, signIn } from './support/person.ts'
+import { usePages } from './support/pages.ts'
+import { enrolTotp, password, signIn } from './support/person.ts'
 import { startServer } from './support/server.ts'
 import { TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
 const sliceCount = 80
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -23,42 +22,25 @@ const writeScreenshot = process.env.LEADGLASS_WRITE_SCREENSHOT === '1'
 delete process.env.LEADGLASS_WRITE_SCREENSHOT
 
 let archive: TestArchive
-let browser: Browser
 let origin: string
 let stack: CtStack
-let open: WatchedPage | undefined
+const pages = usePages({ origin: () => origin })
 
 beforeAll(async () => {
   archive = await TestArchive.create()
   stack = await ctStack(join(archive.place, 'phantom'), sliceCount)
-  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
-  await archive.run(['user', 'add', 'grace', '--role', 'auditor', '--password-stdin'], password)
+  await archive.person('ada', 'clinician')
+  await archive.person('grace', 'auditor')
   await archive.run(['import', ...stack.files])
   origin = (await archive.serve()).https
-  browser = await launchBrowser()
 })
 
-afterEach(async () => {
-  const misdeeds = open?.misdeeds ?? []
-  await open?.close()
-  open = undefined
-  expect(misdeeds).toEqual([])
-})
+afterAll(() => archive?.remove())
 
-afterAll(async () => {
-  await browser?.close()
-  await archive?.remove()
-})
-
-/** A page of its own for each test; what it must not do is checked when the test ends. */
-async function pageOf(name: string | undefined, options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  open = await openPage(browser, origin, options)
-  if (name) await signIn(open.page, name, password)
-  return open.page
-}
+const pageOf = (name?: string, options?: PageOptions) => (name ? pages.of(name, options) : pages.open(options))
 
 /** Signs in and opens the study from the list. */
-async function openStudy(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
+async function openStudy(options?: PageOptions): Promise<Page> {
   const page = await pageOf('ada', options)
   await page.locator('tr[data-index="0"]').focus()
   await page.keyboard.press('Enter')
@@ -91,8 +73,7 @@ describe('signing in', () => {
     const { enrolmentLink } = await leadglassJson<{ enrolmentLink: string }>(['init', '--data', folder])
     const server = await startServer(folder)
     onTestFinished(() => server.kill().then(() => undefined))
-    open = await openPage(browser, server.https)
-    const { page } = open
+    const page = await pages.open({ at: server.https })
     await page.goto(server.https + enrolmentLink.slice(enrolmentLink.indexOf('/#/')))
     await page.locator('input[autocomplete="username"]').fill('ada')
     for (const field of await page.locator('input[autocomplete="new-password"]').all()) await field.fill(password)
@@ -256,62 +237,6 @@ async function drag(page: Page, from: readonly [number, number], to: readonly [n
   await page.mouse.up()
   await painted(page)
 }
-
-describe('everyone can use it', () => {
-  const colours = ['dark', 'light'] as const
-
-  test.each(colours)('axe finds nothing serious before sign-in (%s)', async (scheme) => {
-    const page = await pageOf(undefined, { colours: scheme })
-    await page.locator('form').waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-    await page.goto(`${origin}/#/enrol/abc`)
-    await page.reload()
-    await page.locator('form').waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-  })
-
-  test.each(colours)('axe finds nothing serious in list and viewer (%s)', async (scheme) => {
-    const page = await pageOf('ada', { colours: scheme })
-    await page.locator('tr[data-index="0"]').waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-    await page.keyboard.press('?')
-    await page.getByRole('dialog').waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-    await page.keyboard.press('Escape')
-    await page.locator('tr[data-index="0"]').click()
-    await shows(page, 0)
-    expect(await seriousProblems(page)).toEqual([])
-  })
-
-  test.each(colours)('axe finds nothing serious in administration and audit (%s)', async (scheme) => {
-    const page = await pageOf('root', { colours: scheme })
-    for (const tab of ['Status', 'Devices', 'People', 'Tokens']) {
-      await page.getByRole('tab', { name: tab }).click()
-      await page.getByRole('heading', { name: tab }).waitFor()
-      await page.locator('main .mantine-Loader-root').waitFor({ state: 'detached' })
-      expect([tab, ...(await seriousProblems(page))]).toEqual([tab])
-    }
-    await page.getByRole('button', { name: 'Account of root' }).click()
-    await page.getByRole('menuitem', { name: 'Sign out' }).click()
-    await signIn(page, 'grace', password)
-    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
-    expect(await seriousProblems(page)).toEqual([])
-  })
-
-  test('a telephone of 360 pixels shows list and viewer without scrolling sideways', async () => {
-    const page = await openStudy({ width: 360, height: 740 })
-    expect(await sidewaysPixels(page)).toBe(0)
-    await page.goBack()
-    await page.locator('tr[data-index="0"]').waitFor()
-    expect(await sidewaysPixels(page)).toBe(0)
-  })
-
-  test('a German browser is spoken to in German', async () => {
-    const page = await pageOf(undefined, { locale: 'de-DE' })
-    await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
-  })
-})
 
 /** The strip beside the slider is one run over all images: each is in memory. */
 const loaded = () => document.querySelector<HTMLElement>('.lg-loaded span')?.style.height === '100%'

@@ -31,6 +31,8 @@ export const actions = [
   'keys:rotate',
   'keys:move',
   'keys:export',
+  'backups:read',
+  'backups:write',
   'settings:read',
   'worklist:read',
   'worklist:write',

@@ -49,6 +49,8 @@ export const defaultRules: readonly Rule[] = [
       'keys:export',
       'archive:verify',
       'archive:reindex',
+      'backups:read',
+      'backups:write',
       'study:erase',
       'grants:read',
       'grants:write',

@@ -45,6 +45,7 @@ const rights: [string, Principal, Action[]][] = [
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'keys:export', 'settings:read'] as const),
+      ...(['backups:read', 'backups:write'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
       ...(['projects:read', 'projects:write'] as const),
       ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),

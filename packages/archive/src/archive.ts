@@ -2,6 +2,7 @@
 import { type Action, type Principal, principalLabel, seriesOf } from '@leadglass/access'
 import { type AccessWatch, unwatched, watchedContent, without } from './access-watch.ts'
 import type { ArchiveOptions, StudyRequest } from './archive-options.ts'
+import { type ArchiveSnapshot, type SnapshotTerms, snapshotArchive } from './backup/snapshot.ts'
 import { Doorkeeper, objectOf, unknownStudy } from './doorkeeper.ts'
 import { ArchiveError } from './errors.ts'
 import { nodeFileSystem } from './file-system/node-file-system.ts'
@@ -597,6 +598,14 @@ export class Archive {
     return this.#run(async () => {
       await this.#door.require(principal, 'keys:read')
       return this.#keyDesk.check(certificate)
+    })
+  }
+
+  /** What a copy of the archive is made of, at one moment between two commits. */
+  snapshot(principal: Principal, terms: SnapshotTerms): Promise<ArchiveSnapshot> {
+    return this.#run(async () => {
+      await this.#door.require(principal, 'backups:write')
+      return snapshotArchive({ ...this.#parts, packsFolder: packsFolder(this.#parts.options.folder) }, terms)
     })
   }
 

@@ -47,6 +47,18 @@ export const limits = {
   kmsAnswerMs: 10_000,
   /** Characters of its answer: a data key and its ciphertext have some hundred. */
   kmsAnswerCharacters: 65_536,
+  /** Octets of one object of a backup: what is read and written again when a disk of the backup lost it. */
+  backupObjectOctets: 2 ** 30,
+  /** Octets of small files that a backup seals together: they are held in memory. */
+  backupBundleOctets: 16 * 2 ** 20,
+  /** Octets of a piece of a file that changes: pieces that did not change are not copied again. */
+  backupPieceOctets: 4 * 2 ** 20,
+  /** Octets that a backup reads and writes at once. */
+  backupCopyOctets: 4 * 2 ** 20,
+  /** Octets of the list of one generation: two million files. */
+  backupManifestOctets: 256 * 2 ** 20,
+  /** Entries of one call to the audit log: some hundred octets each, and it takes 4 MiB. */
+  eventsAtOnce: 1000,
   /** scrypt cost accepted from a key file: 2^20 takes 1 GiB. */
   scryptCostLog2: 20,
 } as const

@@ -80,11 +80,10 @@ async function openParts(options: ArchiveOptions, closing: Closing): Promise<Arc
   closing.add(() => index.close())
   const recovered = await recover({ packs, keys, index, tail: lost ? 'unknown' : 'unacknowledged' })
   const erased = await finishErasures(fs, keyring.folder, keys, index)
-  const events = [
-    ...recovered.instances.map(recoveredEvent),
+  await record(audit, [
+    ...(lost && recovered.count > 0 ? [rebuiltEvent(recovered.count)] : recovered.instances.map(recoveredEvent)),
     ...erased.filter(({ destroyed }) => destroyed).map(erasedEvent),
-  ]
-  if (events.length > 0) await audit.append(events)
+  ])
   const { shared, free } = await reopened(packs, recovered, packLimitOctets)
   const createPack = () => packs.create()
   const leases = new LeasePool(createPack, free)
@@ -148,6 +147,25 @@ async function reopened(packs: PackFolder, { open }: Recovered, packLimitOctets:
   for (const { pack, length } of open) if (length < packLimitOctets) usable.push(await packs.reopen(pack, length))
   const [shared, ...free] = usable
   return { shared, free }
+}
+
+/** What happened while the archive was closed may be more than the log takes at once. */
+async function record(audit: ArchiveOptions['audit'], events: readonly AuditEvent[]): Promise<void> {
+  for (let first = 0; first < events.length; first += limits.eventsAtOnce) {
+    await audit.append(events.slice(first, first + limits.eventsAtOnce))
+  }
+}
+
+/** The index was gone; each instance has its entry from the day on which it arrived. */
+function rebuiltEvent(instances: number): AuditEvent {
+  const principal = 'operator:recovery'
+  return {
+    time: new Date().toISOString(),
+    action: 'index:rebuilt',
+    outcome: 'success',
+    principal,
+    detail: { instances },
+  }
 }
 
 function recoveredEvent({ studyKey, place }: NewRecord): AuditEvent {

@@ -20,6 +20,7 @@ import { NoteSigner, verifierKey } from './note/signed-note.ts'
 import { type ConsistencyProof, type InclusionProof, requireSound } from './proofs.ts'
 import { Publisher, type Snapshot } from './publisher.ts'
 import { type Recovered, recover } from './recovery.ts'
+import { type AuditSnapshot, snapshotOf } from './snapshot.ts'
 import { hashSource } from './tiles/hash-source.ts'
 import { TileFiles } from './tiles/tile-files.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -37,7 +38,7 @@ export interface AuditLogOptions {
   onPublishFailure?: (error: unknown) => void
 }
 
-type Parts = Recovered & { tiles: TileFiles; publisher: Publisher; signer: NoteSigner }
+type Parts = Recovered & { folder: string; fs: FileSystem; tiles: TileFiles; publisher: Publisher; signer: NoteSigner }
 
 export interface LogEntry {
   index: number
@@ -52,6 +53,8 @@ export class AuditLog {
   readonly publicKey: Uint8Array
   /** The public key as other C2SP implementations take it. */
   readonly verifierKey: string
+  readonly #folder: string
+  readonly #fs: FileSystem
   readonly #tiles: TileFiles
   readonly #publisher: Publisher
   readonly #journal: JournalFile
@@ -74,6 +77,8 @@ export class AuditLog {
     this.cutOctets = parts.cutOctets
     this.publicKey = parts.signer.publicKey
     this.verifierKey = verifierKey(parts.signer.name, parts.signer.publicKey)
+    this.#folder = parts.folder
+    this.#fs = parts.fs
     this.#tiles = parts.tiles
     this.#publisher = parts.publisher
     this.#journal = parts.journal
@@ -99,7 +104,7 @@ export class AuditLog {
     const tiles = new TileFiles(folder, fs)
     const publisher = new Publisher(folder, fs, tiles, signer)
     const recovered = await recover(folder, fs, signer, publisher, journalKeyFrom(signingKey))
-    const log = new AuditLog({ ...recovered, tiles, publisher, signer }, options.onPublishFailure)
+    const log = new AuditLog({ ...recovered, folder, fs, tiles, publisher, signer }, options.onPublishFailure)
     if (!log.#upToDate) log.#behind.wake(true)
     return log
   }
@@ -172,6 +177,15 @@ export class AuditLog {
     requireIndex(first, 1, checkpoint.size)
     const path = await consistencyPath(hashSource(this.#tiles, partial), first, checkpoint.size)
     return { first, path, checkpoint }
+  }
+
+  /** The log as it is now, for a copy of it: nothing is appended while it is looked at. */
+  async snapshot(): Promise<AuditSnapshot> {
+    this.#requireOpen()
+    return this.#commits.between(async () => {
+      const { size, note } = await this.#publish()
+      return snapshotOf(this.#folder, this.#fs, { size, note, journalOctets: this.#journal.octets })
+    })
   }
 
   /** Publishes, signs, closes. Appends after this reject with `LG_AUDIT_CLOSED`. */

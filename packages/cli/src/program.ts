@@ -4,11 +4,13 @@ import manifest from '../package.json' with { type: 'json' }
 import { Cli } from './cli.ts'
 import { alertCommands } from './commands/alert.ts'
 import { auditCommands } from './commands/audit.ts'
+import { backupCommand } from './commands/backup.ts'
 import { canaryCommands } from './commands/canary.ts'
 import { clientCommands } from './commands/client.ts'
 import { collectionCommands } from './commands/collection.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { demoCommand } from './commands/demo.ts'
+import { drillCommand } from './commands/drill.ts'
 import { echoCommand } from './commands/echo.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
@@ -24,6 +26,7 @@ import { nodeCommands } from './commands/node.ts'
 import { postureCommand } from './commands/posture.ts'
 import { projectCommands } from './commands/project.ts'
 import { reindexCommand } from './commands/reindex.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
@@ -72,6 +75,9 @@ export function buildProgram(cli: Cli): Command {
     deleteCommand(cli),
     trashCommands(cli),
     eraseCommand(cli),
+    backupCommand(cli),
+    restoreCommand(cli),
+    drillCommand(cli),
     keysCommands(cli),
     postureCommand(cli),
     alertCommands(cli),

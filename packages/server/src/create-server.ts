@@ -24,11 +24,13 @@ import { RotationSchedule } from './keys/rotation-schedule.ts'
 import { createLog, describeError, type Log } from './log/log.ts'
 import { NodeApi } from './node-api/node-api.ts'
 import { NodeServices } from './node-services/node-services.ts'
+import { dispatch } from './operations/dispatch.ts'
 import type { ListenerFacts } from './operations/operation.ts'
 import { PlainListener, type PlainListenerParts } from './plain-listener/plain-listener.ts'
 import { type PlainListenerSettings, plainListenerSettings } from './plain-listener/plain-listener-settings.ts'
 import { assess, type StrangerProbe } from './posture/assess.ts'
 import { PostureWatch } from './posture/posture-watch.ts'
+import { RecoverySchedule } from './recovery/recovery-schedule.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
 import { oneFactorUntil } from './sign-in/one-factor.ts'
 import type { SurveyDesk } from './survey-desk.ts'
@@ -186,6 +188,9 @@ class Server {
     this.#closers.push(() => rotation.close())
     rotation.start()
     const data = this.#data
+    const recovery = recoverySchedule(data, this.#log)
+    this.#closers.push(() => Promise.all([data.recoveryTurn.close(), recovery.close()]))
+    recovery.start()
     const posture = new PostureWatch({
       assess: () => assess({ data, listeners: this.#listeners, probe: data.strangerProbe }),
       history: data.services.posture,
@@ -271,6 +276,17 @@ class Server {
       detail: { version },
     })
   }
+}
+
+/** Backups and drills of the night, each an operation like those that people ask for: on record, and among the jobs. */
+function recoverySchedule(data: DataFolder, log: Log): RecoverySchedule {
+  const principal = { kind: 'operator', name: 'backup-schedule' } as const
+  const context = { data, principal, onProgress: () => undefined }
+  return new RecoverySchedule({
+    ...{ settings: data.settings.backup, store: data.services.recovery, alerts: data.alerts, log },
+    backUp: () => dispatch('backup.run', {}, context),
+    drill: () => dispatch('backup.drill', {}, context),
+  })
 }
 
 /** @throws ServerError `LG_LISTEN_FAILED` with the setting and what the system said */

@@ -45,6 +45,10 @@ export type ServerErrorCode =
   | 'LG_CANARY_UNKNOWN'
   | 'LG_ALERT_UNKNOWN'
   | 'LG_ALERT_NEEDS_PERSON'
+  | 'LG_BACKUP_BUSY'
+  | 'LG_BACKUP_UNSET'
+  | 'LG_DRILL_SPACE'
+  | 'LG_RESTORE_KEY'
 
 /** Every code of {@link ConfigError}: a setting the operator must correct before anything starts. */
 export type ConfigErrorCode = 'LG_CONFIG_UNREADABLE' | 'LG_CONFIG_SYNTAX' | 'LG_CONFIG_UNKNOWN_KEY' | 'LG_CONFIG_VALUE'

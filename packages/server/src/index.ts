@@ -10,3 +10,4 @@ export { type ExitStatus, OperationFailure } from './operations/operation-failur
 export type * from './operations/operation-table.ts'
 export { type RunOptions, runOperation } from './operations/run-operation.ts'
 export { evidenceTable } from './posture/evidence-table.ts'
+export { type RestoreOptions, type RestoreReport, restore } from './recovery/restore.ts'

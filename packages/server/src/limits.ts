@@ -81,10 +81,10 @@ export const limits = {
   refusalsKept: 20_000,
   /** Refusals in one answer. */
   refusalsPerRequest: 1000,
-  /** Open study lists that are told of changes: some for each person of a large hospital. */
-  listTickStreams: 500,
+  /** Open pages that are told of changes: some for each person of a large hospital. */
+  changeStreams: 500,
   /** A tick a second is as live as a list of names can be read; proxies cut what is silent for a minute. */
-  listTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
+  changeTicks: { tickMs: 1000, heartbeatMs: 25_000, streamMs: 10 * 60_000 },
   /** Long operations that can still be looked at: the nights of three months, or a busy day. */
   jobsKept: 100,
   /** Days of growth in one answer. */
@@ -182,4 +182,6 @@ export const limits = {
   earlierCheckpoints: 400,
   /** Problems that one report names; the rest are counted. */
   reportedProblems: 1000,
+  /** Backups, drills and restorations that the page shows: two months of nights. */
+  recoveryRunsShown: 120,
 } as const

@@ -5,6 +5,7 @@
  *     npm run bench -- query              npm run bench -- retrieve
  *     npm run bench -- survey             npm run bench -- survey-count
  *     npm run bench -- first-image        npm run bench -- audit
+ *     npm run bench -- backup
  *
  * Quote the ratios, not the figures: machines and disks differ, and this one may be busy with other work.
  */
@@ -12,6 +13,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureAudit } from './audit.ts'
+import { measureBackup } from './backup.ts'
 import { measureFirstImage } from './first-image/first-image.ts'
 import { type IngestResult, measureIngest } from './ingest.ts'
 import { ingestTables } from './ingest-table.ts'
@@ -53,6 +55,7 @@ async function measure(options: BenchOptions, workFolder: string): Promise<strin
   if (options.subject === 'dicomweb') return measureDicomweb(options, workFolder)
   if (options.subject === 'first-image') return measureFirstImage(options, workFolder)
   if (options.subject === 'audit') return measureAudit(options, workFolder)
+  if (options.subject === 'backup') return measureBackup(options, workFolder)
   if (options.subject === 'query') return measureQueries(options, workFolder)
   if (options.subject === 'retrieve') return measureRetrieval(options, workFolder)
   if (options.subject === 'start') return measureStart(options, workFolder)

@@ -12,6 +12,7 @@ export type WebErrorCode =
   | 'LG_WEB_NOT_FOUND'
   | 'LG_WEB_INVALID'
   | 'LG_WEB_CONFLICT'
+  | 'LG_WEB_TASK_TAKEN'
   | 'LG_WEB_THROTTLED'
   | 'LG_WEB_UNREACHABLE'
   | 'LG_WEB_SERVER_FAILED'

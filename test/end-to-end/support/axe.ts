@@ -7,17 +7,21 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 type Violation = { id: string; impact: string; nodes: { html: string }[] }
 
-/** Ids of what axe calls serious or critical on the page as it is, each with the first element. */
-export async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
+/**
+ * Ids of what axe calls serious or critical on the page as it is, each with the first element.
+ *
+ * @param within - a selector; default the whole page
+ */
+export async function seriousProblems(page: Page, within = 'html'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  const violations = await page.evaluate(async (scope) => {
+    const { axe } = window as unknown as { axe: { run(scope: string): Promise<{ violations: Violation[] }> } }
+    return (await axe.run(scope)).violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
       html: nodes[0]?.html.slice(0, 160),
     }))
-  })
+  }, within)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, html }) => `${id}: ${html}`)

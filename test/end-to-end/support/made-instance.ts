@@ -20,6 +20,8 @@ export interface InstanceWishes {
   studyUID?: string
   seriesUID?: string
   sopUID?: string
+  /** The image says that text is burned into it. */
+  burnedInAnnotation?: boolean
   /** Even; random octets. */
   pixelOctets?: number
 }
@@ -35,6 +37,7 @@ export function madeInstance(wishes: InstanceWishes = {}): MadeInstance {
   const { patientName = 'Test^Made', patientId = 'MADE-1', pixelOctets = 8192 } = wishes
   const { studyDate = '20260102', studyDescription = 'Made for a test' } = wishes
   const { studyUID = newUID(), seriesUID = newUID(), sopUID = newUID() } = wishes
+  const burnedIn = wishes.burnedInAnnotation ? 'YES' : 'NO'
   const set = new DataSet()
     .set(Tags.SpecificCharacterSet, 'CS', 'ISO_IR 192')
     .set(Tags.SOPClassUID, 'UI', ctImageStorage)
@@ -54,6 +57,7 @@ export function madeInstance(wishes: InstanceWishes = {}): MadeInstance {
     .set(Tags.BitsStored, 'US', 16)
     .set(Tags.HighBit, 'US', 15)
     .set(Tags.PixelRepresentation, 'US', 0)
+    .set(Tags.BurnedInAnnotation, 'CS', burnedIn)
     .set(Tags.PixelData, 'OW', randomBytes(pixelOctets))
   const transferSyntax: string = UIDs.ExplicitVRLittleEndian
   const dataSet = Buffer.from(encodeDataSet(set, { transferSyntaxUID: transferSyntax }))

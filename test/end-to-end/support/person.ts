@@ -5,6 +5,9 @@
 import { totpCode } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
 
+/** Of everybody in the tests. */
+export const password = 'seven grey herons wade at dusk'
+
 interface Known {
   totpSecret: string
   recoveryCodes: string[]

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leadglassJson } from './leadglass.ts'
+import { password } from './person.ts'
 import { type Server, startServer } from './server.ts'
 
 /** Paths of the PEM files that `leadglass node cert` wrote. */
@@ -30,7 +31,7 @@ export class TestArchive {
     const archive = new TestArchive(place)
     const made = await archive.run<{ authorityCertificate: string }>(
       ['init', '--admin', 'root', '--admin-password-stdin'],
-      'seven grey herons wade at dusk',
+      password,
     )
     archive.#authority = readFileSync(made.authorityCertificate, 'utf8')
     return archive
@@ -50,6 +51,11 @@ export class TestArchive {
   async node(aeTitle: string, services = 'echo,store'): Promise<Credentials> {
     await this.run(['node', 'add', aeTitle, '--services', services])
     return await this.run<Credentials>(['node', 'cert', aeTitle, '--out', join(this.place, aeTitle)])
+  }
+
+  /** Somebody with the password of everybody in the tests. */
+  async person(name: string, role: string): Promise<void> {
+    await this.run(['user', 'add', name, '--role', role, '--password-stdin'], password)
   }
 
   async token(role: string, name = role): Promise<string> {

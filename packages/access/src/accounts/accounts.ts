@@ -17,7 +17,7 @@ import {
 import { AccessBook } from './access-book.ts'
 import { type Client, Clients, type NewClient } from './clients.ts'
 import type { Clock } from './clock.ts'
-import { type AccountsDatabase, guarded, openDatabase } from './database.ts'
+import { type AccountsDatabase, copyDatabase, guarded, openDatabase } from './database.ts'
 import { Identities, type Identity } from './identities.ts'
 import { invalidLink, type LinkRequest, Links } from './links.ts'
 import { nameKey, requireName } from './names.ts'
@@ -420,6 +420,11 @@ export class Accounts {
     })
   }
 
+  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  async setClientDisabled(name: string, disabled: boolean): Promise<Client> {
+    return this.#change(() => this.#clients.setDisabled(name, disabled))
+  }
+
   async listClients(): Promise<Client[]> {
     return this.#read(() => this.#clients.list())
   }
@@ -553,6 +558,11 @@ export class Accounts {
   /** Forgets shares of a study that was erased. At once, since another study may come under its UID. */
   forgetSharesOf(studyInstanceUID: string): void {
     this.#change(() => this.#shares.forgetStudy(studyInstanceUID))
+  }
+
+  /** Writes the accounts as they are now into a new file, under the same key. */
+  copyTo(path: string): void {
+    guarded(() => copyDatabase(this.#database, path))
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,8 @@ export interface NewClient extends Scope {
 
 export interface Client extends NewClient {
   createdAt: string
+  /** Refused since then, until it is enabled again. */
+  disabledAt?: string
   lastUsedAt?: string
   lastAddress?: string
 }
@@ -37,6 +39,7 @@ type Row = ScopeRow & {
   created_at: number
   last_used_at: number | null
   last_address: string | null
+  disabled_at: number | null
 }
 type Valid = { principal: TokenPrincipal; expiresAt: number; mayComeFrom: (address: string | undefined) => boolean }
 
@@ -70,6 +73,7 @@ export class Clients {
       ...requireScope(request),
       last_used_at: null,
       last_address: null,
+      disabled_at: null,
     }
     const taken = 'select 1 from client where name = ? union select 1 from token where name = ?'
     if (this.#database.prepare(taken).get(name, name)) {
@@ -96,8 +100,17 @@ export class Clients {
     const client = this.find(name)
     if (!client) throw new AccessError('LG_NAME_UNKNOWN', 'There is no client of this name.')
     this.#database.prepare('delete from client where name = ?').run(name)
-    for (const [key, { principal }] of this.#tokens) if (principal.name === name) this.#tokens.delete(key)
+    this.#endTokens(name)
     return client
+  }
+
+  /** A disabled one keeps its keys and gets no access tokens; those it has end at once. @throws AccessError `LG_NAME_UNKNOWN` */
+  setDisabled(name: string, disabled: boolean): Client {
+    const sql = 'update client set disabled_at = case when ? then coalesce(disabled_at, ?) end where name = ?'
+    const { changes } = this.#database.prepare(sql).run(disabled ? 1 : 0, this.#clock(), name)
+    if (changes === 0) throw new AccessError('LG_NAME_UNKNOWN', 'There is no client of this name.')
+    if (disabled) this.#endTokens(name)
+    return this.find(name)!
   }
 
   /**
@@ -105,7 +118,7 @@ export class Clients {
    *
    * @param assertion - its `jti` and when it expires, ms; the signature is for the caller to verify
    * @param actions - what of the client's scope is asked for; absent: all of it
-   * @throws AccessError `LG_CLIENT_REFUSED` unknown client, assertion used before, address or scope not the client's
+   * @throws AccessError `LG_CLIENT_REFUSED` unknown or disabled client, assertion used before, address or scope not the client's
    */
   issue(request: {
     name: string
@@ -115,7 +128,7 @@ export class Clients {
   }): { secret: string; expiresAt: string } {
     const { name, assertion, address } = request
     const client = this.find(name)
-    if (!client || !addressCheck(client)(address)) throw refused()
+    if (!client || client.disabledAt !== undefined || !addressCheck(client)(address)) throw refused()
     const actions = request.actions ?? client.actions
     if (client.actions && !actions?.every((action) => client.actions!.includes(action))) throw refused()
     this.#useUp(`${name}\n${assertion.id}`, assertion.expiresAt)
@@ -132,6 +145,10 @@ export class Clients {
     if (!secret.startsWith(accessTokenPrefix)) return undefined
     const token = this.#tokens.get(secretKey(secret))
     return token && this.#clock() < token.expiresAt && token.mayComeFrom(address) ? token.principal : undefined
+  }
+
+  #endTokens(name: string): void {
+    for (const [key, { principal }] of this.#tokens) if (principal.name === name) this.#tokens.delete(key)
   }
 
   #useUp(assertion: string, expiresAt: number): void {
@@ -161,6 +178,7 @@ function clientOf(row: Row): Client {
     keys: row.keys,
     createdAt: iso(row.created_at),
     ...scopeOf(row),
+    ...(row.disabled_at !== null && { disabledAt: iso(row.disabled_at) }),
     ...(row.last_used_at !== null && { lastUsedAt: iso(row.last_used_at) }),
     ...(row.last_address !== null && { lastAddress: row.last_address }),
   }

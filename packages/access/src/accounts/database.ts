@@ -10,12 +10,13 @@ import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 8
+const version = 9
 
-const programs = `
+/** @param disabling - the column that version 8 brought; a file that is brought up gets it in that step */
+const programs = (disabling = '') => `
   create table client (
     name text primary key, role text not null, keys text not null, created_at integer not null,
-    actions text, addresses text, last_used_at integer, last_address text
+    actions text, addresses text, last_used_at integer, last_address text${disabling}
   ) strict;
   create table assertion (
     key blob primary key, expires_at integer not null
@@ -129,7 +130,7 @@ const schema = `
   create table suspension (
     principal text primary key, reason text not null, at integer not null
   ) strict;
-  ${programs}
+  ${programs(', disabled_at integer')}
   ${accessTables}
   ${shareTables(', pseudonym_key blob')}
   ${signInTables}
@@ -145,10 +146,11 @@ const changes: Readonly<Record<number, string>> = {
   4: `${shareTables('')} pragma user_version = 5;`,
   5: `alter table token add column actions text; alter table token add column addresses text;
       alter table token add column last_used_at integer; alter table token add column last_address text;
-      ${programs} pragma user_version = 6;`,
+      ${programs()} pragma user_version = 6;`,
   6: `alter table user add column handle blob; drop table session; ${signInTables} pragma user_version = 7;`,
-  7: `alter table share add column pseudonym_key blob;
-      alter table node add column de_identified integer not null default 0; pragma user_version = 8;`,
+  7: `alter table client add column disabled_at integer; pragma user_version = 8;`,
+  8: `alter table share add column pseudonym_key blob;
+      alter table node add column de_identified integer not null default 0; pragma user_version = 9;`,
 }
 
 /**
@@ -178,6 +180,11 @@ export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
     database.close()
     throw error
   }
+}
+
+/** The whole file at this moment, under the same key, in a new one. */
+export function copyDatabase(database: AccountsDatabase, path: string): void {
+  database.prepare('vacuum into ?').run(path)
 }
 
 function bringUp(database: AccountsDatabase, found: number): void {

@@ -19,7 +19,7 @@ export async function replaceFile(fs: FileSystem, path: string, octets: Uint8Arr
 
 /** The whole file, or `undefined` when it is not there. For files known to be small. */
 export async function readWholeFile(fs: FileSystem, path: string): Promise<Buffer | undefined> {
-  const file = await fs.open(path, 'existing').catch((error: NodeJS.ErrnoException) => {
+  const file = await fs.open(path, 'read').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })

@@ -4,8 +4,8 @@
  * Every method rejects with the system's error (`code` ENOSPC, EIO, …). Folders are made 0700 and files 0600.
  */
 export interface FileSystem {
-  /** Opens for reading and writing; `create`: makes it, and it must not be there yet. */
-  open(path: string, mode: 'existing' | 'create'): Promise<OpenFile>
+  /** Opens for reading and writing; `create`: makes it, and it must not be there yet; `read`: for reading only. */
+  open(path: string, mode: OpenMode): Promise<OpenFile>
   makeFolder(path: string): Promise<void>
   /** Names in a folder, sorted; a folder that is not there has none. */
   list(path: string): Promise<string[]>
@@ -16,6 +16,8 @@ export interface FileSystem {
   /** Makes names created, renamed or removed in this folder durable. */
   syncFolder(path: string): Promise<void>
 }
+
+export type OpenMode = 'existing' | 'create' | 'read'
 
 /** One open file; positions are octets from its start. */
 export interface OpenFile {

@@ -101,13 +101,13 @@ function skip(parts: Uint8Array[], count: number): Uint8Array[] {
   return rest
 }
 
+const flags = { create: 'wx+', existing: 'r+', read: 'r' } as const
+
 /** The real disk. */
 export const nodeFileSystem: FileSystem = {
   async open(path, mode) {
     return new Promise((resolve, reject) => {
-      fs.open(path, mode === 'create' ? 'wx+' : 'r+', 0o600, (error, fd) =>
-        error ? reject(error) : resolve(new NodeFile(fd)),
-      )
+      fs.open(path, flags[mode], 0o600, (error, fd) => (error ? reject(error) : resolve(new NodeFile(fd))))
     })
   },
   async makeFolder(path) {

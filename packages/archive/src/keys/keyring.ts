@@ -95,7 +95,14 @@ export class Keyring {
 
   /** 32 octets for one purpose (`accounts`, `audit-signing`, `tls`, …), the same at every start. */
   derive(purpose: string): Buffer {
-    return derive(this.#root, purpose)
+    return purposeKey(this.#root, purpose)
+  }
+
+  /** The root key for a copy of this archive, which need not be asked for again; it keeps nothing. */
+  lend(): KeySource {
+    const { kind, place } = this.#source
+    const refuse = () => Promise.reject(new ArchiveError('LG_KEY_SOURCE_REFUSED', 'a lent root key is not kept'))
+    return { kind, place, create: refuse, keep: refuse, open: async () => Buffer.from(this.#root) }
   }
 
   get keyEncryptionKey(): KeyEncryptionKey {
@@ -143,7 +150,8 @@ export class Keyring {
 
 const wrapPurpose = 'key-encryption-keys'
 
-function derive(root: Uint8Array, purpose: string): Buffer {
+/** 32 octets for one purpose, from the root key alone. */
+export function purposeKey(root: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', root, new Uint8Array(0), `leadglass/1/${purpose}`, keyLength))
 }
 
@@ -157,7 +165,7 @@ export async function createKeyring({ folder, keySource, fs = nodeFileSystem }: 
   await fs.makeFolder(erasedFolder(keys))
   const root = await keySource.create(keys)
   await StudyKeys.create(fs, keys)
-  await saveKeyEncryptionKeys(fs, keys, derive(root, wrapPurpose), [newKeyEncryptionKey(1)])
+  await saveKeyEncryptionKeys(fs, keys, purposeKey(root, wrapPurpose), [newKeyEncryptionKey(1)])
 }
 
 /**
@@ -183,7 +191,7 @@ export async function recoverRootKey(
 export async function openKeyring({ folder, keySource, fs = nodeFileSystem }: KeyringOptions): Promise<Keyring> {
   const keys = keysFolder(folder)
   const root = await keySource.open(keys)
-  const by = derive(root, wrapPurpose)
+  const by = purposeKey(root, wrapPurpose)
   const keks = await loadKeyEncryptionKeys(fs, keys, by)
   const [first, second] = keks
   if (second === undefined) return new Keyring(fs, keys, keySource, root, first!)

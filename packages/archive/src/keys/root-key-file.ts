@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { ArchiveError } from '../errors.ts'
 import type { KeySource } from './key-source.ts'
-import { readRootKey, rootKeyPlace, writeRootKey } from './root-key-place.ts'
+import { readRootKeyFile, rootKeyPlace, writeRootKey } from './root-key-place.ts'
 import { keyLength } from './wrap.ts'
 
 /** Protects against whoever gets packs, index or backups without `keys/`; not against whoever reads the whole disk. */
@@ -18,13 +18,17 @@ export function rootKeyFile(): KeySource {
       await keep(folder, root)
       return root
     },
-    async open(folder) {
-      const text = await readRootKey(folder, 'file')
-      const digits = text.toString('latin1').trim()
-      if (!/^[0-9a-f]{64}$/i.test(digits)) {
-        throw new ArchiveError('LG_KEY_DAMAGED', 'keys/root.key is not 64 hexadecimal digits', { octets: text.length })
-      }
-      return Buffer.from(digits, 'hex')
-    },
+    open: async (folder) => parse((await readRootKeyFile(folder, 'file')).toString('latin1')),
   }
+}
+
+/** The same from a copy that was kept apart. @param text - what `keys/root.key` held */
+export function rootKeyKeptApart(text: string): KeySource {
+  return { ...rootKeyFile(), open: async () => parse(text) }
+}
+
+function parse(text: string): Buffer {
+  const digits = text.trim()
+  if (/^[0-9a-f]{64}$/i.test(digits)) return Buffer.from(digits, 'hex')
+  throw new ArchiveError('LG_KEY_DAMAGED', 'the root key is not 64 hexadecimal digits', { octets: text.length })
 }

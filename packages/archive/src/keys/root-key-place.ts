@@ -18,12 +18,17 @@ export function rootKeyPlace(kind: KeySourceKind): string {
   return `keys/${fileNames[kind]}`
 }
 
+/** Path of the file that a source leaves in a data folder. */
+export function rootKeyFileOf(dataFolder: string, kind: KeySourceKind): string {
+  return join(dataFolder, rootKeyPlace(kind))
+}
+
 export async function writeRootKey(folder: string, kind: KeySourceKind, text: string): Promise<void> {
   await replaceFile(nodeFileSystem, join(folder, fileNames[kind]), Buffer.from(text))
 }
 
 /** @throws ArchiveError LG_ARCHIVE_MISSING */
-export async function readRootKey(folder: string, kind: KeySourceKind): Promise<Buffer> {
+export async function readRootKeyFile(folder: string, kind: KeySourceKind): Promise<Buffer> {
   const text = await readWholeFile(nodeFileSystem, join(folder, fileNames[kind]))
   if (text === undefined) throw new ArchiveError('LG_ARCHIVE_MISSING', `there is no ${rootKeyPlace(kind)}`)
   return text
@@ -35,7 +40,7 @@ export async function readRootKeyJson<T>(
   kind: KeySourceKind,
   isForm: (value: unknown) => value is T,
 ): Promise<T> {
-  const text = await readRootKey(folder, kind)
+  const text = await readRootKeyFile(folder, kind)
   const value = parsedJson(text.toString('utf8'))
   if (isForm(value)) return value
   throw new ArchiveError('LG_KEY_DAMAGED', `${rootKeyPlace(kind)} cannot be read`, { octets: text.length })

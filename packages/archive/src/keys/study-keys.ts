@@ -229,6 +229,20 @@ export class StudyKeys {
     return encodeLiveSlot(kek.key, kek.version, content.id, key)
   }
 
+  /** Copies the file as it is, into a new one; nothing else may change it meanwhile. @returns its length */
+  async copyTo(path: string): Promise<number> {
+    const length = slotOffset(this.#slots)
+    const copy = await this.#fs.open(path, 'create')
+    try {
+      for (let at = 0; at < length; at += limits.backupCopyOctets) {
+        await copy.write(at, [await this.#file.read(at, Math.min(limits.backupCopyOctets, length - at))])
+      }
+    } finally {
+      await copy.close()
+    }
+    return length
+  }
+
   /** How many slots hold a key, and how many were erased. */
   async tally(): Promise<{ live: number; erased: number }> {
     let [live, erased] = [0, 0]

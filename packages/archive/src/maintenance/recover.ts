@@ -20,7 +20,9 @@ export interface RecoveryParts {
 }
 
 export interface Recovered {
-  /** Instances added to the index. */
+  /** How many instances were added to the index. */
+  count: number
+  /** Which ones; none where the index was lost, since those are all. */
   instances: NewRecord[]
   /** Packs with room left, ready to be appended to. */
   open: PackPosition[]
@@ -36,13 +38,18 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
     else if (await usable(parts, position)) replayed.push(await toReplay(parts, position))
   }
   const instances: NewRecord[] = []
+  let count = 0
   await replay(parts.index, replayed, {
     keep: ({ end }, record) => keep(parts, record, end),
-    added: (record) => record.kind === 'instance' && instances.push(record),
+    added(record) {
+      if (record.kind !== 'instance') return
+      count += 1
+      if (parts.tail === 'unacknowledged') instances.push(record)
+    },
   })
   const open = (await parts.index.packs()).filter(({ pack, sealed }) => !sealed && names.includes(pack))
   for (const position of open) await cutTo(parts.packs, position)
-  return { instances, open }
+  return { count, instances, open }
 }
 
 async function toReplay({ packs, keys }: RecoveryParts, { pack, length }: PackPosition): Promise<ReplayedPack> {

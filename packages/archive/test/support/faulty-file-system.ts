@@ -1,5 +1,5 @@
 /** The real disk with a fault at a chosen call. */
-import type { FileSystem, OpenFile } from '../../src/index.ts'
+import type { FileSystem, OpenFile, OpenMode } from '../../src/index.ts'
 import { nodeFileSystem } from '../../src/index.ts'
 
 export type Operation = 'open' | 'write' | 'short-write' | 'datasync' | 'truncate' | 'syncFolder' | 'rename'
@@ -19,7 +19,7 @@ export class FaultyFileSystem implements FileSystem {
   /** Faults that happened. */
   happened = 0
 
-  async open(path: string, mode: 'existing' | 'create'): Promise<OpenFile> {
+  async open(path: string, mode: OpenMode): Promise<OpenFile> {
     this.#meet('open', path)
     return new FaultyFile(this, path, await nodeFileSystem.open(path, mode))
   }

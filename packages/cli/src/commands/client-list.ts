@@ -10,7 +10,7 @@ export function clientListCommand(cli: Cli): Command {
       const { clients } = await cli.operate(options, 'client.list', {})
       cli.answer(options, clients, () =>
         table(
-          ['name', 'role', 'only', 'from', 'keys', 'last used'],
+          ['name', 'role', 'only', 'from', 'keys', 'last used', 'state'],
           clients.map((client) => [
             client.name,
             client.role,
@@ -18,6 +18,7 @@ export function clientListCommand(cli: Cli): Command {
             client.addresses?.join(',') ?? '',
             client.keys.join(','),
             client.lastUsedAt === undefined ? 'never' : `${client.lastUsedAt} ${client.lastAddress ?? ''}`.trimEnd(),
+            client.disabledAt === undefined ? 'active' : 'disabled',
           ]),
         ),
       )

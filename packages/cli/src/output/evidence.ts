@@ -14,7 +14,7 @@ export async function writeEvidence(folder: string, pack: EvidencePack): Promise
   await writeFile(join(folder, 'evidence.pdf'), await evidencePdf(pack))
 }
 
-export async function evidencePdf({ version, at, posture, requirements }: EvidencePack): Promise<Buffer> {
+export async function evidencePdf({ version, at, posture, drill, requirements }: EvidencePack): Promise<Buffer> {
   const { default: PDFDocument } = await import('pdfkit')
   const sheet = new PDFDocument({
     size: 'A4',
@@ -31,6 +31,7 @@ export async function evidencePdf({ version, at, posture, requirements }: Eviden
     .fontSize(10)
     .text(`Leadglass ${version}, ${at.slice(0, 10)}`)
   if (posture !== null) sheet.text(`Posture: grade ${posture.grade}, ${posture.score} of 100, looked at ${posture.at}`)
+  if (drill !== null) sheet.text(drillLine(drill))
   let standard = ''
   for (const row of requirements) {
     if (row.standard !== standard) {
@@ -45,6 +46,17 @@ export async function evidencePdf({ version, at, posture, requirements }: Eviden
   sheet.end()
   await ended
   return Buffer.concat(chunks)
+}
+
+function drillLine({
+  outcome,
+  generation,
+  backupAt,
+  drilledAt,
+  recoveryTimeSeconds,
+}: NonNullable<EvidencePack['drill']>): string {
+  const verdict = outcome === 'came-back' ? 'the archive came back' : 'THE ARCHIVE DID NOT COME BACK'
+  return `Recovery drill of ${drilledAt}: ${verdict} from backup ${generation} of ${backupAt}, in ${Math.ceil(recoveryTimeSeconds)} s`
 }
 
 /** The fonts of every PDF reader know Latin letters; what is beyond is shown as a question mark. */

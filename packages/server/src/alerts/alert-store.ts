@@ -3,6 +3,7 @@
  *
  * Equal alerts that nobody has acknowledged yet are one with a count, so that a flood stays one line and one message.
  */
+import { Listeners } from '../changes/listeners.ts'
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
@@ -43,6 +44,7 @@ export class AlertStore {
   readonly #database: ServicesDatabase
   readonly #now: Now
   readonly #kept: number
+  readonly changes = new Listeners()
 
   constructor(database: ServicesDatabase, now: Now, kept: number = limits.alertsKept) {
     this.#database = database
@@ -52,7 +54,9 @@ export class AlertStore {
 
   /** @returns the alert, and whether it is a new one; only new ones are sent */
   add(alert: NewAlert, channels: readonly string[]): { alert: Alert; isNew: boolean } {
-    return this.#database.transaction(() => this.#add(alert, channels)).immediate()
+    const added = this.#database.transaction(() => this.#add(alert, channels)).immediate()
+    this.changes.tell()
+    return added
   }
 
   get(id: number): Alert | undefined {
@@ -88,6 +92,7 @@ export class AlertStore {
         'update alerts set acknowledgedBy = ?, acknowledgedAt = ?, note = ? where id = ? and acknowledgedAt is null',
       )
       .run(by, this.#now(), note, id)
+    this.changes.tell()
     return this.get(id)
   }
 

@@ -13,6 +13,9 @@ const sentences: Readonly<Record<AlertKind, string>> = {
   'keys:exported': 'The root key of the archive was exported under a passphrase.',
   'audit:log-damaged': 'The audit log does not verify.',
   'posture:fell': 'What the archive shows to strangers, or how it is kept, has become worse.',
+  'backup:failed': 'No backup was made, or one that was made is not as the archive signed it.',
+  'backup:archive-differs': 'Files of the archive are not as they were backed up. The backup keeps what it had.',
+  'drill:failed': 'The archive would not have come back from its newest backup.',
   'alerts:test': 'This is a test of the channels for alerts. Nothing happened.',
 }
 

@@ -24,6 +24,12 @@ export const alertKinds = [
   'audit:log-damaged',
   /** What a stranger sees, or something else of the posture, is worse than at the last look. */
   'posture:fell',
+  /** No backup was made: the disk is full, not there, or not as the archive left it. */
+  'backup:failed',
+  /** A file of the archive is not as it was backed up before; the backup keeps what it had. */
+  'backup:archive-differs',
+  /** The archive would not have come back. */
+  'drill:failed',
   /** Somebody asked what an administrator set up for sending alerts to do its work. */
   'alerts:test',
 ] as const

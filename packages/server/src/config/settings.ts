@@ -6,6 +6,7 @@
 import { maxGlassMs } from '@leadglass/access'
 import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
+import { backup } from './backup-settings.ts'
 import { watch } from './watch-settings.ts'
 
 const hostAndPort = z
@@ -460,6 +461,9 @@ export const settingsSchema = z.strictObject({
   alerts: alerts.prefault({}).describe('Where alerts are sent besides the web application; none names a patient.'),
   access: access.prefault({}).describe('What takes two people, and access in an emergency.'),
   keys: keys.prefault({}).describe('The root key under which everything is encrypted.'),
+  backup: backup
+    .prefault({})
+    .describe('Backups on another disk, and drills that prove that the archive would come back.'),
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),
   survey: survey.prefault({}).describe('The exposure survey in the web application.'),

@@ -3,8 +3,18 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Accounts, Gate } from '@leadglass/access'
-import { Archive, type ArchiveAccess, type FolderLock, type Keyring, lockFolder, openKeyring } from '@leadglass/archive'
+import {
+  Archive,
+  type ArchiveAccess,
+  type FolderLock,
+  type Keyring,
+  type KeySource,
+  lockFolder,
+  openKeyring,
+  restoringFile,
+} from '@leadglass/archive'
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
 import { channelsFor } from '../alerts/channels.ts'
@@ -19,6 +29,7 @@ import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { openWatch } from '../watch/open-watch.ts'
+import { OneAtATime } from '../work/one-at-a-time.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
 import { keepFilesPrivate } from './write-file.ts'
@@ -41,6 +52,8 @@ export interface DataFolder {
   /** Certificates that are worth nothing any more. */
   readonly revocations: RevocationList
   readonly jobs: Jobs
+  /** Backups and drills, of which one runs at a time. */
+  readonly recoveryTurn: OneAtATime
   /** Asks our listeners as a stranger does; absent where nobody handed it in. */
   readonly strangerProbe: StrangerProbe | undefined
   close(): Promise<void>
@@ -55,6 +68,8 @@ export interface OpenDataFolderOptions {
   /** Passphrase or PIN of the root key, where it came by standard input. */
   keySecret?: string | undefined
   strangerProbe?: StrangerProbe | undefined
+  /** It was just restored from a backup and may be incomplete for that. */
+  restored?: { keySource: KeySource /** ms since 1970: the trash erases nothing that came due later. */; asOf?: number }
 }
 
 /**
@@ -64,12 +79,13 @@ export interface OpenDataFolderOptions {
  */
 export async function openDataFolder(options: OpenDataFolderOptions): Promise<DataFolder> {
   const layout = layoutOf(options.folder)
-  requireComplete(layout)
+  requireComplete(layout, options.restored !== undefined)
   keepFilesPrivate()
   const sources = { file: options.configFile ?? layout.config, environment: options.environment }
   const layers = await settingLayers({ ...sources, flags: options.flags ?? [] })
   const settings = mergeSettings(layers)
-  const keySource = await keySourceOf(settings, options.environment, options.keySecret)
+  const { restored } = options
+  const keySource = restored?.keySource ?? (await keySourceOf(settings, options.environment, options.keySecret))
   const lock = lockFolder(layout.root)
   const opened: { close(): Promise<void> }[] = []
   try {
@@ -86,6 +102,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(watch)
     const trash = {
       graceMs: settings.deletion.graceDays * 86_400_000,
+      ...(restored?.asOf === undefined ? {} : { now: () => restored.asOf! }),
       erased: (studyInstanceUID: string) => {
         services.forgetStudy(studyInstanceUID)
         accounts.forgetSharesOf(studyInstanceUID)
@@ -105,10 +122,19 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     opened.push(research)
     const { archive } = research
     await mkdir(layout.run, { recursive: true, mode: 0o700 })
+    const recoveryTurn = new OneAtATime()
+    opened.push(recoveryTurn)
     const revocations = new RevocationList({ layout, keyring, accounts })
     const close = () => closeAll(opened, lock)
     return {
-      ...{ layout, settings, settingsInForce: settingsInForce(settings, layers), sources, jobs: new Jobs() },
+      ...{
+        layout,
+        settings,
+        settingsInForce: settingsInForce(settings, layers),
+        sources,
+        jobs: new Jobs(),
+        recoveryTurn,
+      },
       strangerProbe: options.strangerProbe,
       ...{ keyring, accounts, audit, archive, research, services, alerts, gate, revocations, close },
     }
@@ -133,7 +159,11 @@ export function openAccounts(layout: DataFolderLayout, keyring: Keyring, setting
   })
 }
 
-function requireComplete(layout: DataFolderLayout): void {
+function requireComplete(layout: DataFolderLayout, isRestored: boolean): void {
+  if (!isRestored && existsSync(join(layout.root, restoringFile))) {
+    const message = `${layout.root}: an earlier "leadglass restore" was cut short; run it again`
+    throw new ServerError('LG_DATA_FOLDER_INCOMPLETE', message)
+  }
   if (existsSync(layout.initialising)) {
     const message = `${layout.root}: an earlier "leadglass init" was cut short; remove the folder and run it again`
     throw new ServerError('LG_DATA_FOLDER_INCOMPLETE', message)

@@ -60,7 +60,7 @@ export class DeliveryQueue {
   readonly #database: ServicesDatabase
   readonly #now: Now
 
-  /** Told when a person put something back. */
+  /** Told when a person put something back, or in. */
   readonly retryListeners = new Set<() => void>()
 
   constructor(database: ServicesDatabase, now: Now) {
@@ -93,6 +93,16 @@ export class DeliveryQueue {
         return added
       })
       .immediate()
+  }
+
+  /** Queues what a person sends by hand: what went to that destination before goes once more. */
+  enqueueByHand(deliveries: readonly NewDelivery[]): void {
+    this.#database
+      .transaction(() => {
+        for (const delivery of deliveries) this.#add(delivery, again)
+      })
+      .immediate()
+    for (const listener of this.retryListeners) listener()
   }
 
   /** Destinations that have something due now, and when the next one has, ms since 1970. */
@@ -283,14 +293,15 @@ export class DeliveryQueue {
     this.#database.prepare('delete from deliveries where StudyInstanceUID = ?').run(studyInstanceUID)
   }
 
-  #add(delivery: NewDelivery): number {
+  /** @param known - what becomes of one that is in the queue already */
+  #add(delivery: NewDelivery, known = 'do nothing'): number {
     return this.#database
       .prepare(
         `insert into deliveries (destination, rule, priority, study, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID,
            SOPClassUID, TransferSyntaxUID, commitment, state, attempts, dueAt, queuedAt)
          values (:destination, :rule, :priority, :study, :StudyInstanceUID, :SeriesInstanceUID, :SOPInstanceUID,
            :SOPClassUID, :TransferSyntaxUID, :commitment, 'waiting', 0, 0, :queuedAt)
-         on conflict (destination, SOPInstanceUID) do nothing`,
+         on conflict (destination, SOPInstanceUID) ${known}`,
       )
       .run({ ...delivery, commitment: delivery.commitment ? 1 : 0, queuedAt: this.#now() }).changes
   }
@@ -315,3 +326,7 @@ export class DeliveryQueue {
     return trouble ? { why: trouble.why, dueAt: new Date(trouble.dueAt).toISOString() } : {}
   }
 }
+
+/** What waits for its turn or for a commitment stays as it is. */
+const again = `do update set state = 'waiting', attempts = 0, dueAt = 0, why = null, doneAt = null, rule = excluded.rule,
+  priority = excluded.priority, commitment = 0, queuedAt = excluded.queuedAt where state in ('delivered', 'dead')`

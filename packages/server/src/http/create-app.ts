@@ -25,6 +25,8 @@ import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/account.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
 import { nodeServiceRoutes } from './routes/node-services.ts'
@@ -99,6 +101,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   nodeServiceRoutes(app, declared, context)
   studyListRoutes(app, declared, context)
   alertRoutes(app, declared, context)
+  changeRoutes(app, declared, context)
   researchRoutes(app, declared, context)
   trashRoutes(app, declared, context)
   shareRoutes(app, declared, context)
@@ -106,6 +109,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   surveyRoutes(app, declared, context)
   oauthRoutes(app, declared, context)
   revocationRoutes(app, declared, context)
+  backupRoutes(app, declared, context)
   postureRoutes(app, declared, context)
   openapiRoute(app, declared)
   dicomwebRoutes(app, declared, context)

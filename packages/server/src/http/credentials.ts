@@ -61,6 +61,8 @@ function isForShares({ routeOptions, is404 }: FastifyRequest): boolean {
 }
 
 function idleMsOf(request: FastifyRequest): number {
+  // A page that listens asks anew by itself, and cannot say when it was touched.
+  if (request.headers.accept === 'text/event-stream') return Number.POSITIVE_INFINITY
   const seconds = String(request.headers[idleHeader] ?? '')
   return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : 0
 }

@@ -74,6 +74,16 @@ const byCode: Readonly<Record<string, readonly [status: number, title: string]>>
   LG_DEIDENTIFY_PROFILE_INVALID: [422, 'This profile cannot be used'],
   LG_ALERT_UNKNOWN: [404, 'Not found'],
   LG_ALERT_NEEDS_PERSON: [409, 'Only a person can do this'],
+  LG_BACKUP_ALTERED: [422, 'The backup was altered'],
+  LG_BACKUP_BUSY: [422, 'A backup or drill is running'],
+  LG_BACKUP_FOREIGN: [422, 'This is the backup of another archive'],
+  LG_BACKUP_FULL: [422, 'The disk of the backup is full'],
+  LG_BACKUP_INTERRUPTED: [422, 'The backup was interrupted'],
+  LG_BACKUP_MISSING: [422, 'There is no backup'],
+  LG_BACKUP_OTHER: [422, 'The backup is not as the archive left it'],
+  LG_BACKUP_UNREACHABLE: [422, 'The backup cannot be reached'],
+  LG_BACKUP_UNSET: [422, 'No backup is set up'],
+  LG_DRILL_SPACE: [422, 'No room for a drill'],
   LG_OPERATION_PARAMS: [400, 'The request is not complete or not of its form'],
 }
 

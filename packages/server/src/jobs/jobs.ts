@@ -24,6 +24,8 @@ const long: ReadonlySet<OperationName> = new Set([
   'reindex',
   'audit.verify',
   'keys.rotate',
+  'backup.run',
+  'backup.drill',
 ])
 
 export class Jobs {

@@ -28,6 +28,7 @@ import type {
   KeysStatus,
 } from '@leadglass/archive'
 import type { Mask } from '@leadglass/deidentify'
+import type { DicomJsonModel } from '@leadglass/dicom'
 import type { ChannelState } from '../alerts/alert-store.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
@@ -35,6 +36,9 @@ import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
 import type { Job } from '../jobs/jobs.ts'
 import type { EvidenceRow } from '../posture/evidence-table.ts'
 import type { Posture } from '../posture/posture.ts'
+import type { BackupReport } from '../recovery/back-up.ts'
+import type { BackupOverview } from '../recovery/backup-overview.ts'
+import type { DrillReport } from '../recovery/drill.ts'
 import type { LoggedRefusal } from '../refusals/refusal-log.ts'
 import type { ImageReviewView } from '../research/image-reviews.ts'
 import type { ProjectView } from '../research/projects.ts'
@@ -90,6 +94,8 @@ export interface ClientView extends Scope {
   /** Names of its public keys: their `kid`, or their thumbprint (RFC 7638). */
   keys: string[]
   createdAt: string
+  /** Refused since then, ISO 8601. */
+  disabledAt?: string
   lastUsedAt?: string
   lastAddress?: string
 }
@@ -205,6 +211,13 @@ export interface ShareView {
   series?: number
 }
 
+/** The newest backup, and how the newest drill ended; ISO 8601. */
+export interface RecoveryView {
+  backupAt: string
+  drillAt?: string
+  cameBack?: boolean
+}
+
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
@@ -216,6 +229,8 @@ export interface StatusReport {
   plaintext?: PlaintextView
   /** There only while a password alone is enough to sign in. */
   oneFactor?: OneFactorView
+  /** Absent while there is no backup. */
+  recovery?: RecoveryView
   /** Sentences an administrator should act on. */
   warnings: string[]
 }
@@ -234,6 +249,8 @@ export interface WorklistItemView {
   patientID: string
   accessionNumber: string
   description: string
+  /** Scheduled Performing Physician's Name, as it is written. */
+  performer: string
   studyInstanceUID: string
   scheduledProcedureStepID: string
 }
@@ -260,6 +277,8 @@ export interface EvidencePack {
   at: string
   /** At the last look; null before the first. */
   posture: Posture | null
+  /** The newest drill, signed; null before the first. */
+  drill: DrillReport | null
   requirements: (Omit<EvidenceRow, 'settings'> & {
     /** Settings that bear on it, with the values in force. */
     settings: Record<string, unknown>
@@ -390,6 +409,8 @@ export interface OperationTable {
   }
   /** Days are YYYYMMDD, both included. */
   'worklist.list': { params: { from?: string; to?: string; count?: number }; result: { items: WorklistItemView[] } }
+  /** The whole item in DICOM JSON. */
+  'worklist.show': { params: { id: string }; result: { id: string; dataSet: DicomJsonModel } }
   'worklist.remove': { params: { id: string }; result: { id: string } }
   /** Studies that are not here or not to be seen are left out. */
   'studies.states': { params: { studyInstanceUIDs: readonly string[] }; result: { studies: StudyStateView[] } }
@@ -397,6 +418,13 @@ export interface OperationTable {
   'studies.mark-read': {
     params: { studyInstanceUIDs: readonly string[]; read: boolean }
     result: { studies: number }
+  }
+  /** AE titles of the nodes that have an address. */
+  'studies.destinations': { params: None; result: { destinations: string[] } }
+  /** Queues them as forwarding does; those that are not here or not the caller's are left out. */
+  'studies.send': {
+    params: { aeTitle: string; studyInstanceUIDs: readonly string[] }
+    result: { studies: number; instances: number }
   }
   'forward.status': {
     params: None
@@ -430,6 +458,8 @@ export interface OperationTable {
   /** `keys` is a JSON Web Key Set, a JSON Web Key or a public key in PEM. */
   'client.add': { params: { name: string; role: Role; keys: string } & Scope; result: ClientView }
   'client.list': { params: None; result: { clients: ClientView[] } }
+  'client.disable': { params: { name: string }; result: ClientView }
+  'client.enable': { params: { name: string }; result: ClientView }
   'client.remove': { params: { name: string }; result: { name: string } }
   'token.revoke': { params: { name: string }; result: { name: string } }
   /** `link` is a whole address when a server is running, else its path: `/#/link/SECRET`. */
@@ -518,10 +548,18 @@ export interface OperationTable {
   /** Erases what is over its grace period. */
   'trash.empty': { params: None; result: { studies: number } }
   erase: { params: { studyInstanceUID: string }; result: { instances: number } }
-  /** `rotationDue` is ISO 8601. */
+  /** `to` is absolute; default that of the settings. */
+  'backup.run': { params: { to?: string; acceptOther?: boolean }; result: BackupReport }
+  'backup.list': { params: { from?: string }; result: BackupOverview }
+  /** Paths are absolute; default the newest generation where the settings say. */
+  'backup.drill': {
+    params: { from?: string; generation?: number; whole?: boolean; rootKeyFile?: string }
+    result: DrillReport
+  }
   'posture.run': { params: None; result: Posture }
   'posture.history': { params: { count: number }; result: { postures: Posture[] } }
   'posture.evidence': { params: None; result: EvidencePack }
+  /** `rotationDue` is ISO 8601. */
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
   'keys.rotate': { params: None; result: KeysStatus }
   /** `exported` is the text of a file; `passphrase` opens it. */

@@ -10,11 +10,16 @@ import { auditProve } from './audit-prove.ts'
 import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
+import { backupDrill } from './backup-drill.ts'
+import { backupList } from './backup-list.ts'
+import { backupRun } from './backup-run.ts'
 import { canaryAdd } from './canary-add.ts'
 import { canaryList } from './canary-list.ts'
 import { canaryRemove } from './canary-remove.ts'
 import { canaryStyle } from './canary-style.ts'
 import { clientAdd } from './client-add.ts'
+import { clientDisable } from './client-disable.ts'
+import { clientEnable } from './client-enable.ts'
 import { clientList } from './client-list.ts'
 import { clientRemove } from './client-remove.ts'
 import { collectionAdd } from './collection-add.ts'
@@ -77,7 +82,9 @@ import { shareRevoke } from './share-revoke.ts'
 import { shareWithdraw } from './share-withdraw.ts'
 import { status } from './status.ts'
 import { storageGrowth } from './storage-growth.ts'
+import { studiesDestinations } from './studies-destinations.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
+import { studiesSend } from './studies-send.ts'
 import { studiesStates } from './studies-states.ts'
 import { suspensionEnd } from './suspension-end.ts'
 import { suspensionList } from './suspension-list.ts'
@@ -99,6 +106,7 @@ import { worklistAdd } from './worklist-add.ts'
 import { worklistImport } from './worklist-import.ts'
 import { worklistList } from './worklist-list.ts'
 import { worklistRemove } from './worklist-remove.ts'
+import { worklistShow } from './worklist-show.ts'
 
 export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'node.add': nodeAdd,
@@ -117,7 +125,10 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'worklist.add': worklistAdd,
   'worklist.import': worklistImport,
   'worklist.list': worklistList,
+  'worklist.show': worklistShow,
   'worklist.remove': worklistRemove,
+  'studies.destinations': studiesDestinations,
+  'studies.send': studiesSend,
   'studies.states': studiesStates,
   'studies.mark-read': studiesMarkRead,
   'forward.status': forwardStatus,
@@ -138,6 +149,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'token.revoke': tokenRevoke,
   'client.add': clientAdd,
   'client.list': clientList,
+  'client.disable': clientDisable,
+  'client.enable': clientEnable,
   'client.remove': clientRemove,
   'link.create': linkCreate,
   'project.list': projectList,
@@ -174,6 +187,9 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'trash.restore': trashRestore,
   'trash.empty': trashEmpty,
   erase,
+  'backup.run': backupRun,
+  'backup.list': backupList,
+  'backup.drill': backupDrill,
   'posture.run': postureRun,
   'posture.history': postureHistory,
   'posture.evidence': postureEvidence,

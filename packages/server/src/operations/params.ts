@@ -25,6 +25,8 @@ export function scopeFacts({ actions, addresses }: Scope): Record<string, string
 
 /** As wide as the UIDs in addresses of DICOMweb: some devices' UIDs are not what ISO 9834-1 allows. */
 export const uid = z.string().regex(addressableUID, 'a UID has at most 64 letters, digits and dots')
+/** Our own opaque name of a worklist item. */
+export const worklistItemID = z.string().regex(/^[0-9a-f]{16}$/, 'an item is named by 16 hexadecimal digits')
 /** Relative paths would mean one thing to the caller and another to the server. */
 export const absolutePath = z.string().min(1).max(4096).startsWith('/', 'the path must be absolute')
 
@@ -35,6 +37,8 @@ export function shape<T>(schema: z.ZodType): z.ZodType<T> {
 
 /** Number of a grant, a request, a break of the glass. */
 export const recordNumber = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+/** Number of a generation in a backup folder, from 1; its file name has eight digits. */
+export const generationNumber = z.coerce.number().int().min(1).max(99_999_999)
 /** Studies of a collection, in one request. */
 export const studyList = z.array(uid).max(limits.studiesPerRequest)
 export const grantSubject = z.strictObject({ kind: z.enum(grantSubjectKinds), name: z.string().max(200) })

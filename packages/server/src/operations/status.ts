@@ -6,10 +6,12 @@ import type { Settings } from '../config/settings.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import { renewBeforeDays } from '../identity/server-certificate.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
+import { backupsPoint } from '../posture/points.ts'
+import { backupFacts } from '../recovery/backup-facts.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { version } from '../version.ts'
 import type { Operation } from './operation.ts'
-import type { OneFactorView, PlaintextView } from './operation-table.ts'
+import type { OneFactorView, PlaintextView, RecoveryView } from './operation-table.ts'
 import { none, shape } from './params.ts'
 
 export const status: Operation<'status'> = {
@@ -25,6 +27,7 @@ export const status: Operation<'status'> = {
       ...(plaintext ? [plaintextWarning(plaintext)] : []),
       ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
+      ...backupWarnings(data),
       ...expiryWarning('The certificate authority', authority.validTo),
       ...expiryWarning('The server certificate', server.validTo, 'Restart the server to renew it.'),
       ...(await data.accounts.listNodes()).flatMap(nodeWarning),
@@ -36,6 +39,7 @@ export const status: Operation<'status'> = {
       certificates: { authorityNotAfter: iso(authority.validTo), serverNotAfter: iso(server.validTo) },
       ...(plaintext ? { plaintext } : {}),
       ...(oneFactor ? { oneFactor } : {}),
+      ...recoveryView(data),
       warnings,
     }
   },
@@ -80,6 +84,20 @@ async function forwardingWarnings({ settings, accounts, services }: DataFolder):
     if (dead > 0)
       warnings.push(`${dead} instances could not be delivered to ${destination}. See "leadglass forward list".`)
   return warnings
+}
+
+/** What the posture finds of backups stands at the top of the administration as well. */
+function backupWarnings({ services }: DataFolder): string[] {
+  const { state, found, mend } = backupsPoint(backupFacts(services.recovery), Date.now())
+  return state === 'failed' && services.recovery.last('backup') !== undefined ? [`${found} ${mend}.`] : []
+}
+
+function recoveryView({ services }: DataFolder): { recovery?: RecoveryView } {
+  const { backup, drill } = backupFacts(services.recovery)
+  if (backup === undefined) return {}
+  const backupAt = new Date(backup.at).toISOString()
+  if (drill === undefined) return { recovery: { backupAt } }
+  return { recovery: { backupAt, drillAt: new Date(drill.at).toISOString(), cameBack: drill.cameBack } }
 }
 
 function nodeWarning(node: RegisteredNode): string[] {

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { ServerError } from '../errors.ts'
 import type { Operation } from './operation.ts'
+import { worklistItemID } from './params.ts'
 
-const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, 'an item is named by 16 hexadecimal digits') })
+const params = z.strictObject({ id: worklistItemID })
 
 export const worklistRemove: Operation<'worklist.remove'> = {
   right: 'worklist:write',

@@ -17,6 +17,7 @@ export function worklistView(item: StoredWorklistItem): WorklistItemView {
     patientID: dataSet.string(Tags.PatientID) ?? '',
     accessionNumber: dataSet.string(Tags.AccessionNumber) ?? '',
     description: step?.string(Tags.ScheduledProcedureStepDescription) ?? '',
+    performer: step?.string(Tags.ScheduledPerformingPhysicianName) ?? '',
     studyInstanceUID: item.StudyInstanceUID,
     scheduledProcedureStepID: item.ScheduledProcedureStepID,
   }

@@ -7,6 +7,7 @@ import { rotationDueAt } from '../keys/rotation-schedule.ts'
 import type { ListenerFacts } from '../operations/operation.ts'
 import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
+import { backupFacts } from '../recovery/backup-facts.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { canariesPoint, sharesPoint } from './exposure-points.ts'
 import {
@@ -61,7 +62,7 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
       oneFactorUntil(settings) > now.getTime() ? settings.signIn.dangerouslyAllowOneFactorUntil : '',
     ),
     tokensPoint(await accounts.listTokens(), await accounts.listClients(), now.getTime()),
-    backupsPoint(),
+    backupsPoint(backupFacts(services.recovery), now.getTime()),
     alertsPoint(
       services.alerts.channels().map(({ channel }) => channel),
       services.alerts.summary().open,

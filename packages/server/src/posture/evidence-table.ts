@@ -26,6 +26,7 @@ const nodes = 'packages/server/test/node-api/node-certificates.test.ts'
 const programs = 'packages/server/test/http/oauth.test.ts'
 const auditLog = 'packages/audit/test/tampering.test.ts'
 const signIn = 'packages/access/test/accounts/sign-in.test.ts'
+const recovery = 'packages/server/test/recovery/recovery.test.ts'
 const transport = 'test/end-to-end/transport.test.ts'
 
 export const evidenceTable: readonly EvidenceRow[] = [
@@ -158,6 +159,14 @@ export const evidenceTable: readonly EvidenceRow[] = [
     held: 'The posture is looked at daily, with history and an alert when the grade falls.',
     settings: [],
     tests: ['packages/server/test/posture/posture.test.ts'],
+  },
+  {
+    standard: 'HIPAA 164.312 (proposed 2025)',
+    requirement:
+      '(i) data backup and recovery: copies not older than 48 hours, and restoring them is tested every month',
+    held: 'An encrypted and signed backup on another disk every night; a drill restores it, reads images back and leaves a signed report.',
+    settings: ['backup.folder', 'backup.at', 'backup.drillEveryDays'],
+    tests: [recovery, 'packages/archive/test/backup/backup.test.ts', 'test/end-to-end/ransomware.test.ts'],
   },
   {
     standard: 'OWASP ASVS 5.0',

@@ -148,7 +148,7 @@ const oldKeyMs = 366 * dayMs
 export function tokensPoint(tokens: readonly Token[], clients: readonly Client[], now: number): Point {
   const live = [
     ...tokens.filter(({ revokedAt, expiresAt }) => revokedAt === undefined && Date.parse(expiresAt) > now),
-    ...clients,
+    ...clients.filter(({ disabledAt }) => disabledAt === undefined),
   ]
   const stale = live.filter(({ lastUsedAt, createdAt }) => now - Date.parse(lastUsedAt ?? createdAt) > staleMs)
   const wide = live.filter(({ role, actions }) => role === 'administrator' && actions === undefined)
@@ -178,14 +178,45 @@ export function tokensPoint(tokens: readonly Token[], clients: readonly Client[]
   }
 }
 
-/** This version makes no backups of its own, and says so rather than nothing. */
-export function backupsPoint(): Point {
-  return {
-    id: 'backups',
-    state: 'failed',
-    found: 'No backup known: this archive cannot tell whether it would come back.',
-    mend: 'Copy the data folder to another machine while the server is stopped, and try to open the copy',
+/** What is known of backups and drills; times are ms since 1970. */
+export interface BackupFacts {
+  /** The newest backup that was made. */
+  backup?: { at: number; sameDisk: boolean }
+  /** The newest drill, and whether the archive came back. */
+  drill?: { at: number; cameBack: boolean }
+}
+
+/** A night may be missed by an hour; a second one is a warning, and after a week nobody would want to go back so far. */
+const backupLateMs = 1.5 * dayMs
+const backupOldMs = 7 * dayMs
+const drillOldMs = 8 * dayMs
+
+export function backupsPoint({ backup, drill }: BackupFacts, now: number): Point {
+  const id = 'backups'
+  if (backup === undefined) {
+    const found = 'There is no backup: after a fire or ransomware nothing would come back.'
+    return { id, state: 'failed', found, mend: 'Set backup.folder in config.yaml, then: leadglass backup' }
   }
+  const age = `The newest backup is of ${dayOf(backup.at)}`
+  if (now - backup.at > backupOldMs) return { id, state: 'failed', found: `${age}.`, mend: 'leadglass backup' }
+  if (drill !== undefined && !drill.cameBack) {
+    const found = `${age}, and in the drill of ${dayOf(drill.at)} the archive did not come back.`
+    return { id, state: 'failed', found, mend: 'leadglass backup, then: leadglass drill' }
+  }
+  if (now - backup.at > backupLateMs) return { id, state: 'warning', found: `${age}.`, mend: 'leadglass backup' }
+  if (backup.sameDisk) {
+    const found = `${age}, and lies on the disk that it is to protect from.`
+    return { id, state: 'warning', found, mend: 'Set backup.folder to another disk' }
+  }
+  if (drill === undefined || now - drill.at > drillOldMs) {
+    const found = drill === undefined ? 'nobody ever tried to restore it' : `the last drill was on ${dayOf(drill.at)}`
+    return { id, state: 'warning', found: `${age}; ${found}.`, mend: 'leadglass drill' }
+  }
+  return { id, state: 'fulfilled', found: `${age}; in the drill of ${dayOf(drill.at)} the archive came back.` }
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }
 
 /** @param channels - where alerts are sent besides the web application */

@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 9
+export const version = 10
 
 export const definition = `
   create table worklist (
@@ -84,6 +84,7 @@ export const definition = `
   ${projects()}
   ${watched()}
   ${workitems()}
+  ${recovery()}
 `
 
 /** From each version to the next; `definition` is the sum of them. */
@@ -95,7 +96,8 @@ export const changes: Readonly<Record<number, string>> = {
   5: projects(),
   6: watched(),
   7: workitems(),
-  8: `
+  8: recovery(),
+  9: `
   drop index imageReviewsOpen;
   drop index imageReviewsByStudy;
   alter table imageReviews rename to imageReviewsOfProjects;
@@ -215,5 +217,20 @@ function workitems(): string {
     deletionLock integer not null, excluded integer not null, primary key (workitem, subscriber)
   ) strict, without rowid;
   create index workitemSubscriptionsBySubscriber on workitemSubscriptions (subscriber);
+`
+}
+
+/** Backups, drills and restorations as they ended; and of each backup folder the generation that the next one goes on from. */
+function recovery(): string {
+  return `
+  create table recoveryRuns (
+    id integer primary key autoincrement, kind text not null, startedAt integer not null, endedAt integer not null,
+    outcome text not null, code text, folder text, digest text, report text not null
+  ) strict;
+  create index recoveryRunsByKind on recoveryRuns (kind, id);
+  create table backupBases (
+    folder text primary key, path text not null, generation integer not null, digest text not null, restored integer not null
+  ) strict, without rowid;
+  create table backupPending (folder text primary key, run text not null) strict, without rowid;
 `
 }

@@ -9,6 +9,7 @@ import { PerformedSteps } from '../performed-steps/performed-steps.ts'
 import { PostureHistory } from '../posture/posture-history.ts'
 import { Preferences } from '../preferences/preferences.ts'
 import { PrefetchQueue } from '../prefetch/prefetch-queue.ts'
+import { RecoveryStore } from '../recovery/recovery-store.ts'
 import { RefusalLog } from '../refusals/refusal-log.ts'
 import { ImageReviews } from '../research/image-reviews.ts'
 import { Projects } from '../research/projects.ts'
@@ -41,6 +42,7 @@ export class ServicesFile {
   readonly imageReviews: ImageReviews
   readonly watch: WatchStore
   readonly canaries: Canaries
+  readonly recovery: RecoveryStore
   readonly #database: ServicesDatabase
 
   private constructor(database: ServicesDatabase, now: Now) {
@@ -63,6 +65,7 @@ export class ServicesFile {
     this.imageReviews = new ImageReviews(database, now)
     this.watch = new WatchStore(database)
     this.canaries = new Canaries(database, now)
+    this.recovery = new RecoveryStore(database)
   }
 
   /** @param key - 32 octets @throws ServerError `LG_SERVICES_UNREADABLE`, `LG_SERVICES_NEWER` */
@@ -85,6 +88,11 @@ export class ServicesFile {
         this.imageReviews.forgetStudy(studyInstanceUID)
       })
       .immediate()
+  }
+
+  /** Writes all of it as it is now into a new file, under the same key. */
+  copyTo(path: string): void {
+    this.#database.prepare('vacuum into ?').run(path)
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
  * Which studies somebody has looked at, who last did, and how many instances there were then: what arrived since has not
  * been seen. One mark a study for all who work with it, as a department's list needs it.
  */
+import { Listeners } from '../changes/listeners.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
 
@@ -24,6 +25,7 @@ interface Row {
 export class Readings {
   readonly #database: ServicesDatabase
   readonly #now: Now
+  readonly changes = new Listeners()
 
   constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
@@ -41,10 +43,12 @@ export class Readings {
     this.#database
       .prepare('insert or replace into readings (StudyInstanceUID, instances, person, at) values (?, ?, ?, ?)')
       .run(studyInstanceUID, instances, by, this.#now())
+    this.changes.tell()
   }
 
   /** The study counts as not looked at again. */
   forgetStudy(studyInstanceUID: string): void {
     this.#database.prepare('delete from readings where StudyInstanceUID = ?').run(studyInstanceUID)
+    this.changes.tell()
   }
 }

@@ -4,6 +4,7 @@
  * What is changed is read and written in one transaction: of two who claim the same workitem one is told that it is taken.
  */
 import { type DataSet, type DicomJsonModel, fromDicomJson, toDicomJson } from '@leadglass/dicom'
+import { Listeners } from '../changes/listeners.ts'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
@@ -33,6 +34,7 @@ interface Row extends Standing {
 export class Workitems {
   readonly #database: ServicesDatabase
   readonly #now: Now
+  readonly changes = new Listeners()
 
   constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
@@ -41,7 +43,7 @@ export class Workitems {
 
   /** @throws ServerError `LG_WORKITEM_EXISTS`, `LG_WORKITEMS_FULL` */
   add(uid: string, dataSet: DataSet): StoredWorkitem {
-    return this.#database
+    const added = this.#database
       .transaction(() => {
         if (this.find(uid)) throw new ServerError('LG_WORKITEM_EXISTS', 'there is a workitem of this UID already')
         if (this.count() >= limits.workitems)
@@ -55,6 +57,8 @@ export class Workitems {
         return stored(row)
       })
       .immediate()
+    this.changes.tell()
+    return added
   }
 
   find(uid: string): StoredWorkitem | undefined {
@@ -67,7 +71,7 @@ export class Workitems {
     uid: string,
     change: (item: StoredWorkitem) => WorkitemChange | undefined,
   ): { before: StoredWorkitem; after: StoredWorkitem } {
-    return this.#database
+    const changed = this.#database
       .transaction(() => {
         const before = this.find(uid)
         if (!before) throw new ServerError('LG_WORKITEM_UNKNOWN', 'there is no such workitem')
@@ -81,6 +85,8 @@ export class Workitems {
         return { before, after: { ...before, ...to } }
       })
       .immediate()
+    this.changes.tell()
+    return changed
   }
 
   count(): number {

@@ -8,6 +8,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type DataSet, type DicomJsonModel, fromDicomJson, Tags } from '@leadglass/dicom'
+import { Listeners } from '../changes/listeners.ts'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
@@ -42,6 +43,7 @@ export class Worklist {
   readonly #database: ServicesDatabase
   readonly #now: Now
   readonly #onScheduled = new Set<(item: WorklistItem) => void>()
+  readonly changes = new Listeners()
 
   constructor(database: ServicesDatabase, now: Now) {
     this.#database = database
@@ -69,17 +71,27 @@ export class Worklist {
       })
       .immediate()
     for (const item of items) for (const listener of this.#onScheduled) listener(item)
+    this.changes.tell()
     return stored
+  }
+
+  find(id: string): StoredWorklistItem | undefined {
+    const row = this.#database.prepare<[string], Row>('select * from worklist where id = ?').get(id)
+    return row && storedItem(row)
   }
 
   /** @returns false when there is none */
   remove(id: string): boolean {
-    return this.#database.prepare('delete from worklist where id = ?').run(id).changes > 0
+    const { changes } = this.#database.prepare('delete from worklist where id = ?').run(id)
+    this.changes.tell()
+    return changes > 0
   }
 
   /** Items that came from a file of the watched folder. @returns how many */
   removeFile(file: string): number {
-    return this.#database.prepare('delete from worklist where file = ?').run(file).changes
+    const { changes } = this.#database.prepare('delete from worklist where file = ?').run(file)
+    this.changes.tell()
+    return changes
   }
 
   /** Names of files in the watched folder that items came from. */
@@ -121,6 +133,7 @@ export class Worklist {
     const step = dataSet[scheduledStepKey]?.Value?.[0] as DicomJsonModel
     step['00400020'] = { vr: 'CS', Value: [status] }
     this.#database.prepare('update worklist set dataSet = ? where id = ?').run(JSON.stringify(dataSet), row.id)
+    this.changes.tell()
     return true
   }
 

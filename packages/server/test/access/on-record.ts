@@ -4,11 +4,13 @@
 export const names = { name: 'nobody', aeTitle: 'NOWHERE', id: '7', entry: '7' } as const
 
 export const namesFor: Readonly<Record<string, Record<string, string>>> = {
+  'GET /api/worklist/{id}': { id: '0123456789abcdef' },
   'DELETE /api/worklist/{id}': { id: '0123456789abcdef' },
 }
 
 /** The others take none. Naming what is not there is on record as a failure. */
 export const bodies: Readonly<Record<string, object>> = {
+  'POST /api/backups/drill': {},
   'POST /api/users': { name: 'nora', role: 'clinician', password: 'Lighthouse-of-Genoa-1128' },
   'POST /api/users/{name}/sign-out': {},
   'POST /api/suspensions/end': { principal: 'person:nora' },
@@ -35,6 +37,7 @@ export const bodies: Readonly<Record<string, object>> = {
   'POST /api/forwarding/retry': {},
   'POST /api/forwarding/discard': {},
   'POST /api/studies/states': { studyInstanceUIDs: ['1.2.3'] },
+  'POST /api/destinations/{aeTitle}/studies': { studyInstanceUIDs: ['1.2.3'] },
   'POST /api/studies/read': { studyInstanceUIDs: ['1.2.3'], read: true },
   'POST /api/alerts/{id}/acknowledge': {},
   'POST /api/projects/{name}': {},
@@ -111,7 +114,7 @@ export const unrecorded: Readonly<Record<string, string>> = {
   'GET /api/preferences': 'what a person set for themselves',
   'POST /api/preferences': 'what a person set for themselves',
   'GET /api/break-glass/open': 'whether the asker broke a glass, asked by every page for its banner',
-  'GET /api/studies/changes': 'a tick that says no more than that something changed',
+  'GET /api/changes': 'a tick that says no more than that something changed',
   'GET /api/alerts/summary': 'how many alerts are open, asked by every page',
   'GET /api/share-session': 'what the share is called that was opened; opening it is on record',
   'GET /api/survey': 'figures of a survey, of no patient',

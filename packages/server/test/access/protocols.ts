@@ -13,7 +13,7 @@ import {
   storageSCP,
   type UserIdentity,
 } from '@leadglass/network'
-import type { NodeCertificate } from '../../src/index.ts'
+import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import { json, type TestServer } from '../support/running-server.ts'
 import { type SampleStudy, studies, trashed, workitemAddress } from './studies.ts'
 
@@ -89,6 +89,18 @@ export const protocols: readonly Protocol[] = [
     covers: ['GET /api/worklist'],
     shown: async (asker) => uidsIn((await get(asker, '/api/worklist')).text),
   },
+  {
+    name: 'GET /api/worklist/{id}',
+    by: 'http',
+    right: 'worklist:read',
+    covers: ['GET /api/worklist/{id}'],
+    shown: async (asker) => {
+      // Names of all items are known to the operator; each is asked for by its name.
+      const { items } = await runOperation(asker.archive.folder, 'worklist.list', {})
+      const texts = await Promise.all(items.map(async ({ id }) => (await get(asker, `/api/worklist/${id}`)).text))
+      return uidsIn(texts.join())
+    },
+  },
   { ...search('GET /dicom-web/workitems', '/dicom-web/workitems'), right: 'worklist:read' },
   {
     ...fetched('GET /dicom-web/workitems/{workitem}', ({ uid }) => workitemAddress(uid), 'application/dicom+json'),
@@ -149,9 +161,11 @@ export const silent: Readonly<Record<string, string>> = {
   'GET /api/preferences': 'what a person set for themselves',
   'POST /api/preferences': 'what a person set for themselves',
   'GET /dicom-web': 'says what DICOMweb is offered',
-  'GET /api/studies/changes': 'a tick that says no more than that something changed',
+  'GET /api/changes': 'a tick that says no more than that something changed',
   'POST /dicom-web/studies': 'stores',
   'POST /dicom-web/studies/{study}': 'stores',
+  'GET /api/destinations': 'names nodes',
+  'POST /api/destinations/{aeTitle}/studies': 'sends; what is not the caller’s is left out, and it answers counts',
   'POST /api/worklist': 'adds what the caller sent',
   'DELETE /api/worklist/{id}': 'takes an opaque name, answers it',
   'POST /dicom-web/workitems': 'takes what the caller sent',

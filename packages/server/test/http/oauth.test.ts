@@ -109,6 +109,20 @@ test.each(refused)('an assertion %s is refused, all of them alike', async (_, ma
   expect(answer.json()).toEqual({ error: 'invalid_client' })
 })
 
+test('a disabled client is refused, the access token it has as well, until it is enabled again', async () => {
+  const change = (what: string) =>
+    archive.send(`/api/clients/reporting/${what}`, { method: 'POST', as: 'administrator' })
+  const { access_token: token } = (await ask(await assertionOf())).json()
+  const search = async () =>
+    (await archive.send('/dicom-web/studies', { headers: { authorization: `Bearer ${token}` } })).status
+  expect(await search()).toBe(200)
+  expect((await change('disable')).json()).toHaveProperty('disabledAt')
+  expect(await search()).toBe(401)
+  expect((await ask(await assertionOf())).status).toBe(401)
+  expect((await change('enable')).json()).not.toHaveProperty('disabledAt')
+  expect((await ask(await assertionOf())).status).toBe(200)
+})
+
 test('other grants, other forms and more than the scope are refused', async () => {
   expect((await ask(await assertionOf(), { grant_type: 'password' })).json()).toEqual({
     error: 'unsupported_grant_type',

@@ -1,28 +1,25 @@
 /** Signing in at a real OpenID provider (oidc-provider), over TLS of its own: in, out in both directions, and what must not work. */
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:https'
 import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exportJWK, SignJWT } from 'jose'
-import Provider from 'oidc-provider'
+import { type IdentityProvider, startIdentityProvider } from '@leadglass/testkit'
+import { SignJWT } from 'jose'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { initialise } from '../../src/index.ts'
 import { Person } from '../support/person.ts'
 import { startServer, type TestServer } from '../support/running-server.ts'
 
-const people: Record<string, { groups: string[]; preferred_username: string; amr?: string[] }> = {
+const people = {
   '100': { groups: ['radiology'], preferred_username: 'olga', amr: ['pwd', 'mfa'] },
   '101': { groups: ['radiology'], preferred_username: 'pia', amr: ['pwd'] },
   '102': { groups: ['kitchen'], preferred_username: 'quentin', amr: ['mfa'] },
 }
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 let scratch: string
-let idp: Server
+let idp: IdentityProvider
 let issuer: string
 let archive: TestServer
 let dispatcher: Agent
@@ -31,13 +28,11 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'leadglass-oidc-'))
   // Another archive's own authority and certificate serve as those of the hospital's provider.
   const other = await initialise({ folder: join(scratch, 'tls'), environment: {} })
-  const tls = await tlsOf(join(scratch, 'tls'))
-  idp = createServer(tls).listen(0, '127.0.0.1')
-  await new Promise((done) => idp.once('listening', done))
-  issuer = `https://127.0.0.1:${(idp.address() as AddressInfo).port}`
+  idp = await startIdentityProvider(await tlsOf(join(scratch, 'tls')), people)
+  issuer = idp.issuer
   const port = await freePort()
   const secretFile = join(scratch, 'secret')
-  await writeFile(secretFile, 'the secret of this archive\n')
+  await writeFile(secretFile, `${idp.clientSecret}\n`)
   archive = await startServer(
     {
       LEADGLASS_OPEN_ID_CONNECT_ISSUER: issuer,
@@ -50,8 +45,7 @@ beforeAll(async () => {
     },
     { https: `127.0.0.1:${port}` },
   )
-  const provider = await providerFor(`https://127.0.0.1:${port}`)
-  idp.on('request', (incoming, answer) => void answerOf(provider, incoming, answer))
+  await idp.serve(`https://127.0.0.1:${port}`)
   const ca = [archive.authority, await readFile(other.authorityCertificate, 'utf8')]
   dispatcher = new Agent({ connect: { ca } })
 })
@@ -59,49 +53,8 @@ afterAll(async () => {
   await dispatcher?.close()
   await archive?.close()
   idp?.close()
-  idp?.closeAllConnections()
   await rm(scratch, { recursive: true })
 })
-
-async function providerFor(site: string): Promise<Provider> {
-  const jwk = { ...(await exportJWK(privateKey)), kid: 'one', use: 'sig', alg: 'RS256' }
-  return new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'leadglass',
-        client_secret: 'the secret of this archive',
-        redirect_uris: [`${site}/api/session/provider/callback`],
-        post_logout_redirect_uris: [`${site}/`],
-        backchannel_logout_uri: `${site}/api/session/provider/logout`,
-        backchannel_logout_session_required: true,
-      },
-    ],
-    jwks: { keys: [jwk] },
-    claims: { openid: ['sub', 'groups', 'preferred_username'], amr: null },
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
-    features: {
-      claimsParameter: { enabled: true },
-      backchannelLogout: { enabled: true },
-      devInteractions: { enabled: false },
-    },
-    findAccount: async (_: unknown, id: string) => ({
-      accountId: id,
-      claims: async () => ({ sub: id, ...people[id] }),
-    }),
-  } as never)
-}
-
-/** The provider's own pages are left out: the browser names an account in the address, and is signed in with it. */
-async function answerOf(provider: Provider, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', issuer)
-  if (!pathname.startsWith('/interaction/')) return provider.callback()(incoming, answer)
-  const accountId = searchParams.get('account') ?? ''
-  const grant = new provider.Grant({ accountId, clientId: 'leadglass' })
-  grant.addOIDCScope('openid profile')
-  const login = { accountId, amr: people[accountId]?.amr ?? [] }
-  await provider.interactionFinished(incoming, answer, { login, consent: { grantId: await grant.save() } })
-}
 
 /** A browser that follows where it is sent. Cookies by origin. */
 class Browser {
@@ -223,7 +176,7 @@ describe('the way back', () => {
 })
 
 describe('a logout token', () => {
-  const tokenOf = (claims: object, { key = privateKey, audience = 'leadglass', age = 0 } = {}) =>
+  const tokenOf = (claims: object, { key = idp.privateKey, audience = 'leadglass', age = 0 } = {}) =>
     new SignJWT({ events: { [logoutEvent]: {} }, jti: String(Math.random()), ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'one' })
       .setIssuer(issuer)
@@ -264,7 +217,7 @@ test('the log names who came from the provider, who was refused, and who was sig
   const { text } = await archive.send('/api/audit?count=1000', { as: 'auditor' })
   for (const action of ['sign-in:provider', 'sign-in:failed', 'session:ended-by-provider'])
     expect(text).toContain(`"${action}"`)
-  expect(text).not.toContain('the secret of this archive')
+  expect(text).not.toContain(idp.clientSecret)
 })
 
 async function tlsOf(folder: string): Promise<{ key: string; cert: string }> {

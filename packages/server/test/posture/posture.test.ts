@@ -40,6 +40,7 @@ const share: Share = {
   studyInstanceUID: '1.2',
   deIdentified: false,
 }
+const lastNight = { at: now - 10 * 3_600_000, sameDisk: false }
 const token = { name: 't', role: 'clinician', createdAt: at(-200), expiresAt: at(20) } as const
 
 test.each([
@@ -78,7 +79,25 @@ test.each([
     tokensPoint([], [{ ...client, createdAt: at(-700), lastUsedAt: at(-1) }], now),
     'warning',
   ],
-  ['backups', backupsPoint(), 'failed'],
+  ['no backup', backupsPoint({}, now), 'failed'],
+  [
+    'a backup of last night that came back',
+    backupsPoint({ backup: lastNight, drill: { at: now, cameBack: true } }, now),
+    'fulfilled',
+  ],
+  [
+    'one that did not come back',
+    backupsPoint({ backup: lastNight, drill: { at: now, cameBack: false } }, now),
+    'failed',
+  ],
+  ['one that nobody tried', backupsPoint({ backup: lastNight }, now), 'warning'],
+  [
+    'one on the same disk',
+    backupsPoint({ backup: { ...lastNight, sameDisk: true }, drill: { at: now, cameBack: true } }, now),
+    'warning',
+  ],
+  ['one of three days ago', backupsPoint({ backup: { ...lastNight, at: now - 3 * day } }, now), 'warning'],
+  ['one of last month', backupsPoint({ backup: { ...lastNight, at: now - 30 * day } }, now), 'failed'],
   ['alerts in the web application only', alertsPoint([], 0), 'warning'],
   ['alerts that are sent', alertsPoint(['webhook'], 0), 'fulfilled'],
   ['alerts nobody looked at', alertsPoint(['webhook'], 3), 'warning'],
@@ -114,14 +133,17 @@ test('what is found names shares and clients as the command takes them, and neit
 })
 
 test('each point says why it matters', () => {
-  const { points } = postureOf([backupsPoint(), canariesPoint(0)], new Date(now))
+  const { points } = postureOf([backupsPoint({}, now), canariesPoint(0)], new Date(now))
   expect(points.map(({ why }) => why)).toEqual([reasons.backups, reasons.canaries])
 })
 
 test('the grade is A when all is fulfilled, and F whenever a stranger is answered, whatever else is good', () => {
   expect(postureOf([strangersPoint([closed])], new Date(now))).toMatchObject({ grade: 'A', score: 100 })
   expect(postureOf([strangersPoint([{ ...closed, rung: 7 }])], new Date(now)).grade).toBe('F')
-  expect(postureOf([strangersPoint([closed]), backupsPoint()], new Date(now))).toMatchObject({ grade: 'B', score: 80 })
+  expect(postureOf([strangersPoint([closed]), backupsPoint({}, now)], new Date(now))).toMatchObject({
+    grade: 'B',
+    score: 80,
+  })
   expect(postureOf([strangersPoint(undefined)], new Date(now)).score).toBeLessThan(100)
   expect([hasFallen({ grade: 'A' }, { grade: 'B' }), hasFallen({ grade: 'F' }, { grade: 'A' })]).toEqual([true, false])
 })

@@ -1,11 +1,9 @@
-/** What the study list asks besides DICOMweb: states, marks, ticks, preferences. */
+/** What the study list asks besides DICOMweb: states, marks, preferences. */
 
 import { Tags } from '@leadglass/dicom'
 import { ctPhantom, type SampleInstance } from '@leadglass/testkit'
-import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
-import { ListTicks } from '../../src/study-list/list-ticks.ts'
 import { upload } from '../support/archives.ts'
 import { json, type SendOptions, startServer, type TestServer } from '../support/running-server.ts'
 
@@ -57,7 +55,6 @@ describe('the state of a study', () => {
       const answer = await post(path, { studyInstanceUIDs: [study], read: true }, 'administrator')
       expect(answer.status, path).toBe(403)
     }
-    expect((await archive.send('/api/studies/changes', { as: 'administrator' })).status).toBe(403)
   })
 
   test('is asked for a bounded number of studies at once', async () => {
@@ -70,57 +67,6 @@ describe('the state of a study', () => {
     await runOperation(archive.folder, 'erase', { studyInstanceUID: study })
     await upload(archive, slices)
     expect(await stateOf()).not.toHaveProperty('read')
-  })
-})
-
-describe('ticks', () => {
-  const times = { tickMs: 1, heartbeatMs: 60_000, streamMs: 60_000 }
-
-  test('an open list hears of an instance that was stored, and of nothing else about it', async () => {
-    const dispatcher = new Agent({ connect: { ca: archive.authority } })
-    const { body, headers } = await request(`${archive.server.ready.https}/api/studies/changes`, {
-      dispatcher,
-      headers: { authorization: `Bearer ${archive.tokens.clinician}` },
-    })
-    expect(headers['content-type']).toContain('text/event-stream')
-    const events: string[] = []
-    const heard = (async () => {
-      for await (const chunk of body) {
-        events.push(String(chunk))
-        if (String(chunk).includes('data:')) return
-      }
-    })()
-    await runOperation(archive.folder, 'erase', { studyInstanceUID: study })
-    await upload(archive, slices.slice(0, 1))
-    await heard
-    expect(events.join('')).toBe('retry: 2000\n\ndata: changed\n\n')
-    await dispatcher.destroy()
-  })
-
-  test('a flood is one tick', async () => {
-    const ticks = new ListTicks({ ...times, tickMs: 20 })
-    const stream = ticks.open()!
-    for (let n = 0; n < 1000; n += 1) ticks.changed()
-    const chunks: string[] = []
-    stream.on('data', (chunk) => chunks.push(String(chunk)))
-    await new Promise((resolve) => setTimeout(resolve, 60))
-    ticks.close()
-    expect(chunks).toEqual(['retry: 2000\n\n', 'data: changed\n\n'])
-  })
-
-  test('there is an end to how many may listen, and one that leaves makes room', async () => {
-    const ticks = new ListTicks(times)
-    const streams = Array.from({ length: 500 }, () => ticks.open()!)
-    expect(ticks.open()).toBeUndefined()
-    await new Promise((closed) => streams[0]!.once('close', closed).destroy())
-    expect(ticks.open()).toBeDefined()
-    ticks.close()
-  })
-
-  test('a stream ends by itself, so that its owner must show again who they are', async () => {
-    const ticks = new ListTicks({ ...times, streamMs: 5 })
-    const stream = ticks.open()!.resume()
-    await new Promise((ended) => stream.once('end', ended))
   })
 })
 

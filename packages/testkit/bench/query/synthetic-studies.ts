@@ -11,7 +11,12 @@ const familyNames = 50_000
 
 /** Leadglass with so many studies in its index. */
 export function leadglassOfSize(studies: number): Contestant {
-  return leadglass((folder) => fillIndex({ folder, keySource: rootKeyFile() }, studies, syntheticStudy))
+  return leadglass((folder) => writeStudies(folder, studies))
+}
+
+/** Into the index of an archive that is closed. */
+export function writeStudies(folder: string, studies: number): Promise<void> {
+  return fillIndex({ folder, keySource: rootKeyFile() }, studies, syntheticStudy)
 }
 
 /** Which study the n-th request asks about: far from the one before, and within the smallest archive. */

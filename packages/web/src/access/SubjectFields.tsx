@@ -2,10 +2,10 @@
 import { Group, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { type Subject, subjectKinds } from '../api/access.ts'
-import { tokenRoles } from '../api/administration.ts'
+import { programRoles } from '../api/programs.ts'
 
 /** Roles whose studies can be granted or confined. */
-const grantable = tokenRoles.filter((role) => !['auditor', 'monitor', 'surveyor'].includes(role))
+const grantable = programRoles.filter((role) => !['auditor', 'monitor', 'surveyor'].includes(role))
 
 export function SubjectFields({ value, onChange }: { value: Subject; onChange: (subject: Subject) => void }) {
   const { t } = useTranslation()

@@ -10,6 +10,7 @@ import {
   IconFolders,
   IconHourglass,
   IconKey,
+  IconLifebuoy,
   IconLock,
   IconLockAccess,
   IconSend,
@@ -24,8 +25,10 @@ import { useTranslation } from 'react-i18next'
 import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
 import { GrantsPanel } from '../access/GrantsPanel.tsx'
+import { ProgramsPanel } from '../programs/ProgramsPanel.tsx'
 import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { AllSharesPanel } from '../sharing/SharesTable.tsx'
+import { BackupsPanel } from './BackupsPanel.tsx'
 import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
 import { KeysPanel } from './KeysPanel.tsx'
@@ -36,7 +39,6 @@ import { RefusalsPanel } from './RefusalsPanel.tsx'
 import { SettingsPanel } from './SettingsPanel.tsx'
 import { StatusPanel } from './StatusPanel.tsx'
 import { StoragePanel } from './StoragePanel.tsx'
-import { TokensPanel } from './TokensPanel.tsx'
 import { UsersPanel } from './UsersPanel.tsx'
 
 interface Panel {
@@ -54,13 +56,14 @@ const panels: readonly Panel[] = [
   { name: 'refusals', icon: IconShieldX, panel: RefusalsPanel },
   { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
   { name: 'users', icon: IconUsers, panel: UsersPanel },
-  { name: 'tokens', icon: IconKey, panel: TokensPanel },
+  { name: 'programs', title: 'programs.title', icon: IconKey, panel: ProgramsPanel },
   { name: 'collections', title: 'access.collections.title', icon: IconFolders, panel: CollectionsPanel },
   { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
   { name: 'shares', icon: IconShare, panel: AllSharesPanel },
   { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
   { name: 'keys', icon: IconLock, panel: KeysPanel },
+  { name: 'backups', icon: IconLifebuoy, panel: BackupsPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
   { name: 'jobs', icon: IconHourglass, panel: JobsPanel },
   { name: 'settings', icon: IconAdjustments, panel: SettingsPanel },

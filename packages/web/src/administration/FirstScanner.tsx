@@ -129,7 +129,7 @@ function Waiting({ aeTitle, onClose, onBack }: { aeTitle: string; onClose: () =>
           color="yellow"
           title={t('firstScanner.refused', { address, when: formatWhen(lastAt, locale), count })}
         >
-          {why}
+          <span lang="en">{why}</span>
         </Alert>
       ))}
       <Group justify="space-between">

@@ -1,5 +1,5 @@
 /** What is sent on to other nodes: how it stands with each, and what could not be delivered, with the reason. */
-import { Badge, Button, Group, Table } from '@mantine/core'
+import { Badge, Button, Group, Table, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { discardDeliveries, forwarding, retryDeliveries, undelivered } from '../api/administration.ts'
@@ -48,7 +48,7 @@ export function ForwardingPanel() {
             <Table.Td>{view.stored}</Table.Td>
             <Table.Td>{view.delivered}</Table.Td>
             <Table.Td>{view.dead > 0 ? <Badge color="red">{view.dead}</Badge> : 0}</Table.Td>
-            <Table.Td>{view.why ?? ''}</Table.Td>
+            <Table.Td lang="en">{view.why ?? ''}</Table.Td>
             <Table.Td>
               <Group gap={6} justify="flex-end" wrap="nowrap">
                 {(view.dead > 0 || view.why !== undefined) && (
@@ -67,21 +67,29 @@ export function ForwardingPanel() {
         ))}
       </PanelTable>
       {dead.data && dead.data.length > 0 && (
-        <Table.ScrollContainer minWidth={720}>
-          <Table withTableBorder captionSide="top">
-            <Table.Caption>{t('administration.forwarding.deadTitle')}</Table.Caption>
-            <Table.Tbody>
-              {dead.data.map((delivery) => (
-                <Table.Tr key={delivery.id}>
-                  <Table.Td>{formatWhen(delivery.queuedAt, locale)}</Table.Td>
-                  <Table.Td ff="monospace">{delivery.destination}</Table.Td>
-                  <Table.Td>{delivery.rule}</Table.Td>
-                  <Table.Td>{delivery.why ?? ''}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <section aria-label={t('administration.forwarding.deadTitle')}>
+          <Title order={2} fz={16} mb="xs">
+            {t('administration.forwarding.deadTitle')}
+          </Title>
+          <PanelTable
+            minWidth={720}
+            columns={[
+              t('administration.forwarding.queued'),
+              t('administration.forwarding.destination'),
+              t('administration.forwarding.rule'),
+              t('administration.forwarding.trouble'),
+            ]}
+          >
+            {dead.data.map((delivery) => (
+              <Table.Tr key={delivery.id}>
+                <Table.Td>{formatWhen(delivery.queuedAt, locale)}</Table.Td>
+                <Table.Td ff="monospace">{delivery.destination}</Table.Td>
+                <Table.Td lang="en">{delivery.rule}</Table.Td>
+                <Table.Td lang="en">{delivery.why ?? ''}</Table.Td>
+              </Table.Tr>
+            ))}
+          </PanelTable>
+        </section>
       )}
     </PanelFrame>
   )

@@ -33,7 +33,9 @@ export function JobsPanel() {
       >
         {data?.map((job) => (
           <Table.Tr key={job.id}>
-            <Table.Td ff="monospace">{job.operation}</Table.Td>
+            <Table.Td ff="monospace" lang="en">
+              {job.operation}
+            </Table.Td>
             <Table.Td>{job.principal}</Table.Td>
             <Table.Td>{formatWhen(job.startedAt, locale)}</Table.Td>
             <Table.Td>
@@ -55,7 +57,7 @@ function State({ job: { state, progress, why } }: { job: Job }) {
         {t(`administration.jobs.states.${state}`)}
       </Badge>
       {why && (
-        <Text component="span" fz="sm" ml={6} ff="monospace">
+        <Text component="span" fz="sm" ml={6} ff="monospace" lang="en">
           {why}
         </Text>
       )}

@@ -55,8 +55,8 @@ export function RefusalsPanel() {
             <Table.Td>{refusal.count}</Table.Td>
             <Table.Td ff="monospace">{refusal.aeTitle}</Table.Td>
             <Table.Td>{refusal.address}</Table.Td>
-            <Table.Td>{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
-            <Table.Td>{refusal.why}</Table.Td>
+            <Table.Td lang="en">{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
+            <Table.Td lang="en">{refusal.why}</Table.Td>
           </Table.Tr>
         ))}
       </PanelTable>

@@ -34,6 +34,7 @@ export function StatusPanel() {
         {data?.warnings.map((warning, index) => (
           <Alert
             key={warning}
+            lang="en"
             color={data.plaintext && index === 0 ? 'red' : 'yellow'}
             icon={<IconAlertTriangle size={18} />}
           >

@@ -11,7 +11,14 @@ export function TestNode({ aeTitle }: { aeTitle: string }) {
   const said = error instanceof WebError ? String(error.detail.said ?? error.code) : error?.message
   return (
     <>
-      <Text fz="xs" c={error ? 'red' : 'teal'} role="status" className="lg-wrap" maw={260}>
+      <Text
+        fz="xs"
+        c={error ? 'red' : 'teal'}
+        role="status"
+        className="lg-wrap"
+        maw={260}
+        {...(error && { lang: 'en' })}
+      >
         {error ? said : data && t('administration.nodes.answered', { ms: data.durationMs })}
       </Text>
       <Button size="compact-sm" variant="default" loading={isPending} onClick={() => mutate()}>

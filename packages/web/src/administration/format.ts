@@ -13,6 +13,18 @@ export function formatOctets(octets: number, locale: string): string {
   })
 }
 
+const spans = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+/** A span of time in its largest unit: `9 hours`, `40 seconds`; rounded up, since nobody waits shorter for that. */
+export function formatSeconds(seconds: number, locale: string): string {
+  const [unit, length] = spans.find(([, length]) => seconds >= 2 * length) ?? (['second', 1] as const)
+  return Math.ceil(seconds / length).toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' })
+}
+
 /** Date and time of an ISO 8601 text; '' for none, other text as it is. */
 export function formatWhen(iso: string | undefined, locale: string): string {
   if (!iso) return ''

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { formatWhen } from '../administration/format.ts'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
+import { PanelTable } from '../administration/PanelTable.tsx'
 import { type Alert, acknowledgeAlert, listAlerts } from '../api/alerts.ts'
 import { Message } from '../app/Message.tsx'
 import { may, useSession } from '../app/use-session.ts'
@@ -64,30 +65,15 @@ function AlertTable({ alerts, mayWrite }: { alerts: readonly Alert[]; mayWrite: 
   const [chosen, setChosen] = useState<Alert>()
   return (
     <>
-      <Table.ScrollContainer minWidth={720}>
-        <Table withTableBorder fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              {['time', 'severity', 'what', 'who', 'detail'].map((column) => (
-                <Table.Th key={column}>{t(`alerts.${column}`)}</Table.Th>
-              ))}
-              <Table.Th>{t('alerts.acknowledged')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {alerts.map((alert) => (
-              <AlertRow key={alert.id} alert={alert} onAcknowledge={mayWrite ? () => setChosen(alert) : undefined} />
-            ))}
-            {alerts.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={6} c="dimmed">
-                  {t('alerts.none')}
-                </Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PanelTable
+        minWidth={720}
+        columns={['time', 'severity', 'what', 'who', 'detail', 'acknowledged'].map((column) => t(`alerts.${column}`))}
+        none={alerts.length === 0 && t('alerts.none')}
+      >
+        {alerts.map((alert) => (
+          <AlertRow key={alert.id} alert={alert} onAcknowledge={mayWrite ? () => setChosen(alert) : undefined} />
+        ))}
+      </PanelTable>
       {chosen && <AcknowledgeDialog alert={chosen} onClose={() => setChosen(undefined)} />}
     </>
   )
@@ -108,7 +94,9 @@ function AlertRow({ alert, onAcknowledge }: { alert: Alert; onAcknowledge: (() =
         {alert.count > 1 && <Text fz="xs">{t('alerts.times', { count: alert.count })}</Text>}
       </Table.Td>
       <Table.Td>{alert.principal}</Table.Td>
-      <Table.Td fz="xs">{[alert.object, ...detail].filter(Boolean).join(' ')}</Table.Td>
+      <Table.Td fz="xs" lang="en">
+        {[alert.object, ...detail].filter(Boolean).join(' ')}
+      </Table.Td>
       <Table.Td>
         {alert.acknowledgedBy ? (
           <>

@@ -32,13 +32,6 @@ export interface Node {
   certificateNotAfter?: string
 }
 
-export interface Token {
-  name: string
-  role: string
-  /** ISO 8601 */
-  expiresAt: string
-}
-
 /** PEM texts; the key is shown this once and kept nowhere else. */
 export interface NodeCertificate {
   key: string
@@ -110,16 +103,6 @@ export const personRoles = [
   'auditor',
   'surveyor',
 ] as const
-/** Roles that a token can have. */
-export const tokenRoles = [
-  'clinician',
-  'technologist',
-  'referrer',
-  'researcher',
-  'auditor',
-  'monitor',
-  'surveyor',
-] as const
 /** DICOM services that a node can be allowed. */
 export const nodeServices = ['echo', 'store', 'find', 'move', 'get', 'commit', 'worklist', 'mpps'] as const
 
@@ -165,9 +148,3 @@ export const retryDeliveries = (destination: string) =>
   sendJson<unknown>('/api/forwarding/retry', { method: 'POST', body: { destination } })
 export const discardDeliveries = (destination: string) =>
   sendJson<unknown>('/api/forwarding/discard', { method: 'POST', body: { destination } })
-
-export const listTokens = async () => (await sendJson<{ tokens: Token[] }>('/api/tokens')).tokens
-export const createToken = (token: { name: string; role: string; expiresInMs: number }) =>
-  sendJson<{ token: string; expiresAt?: string }>('/api/tokens', { method: 'POST', body: token })
-export const revokeToken = (name: string) =>
-  sendJson<unknown>(`/api/tokens/${encodeURIComponent(name)}`, { method: 'DELETE' })

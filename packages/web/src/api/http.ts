@@ -16,7 +16,7 @@ export function rememberCSRFToken(token: string): void {
 
 /** Options of one request. */
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Sent as JSON, or as it is where `contentType` says what it is. */
   body?: unknown
   contentType?: string
@@ -80,6 +80,7 @@ const codeByType = new Map<string, WebErrorCode>([
   ['LG_SECOND_FACTOR_NEEDED', 'LG_WEB_SECOND_FACTOR_NEEDED'],
   ['LG_SECOND_FACTOR_WRONG', 'LG_WEB_WRONG_CODE'],
   ['LG_SECOND_FACTOR_LAST', 'LG_WEB_LAST_FACTOR'],
+  ['LG_WORKITEM_STATE', 'LG_WEB_TASK_TAKEN'],
   ['LG_PASSKEY_UNUSABLE', 'LG_WEB_PASSKEY_FAILED'],
 ])
 

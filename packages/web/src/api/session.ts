@@ -12,6 +12,8 @@ export type Right =
   | 'study:share'
   | 'study:delete'
   | 'archive:verify'
+  | 'backups:read'
+  | 'backups:write'
   | 'archive:reindex'
   | 'accounts:read'
   | 'accounts:write'
@@ -51,6 +53,8 @@ export interface Session {
   name: string
   role: string
   csrfToken: string
+  /** What was shown last: `password` of somebody who has nothing else, where that is enough */
+  method: string
   /** ISO 8601 */
   expiresAt: string
   /** Signed out after this long without a touch of keyboard or pointer. */

@@ -9,6 +9,7 @@ import { type Page, pagesOf, useSession } from './use-session.ts'
 
 const contents: Record<Page, React.ComponentType> = {
   studies: StudyListPage,
+  worklist: lazy(async () => ({ default: (await import('../worklist/WorklistPage.tsx')).WorklistPage })),
   shares: lazy(async () => ({ default: (await import('../sharing/SharesTable.tsx')).SharesPage })),
   trash: lazy(async () => ({ default: (await import('../trash/TrashPage.tsx')).TrashPage })),
   administration: lazy(async () => ({

@@ -11,6 +11,7 @@ import { Header } from './Header.tsx'
 import { IdleWarning } from './IdleWarning.tsx'
 import { lazyPart } from './lazy-part.ts'
 import { Message } from './Message.tsx'
+import { OneFactorNotice } from './OneFactorNotice.tsx'
 import { PageLoader } from './PageLoader.tsx'
 import { PlaintextBanner } from './PlaintextBanner.tsx'
 import { useAnySession } from './use-session.ts'
@@ -80,6 +81,7 @@ function SignedInShell() {
       </button>
       <Header session={session} />
       <PlaintextBanner session={session} />
+      <OneFactorNotice session={session} />
       <IdleWarning session={session} />
       <EmergencyAccess session={session} />
       <main ref={main} className="lg-main" tabIndex={-1}>

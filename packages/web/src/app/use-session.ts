@@ -26,10 +26,11 @@ export function pagesOf(session: Session): readonly Page[] {
   return pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
 }
 
-export type Page = 'studies' | 'shares' | 'trash' | 'administration' | 'audit' | 'survey'
+export type Page = 'studies' | 'worklist' | 'shares' | 'trash' | 'administration' | 'audit' | 'survey'
 
 const pages: readonly { page: Page; needs: Right }[] = [
   { page: 'studies', needs: 'study:list' },
+  { page: 'worklist', needs: 'worklist:read' },
   { page: 'shares', needs: 'study:share' },
   { page: 'trash', needs: 'study:delete' },
   { page: 'administration', needs: 'accounts:read' },

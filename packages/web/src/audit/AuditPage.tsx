@@ -86,7 +86,7 @@ function Row({ entry: { index, event } }: { entry: AuditEntry }) {
     <Table.Tr>
       <Table.Td className="lg-tabular">{index}</Table.Td>
       <Table.Td className="lg-tabular lg-nowrap">{time}</Table.Td>
-      <Table.Td>{event.action}</Table.Td>
+      <Table.Td lang="en">{event.action}</Table.Td>
       <Table.Td>
         <Badge variant="dot" color={colours[event.outcome]}>
           {t(`audit.outcomes.${event.outcome}`)}
@@ -97,7 +97,9 @@ function Row({ entry: { index, event } }: { entry: AuditEntry }) {
       <Table.Td ff="monospace" fz="xs">
         {event.object}
       </Table.Td>
-      <Table.Td fz="xs">{detail.join(' ')}</Table.Td>
+      <Table.Td fz="xs" lang="en">
+        {detail.join(' ')}
+      </Table.Td>
     </Table.Tr>
   )
 }

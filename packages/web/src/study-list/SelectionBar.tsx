@@ -1,8 +1,8 @@
 /** What can be done with the marked studies: as much as the person's rights allow. */
 import { Button, CloseButton, Group, Text } from '@mantine/core'
-import { IconDownload, IconEye, IconEyeOff, IconShare, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconEyeOff, IconSend, IconShare, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Confirm } from '../administration/Confirm.tsx'
 import type { Session } from '../api/session.ts'
@@ -13,6 +13,7 @@ import { may } from '../app/use-session.ts'
 import { downloadStudies } from './download-studies.ts'
 import { markRead, statesKey } from './use-study-states.ts'
 
+const SendDialog = lazyPart(() => import('./SendDialog.tsx').then(({ SendDialog }) => SendDialog))
 const ShareDialog = lazyPart(() => import('../sharing/ShareDialog.tsx').then(({ ShareDialog }) => ShareDialog))
 
 export interface SelectionBarProps {
@@ -34,72 +35,50 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
     onSuccess: onClear,
     onSettled: () => client.invalidateQueries(),
   })
-  const [sharing, setSharing] = useState<string>()
+  const [dialog, setDialog] = useState<'share' | 'send'>()
   const [asking, setAsking] = useState<readonly string[]>()
   const [one] = uids
   const error = marking.error ?? downloading.error ?? deleting.error
+  const close = () => setDialog(undefined)
   return (
     <Group className="lg-selection" gap={8} role="toolbar" aria-label={t('list.selection')}>
       <Text fz="sm" fw={600} role="status">
         {t('list.selected', { count: uids.length })}
       </Text>
       {may(session, 'study:export') && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          loading={downloading.isPending}
-          onClick={() => downloading.mutate()}
-        >
-          {t('list.download')}
-        </Button>
+        <>
+          <Step icon={IconDownload} loading={downloading.isPending} onClick={() => downloading.mutate()}>
+            {t('list.download')}
+          </Step>
+          <Step icon={IconSend} onClick={() => setDialog('send')}>
+            {t('send.send')}
+          </Step>
+        </>
       )}
       {may(session, 'study:read') && (
         <>
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconEye size={14} />}
-            onClick={() => marking.mutate(true)}
-          >
+          <Step icon={IconEye} onClick={() => marking.mutate(true)}>
             {t('list.markRead')}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconEyeOff size={14} />}
-            onClick={() => marking.mutate(false)}
-          >
+          </Step>
+          <Step icon={IconEyeOff} onClick={() => marking.mutate(false)}>
             {t('list.markUnread')}
-          </Button>
+          </Step>
         </>
       )}
       {may(session, 'study:share') && uids.length === 1 && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconShare size={14} />}
-          onClick={() => setSharing(one)}
-        >
+        <Step icon={IconShare} onClick={() => setDialog('share')}>
           {t('shares.share')}
-        </Button>
+        </Step>
       )}
       {may(session, 'study:delete') && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconTrash size={14} />}
-          loading={deleting.isPending}
-          onClick={() => setAsking(uids)}
-        >
+        <Step icon={IconTrash} loading={deleting.isPending} onClick={() => setAsking(uids)}>
           {t('trash.delete')}
-        </Button>
+        </Step>
       )}
-      {sharing !== undefined && (
-        <Suspense>
-          <ShareDialog studyInstanceUID={sharing} onClose={() => setSharing(undefined)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {dialog === 'share' && one !== undefined && <ShareDialog studyInstanceUID={one} onClose={close} />}
+        {dialog === 'send' && <SendDialog uids={uids} onClose={close} />}
+      </Suspense>
       <Confirm
         subject={asking}
         title={t('trash.deleteTitle', { count: uids.length })}
@@ -115,5 +94,20 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
       )}
       <CloseButton ml="auto" aria-label={t('list.clearSelection')} onClick={onClear} />
     </Group>
+  )
+}
+
+interface StepProps {
+  icon: ComponentType<{ size: number }>
+  loading?: boolean
+  onClick: () => void
+  children: ReactNode
+}
+
+function Step({ icon: Icon, loading = false, onClick, children }: StepProps) {
+  return (
+    <Button size="compact-sm" variant="default" leftSection={<Icon size={14} />} loading={loading} onClick={onClick}>
+      {children}
+    </Button>
   )
 }

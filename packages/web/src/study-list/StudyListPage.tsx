@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useMemo, useRef, useState } from 'react'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import { lazyPart } from '../app/lazy-part.ts'
+import { useLive } from '../app/use-live.ts'
 import { usePreference } from '../app/use-preference.ts'
 import { useSession } from '../app/use-session.ts'
 import type { StudyRow } from '../dicomweb/studies.ts'
@@ -15,14 +16,16 @@ import { StudyListMessage } from './StudyListMessage.tsx'
 import { StudyTable, type StudyTableHandle } from './StudyTable.tsx'
 import { nothingSelected } from './selection.ts'
 import { useListState } from './use-list-state.ts'
-import { useLiveList } from './use-live-list.ts'
 import { useStudies } from './use-studies.ts'
-import { useStudyStates } from './use-study-states.ts'
+import { statesKey, useStudyStates } from './use-study-states.ts'
 
 const PatientDrawer = lazyPart(() => import('./PatientDrawer.tsx').then(({ PatientDrawer }) => PatientDrawer))
 
 /** Pause after the last key before the server is asked. */
 const typingPauseMs = 180
+
+/** A new study is in the list about a second after it arrived. */
+const liveKeys = [['studies'], statesKey]
 
 const nothing: { rows: StudyRow[]; more: boolean } = { rows: [], more: false }
 
@@ -47,7 +50,7 @@ export function StudyListPage() {
   const [hidden, setHidden] = usePreference('columns', readHidden)
   const [selection, setSelection] = useState(nothingSelected)
   const [patient, setPatient] = useState<StudyRow>()
-  useLiveList()
+  useLive('studies', liveKeys)
   const open = ({ studyInstanceUID }: StudyRow) =>
     void navigate({ to: '/studies/$studyInstanceUID', params: { studyInstanceUID } })
   const clear = () => change({ filters: noFilters, active: 0 })

@@ -32,6 +32,14 @@ export function nodeServiceRoutes(app: App, declared: DeclaredRoute[], context: 
       reply.code(201).send(await run(request, 'worklist.add', { items: body })),
   })
   addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/worklist/:id',
+    right: operations['worklist.show'].right,
+    summary: 'One worklist item with all its attributes, in DICOM JSON.',
+    params: operations['worklist.show'].params,
+    handler: ({ request, params }) => run(request, 'worklist.show', params),
+  })
+  addRoute(app, declared, {
     method: 'DELETE',
     url: '/api/worklist/:id',
     right: operations['worklist.remove'].right,

@@ -15,6 +15,7 @@ import type { App, FastifyReply, FastifyRequest, HttpContext } from '../context.
 import { runAsRequester } from '../run-as-requester.ts'
 
 const tokenPath = '/api/oauth/token'
+const byName = z.strictObject({ name: accountName })
 
 export function oauthRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   const run = runAsRequester(context)
@@ -65,11 +66,27 @@ export function oauthRoutes(app: App, declared: DeclaredRoute[], context: HttpCo
     handler: ({ request, reply, body }) => run(request, 'client.add', body).then((made) => reply.code(201).send(made)),
   })
   addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/clients/:name/disable',
+    right: operations['client.disable'].right,
+    summary: 'Refuses a program until it is enabled again; its access tokens end at once.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'client.disable', params),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/clients/:name/enable',
+    right: operations['client.enable'].right,
+    summary: 'Lets a disabled program in again.',
+    params: byName,
+    handler: ({ request, params }) => run(request, 'client.enable', params),
+  })
+  addRoute(app, declared, {
     method: 'DELETE',
     url: '/api/clients/:name',
     right: operations['client.remove'].right,
     summary: 'Removes a program; its access tokens end at once.',
-    params: z.strictObject({ name: accountName }),
+    params: byName,
     handler: ({ request, params }) => run(request, 'client.remove', params),
   })
 }

@@ -1,23 +1,16 @@
-/** What the study list needs beside DICOMweb: states, marks, ticks when something changes, what people set for themselves. */
+/** What the study list needs beside DICOMweb: states, marks, what people set for themselves. */
 import { principalLabel } from '@leadglass/access'
 import { z } from 'zod'
+import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
-import { ListTicks } from '../../study-list/list-ticks.ts'
+import { aeTitle, uid } from '../../operations/params.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
 import type { App, HttpContext } from '../context.ts'
-import { HttpProblem } from '../problem.ts'
 import { runAsRequester } from '../run-as-requester.ts'
 
 export function studyListRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   const run = runAsRequester(context)
-  const { archive, services } = context.data
-  const ticks = new ListTicks()
-  const stopListening = archive.onStored(() => ticks.changed())
-  // Open streams would hold the server's end for minutes.
-  app.addHook('preClose', async () => {
-    stopListening()
-    ticks.close()
-  })
+  const { services } = context.data
 
   addRoute(app, declared, {
     method: 'POST',
@@ -33,23 +26,24 @@ export function studyListRoutes(app: App, declared: DeclaredRoute[], context: Ht
     right: operations['studies.mark-read'].right,
     summary: 'Notes that the caller has looked at these studies, or takes that back.',
     body: operations['studies.mark-read'].params,
-    handler: async ({ request, body }) => {
-      const answer = await run(request, 'studies.mark-read', body)
-      ticks.changed()
-      return answer
-    },
+    handler: ({ request, body }) => run(request, 'studies.mark-read', body),
   })
   addRoute(app, declared, {
     method: 'GET',
-    url: '/api/studies/changes',
-    right: 'study:list',
-    summary:
-      'A stream of events (text/event-stream), one when something in the archive changed; it says no more than that.',
-    handler: ({ reply }) => {
-      const stream = ticks.open()
-      if (!stream) throw new HttpProblem(503, 'Busy', 'There are as many open study lists as can be kept up to date.')
-      return reply.type('text/event-stream').header('cache-control', 'no-store').send(stream)
-    },
+    url: '/api/destinations',
+    right: operations['studies.destinations'].right,
+    summary: 'Nodes that studies can be sent to, by AE title.',
+    handler: ({ request }) => run(request, 'studies.destinations', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/destinations/:aeTitle/studies',
+    right: operations['studies.send'].right,
+    summary: 'Queues studies for a node; they are sent behind, and tried again where the node does not answer.',
+    params: z.strictObject({ aeTitle }),
+    body: z.strictObject({ studyInstanceUIDs: z.array(uid).min(1).max(limits.statesPerRequest) }),
+    handler: async ({ request, reply, params, body }) =>
+      reply.code(202).send(await run(request, 'studies.send', { ...params, ...body })),
   })
   addRoute(app, declared, {
     method: 'GET',

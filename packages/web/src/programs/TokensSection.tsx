@@ -1,18 +1,20 @@
 /** Tokens with which programs use the archive. */
-import { Alert, Button, Code, CopyButton, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, CopyButton, Group, Modal, Select, Stack, Table, Text } from '@mantine/core'
 import { IconCopy, IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createToken, listTokens, revokeToken, type Token, tokenRoles } from '../api/administration.ts'
+import { Confirm } from '../administration/Confirm.tsx'
+import { FormDialog } from '../administration/FormDialog.tsx'
+import { formatWhen } from '../administration/format.ts'
+import { PanelTable } from '../administration/PanelTable.tsx'
+import { createToken, listTokens, revokeToken, type Token } from '../api/programs.ts'
 import { dateLocale } from '../i18n/i18n.ts'
-import { Confirm } from './Confirm.tsx'
-import { FormDialog } from './FormDialog.tsx'
-import { formatWhen } from './format.ts'
-import { PanelFrame } from './PanelFrame.tsx'
-import { PanelTable } from './PanelTable.tsx'
+import { LastUseCell, ScopeCell } from './ProgramCells.tsx'
+import { emptyProgram, ProgramFields, scopeOf } from './ProgramFields.tsx'
+import { ProgramSection } from './ProgramSection.tsx'
 
-export function TokensPanel() {
+export function TokensSection() {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const { data: tokens, error, isPending } = useQuery({ queryKey: ['tokens'], queryFn: listTokens })
@@ -22,7 +24,7 @@ export function TokensPanel() {
   const [revoking, setRevoking] = useState<Token>()
   const revoke = useMutation({ mutationFn: (token: Token) => revokeToken(token.name), onSuccess: refresh })
   return (
-    <PanelFrame
+    <ProgramSection
       title={t('administration.tokens.title')}
       text={t('administration.tokens.text')}
       error={error ?? revoke.error}
@@ -34,8 +36,14 @@ export function TokensPanel() {
       }
     >
       <PanelTable
-        minWidth={420}
-        columns={[t('administration.name'), t('administration.role'), t('administration.tokens.expires')]}
+        minWidth={720}
+        columns={[
+          t('administration.name'),
+          t('administration.role'),
+          t('programs.may'),
+          t('administration.tokens.expires'),
+          t('programs.lastUse'),
+        ]}
         actions
         highlightOnHover
         none={tokens?.length === 0 && t('administration.tokens.none')}
@@ -44,7 +52,9 @@ export function TokensPanel() {
           <Table.Tr key={token.name}>
             <Table.Td fw={500}>{token.name}</Table.Td>
             <Table.Td>{t(`roles.${token.role}`)}</Table.Td>
+            <ScopeCell program={token} />
             <Table.Td>{formatWhen(token.expiresAt, dateLocale(i18n.language))}</Table.Td>
+            <LastUseCell program={token} />
             <Table.Td ta="end">
               <Button size="compact-sm" variant="default" onClick={() => setRevoking(token)}>
                 {t('administration.tokens.revoke')}
@@ -72,7 +82,7 @@ export function TokensPanel() {
         />
       )}
       {secret && <NewToken secret={secret} onClose={() => setSecret(undefined)} />}
-    </PanelFrame>
+    </ProgramSection>
   )
 }
 
@@ -83,31 +93,21 @@ const lifetimes = [1, 7, 30, 90, 365]
 
 function AddToken({ onClose, onDone }: { onClose: () => void; onDone: (token: string) => void }) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
-  const [role, setRole] = useState<string>('clinician')
+  const [form, setForm] = useState(emptyProgram)
   const [days, setDays] = useState('30')
+  const { role } = form
   return (
     <FormDialog
       title={t('administration.tokens.add')}
       submit={t('administration.tokens.add')}
-      ready={name.trim() !== ''}
-      onSubmit={() => createToken({ name: name.trim(), role, expiresInMs: Number(days) * dayMs })}
+      ready={form.name.trim() !== ''}
+      onSubmit={() =>
+        createToken({ name: form.name.trim(), role, expiresInMs: Number(days) * dayMs, ...scopeOf(form) })
+      }
       onDone={({ token }) => onDone(token)}
       onClose={onClose}
     >
-      <TextInput
-        label={t('administration.name')}
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Select
-        label={t('administration.role')}
-        allowDeselect={false}
-        data={tokenRoles.map((value) => ({ value, label: t(`roles.${value}`) }))}
-        value={role}
-        onChange={(value) => value && setRole(value)}
-      />
+      <ProgramFields value={form} onChange={(change) => setForm((before) => ({ ...before, ...change }))} />
       <Select
         label={t('administration.tokens.lifetime')}
         allowDeselect={false}

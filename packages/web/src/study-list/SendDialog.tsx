@@ -1,0 +1,59 @@
+/** Sends the marked studies to another node, and says how many images wait to be sent then. */
+import { Button, Group, Modal, Select, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FormDialog } from '../administration/FormDialog.tsx'
+import { listDestinations, sendStudies } from '../api/destinations.ts'
+
+export interface SendDialogProps {
+  uids: readonly string[]
+  onClose: () => void
+}
+
+export function SendDialog({ uids, onClose }: SendDialogProps) {
+  const { t } = useTranslation()
+  const { data: destinations } = useQuery({ queryKey: ['destinations'], queryFn: listDestinations })
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [queued, setQueued] = useState<number>()
+  const to = chosen ?? (destinations?.length === 1 ? (destinations[0] ?? null) : null)
+  if (queued !== undefined && to) return <Queued aeTitle={to} count={queued} onClose={onClose} />
+  return (
+    <FormDialog
+      title={t('send.title', { count: uids.length })}
+      submit={t('send.send')}
+      ready={to !== null}
+      onSubmit={() => sendStudies(to ?? '', uids)}
+      onDone={setQueued}
+      onClose={onClose}
+    >
+      <Select
+        label={t('send.to')}
+        description={t('send.toText')}
+        data-autofocus
+        searchable
+        nothingFoundMessage={t('send.none')}
+        placeholder={destinations?.length === 0 ? t('send.none') : undefined}
+        data={destinations ?? []}
+        value={to}
+        onChange={setChosen}
+      />
+    </FormDialog>
+  )
+}
+
+function Queued({ aeTitle, count, onClose }: { aeTitle: string; count: number; onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened onClose={onClose} title={t('send.queued')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Text fz="sm" role="status">
+        {t('send.queuedText', { count, aeTitle })}
+      </Text>
+      <Group justify="flex-end" mt="lg">
+        <Button data-autofocus onClick={onClose}>
+          {t('send.done')}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

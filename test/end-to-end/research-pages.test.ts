@@ -1,0 +1,97 @@
+/** Research in Chromium: a project gets its profile, an image with burned-in text is covered and released, the researcher sees no names. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { part10File } from '@leadglass/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Api } from './support/api.ts'
+import { madeInstance, toStore } from './support/made-instance.ts'
+import { usePages } from './support/pages.ts'
+import type { Server } from './support/server.ts'
+import { TestArchive } from './support/test-archive.ts'
+
+let archive: TestArchive
+let server: Server
+const image = madeInstance({
+  patientName: 'Secret^Sara',
+  patientId: 'S-4711',
+  studyDescription: 'Sonogram',
+  burnedInAnnotation: true,
+})
+const pages = usePages({ origin: () => server.https, expected: [/status of (403|404)/] })
+
+beforeAll(async () => {
+  archive = await TestArchive.create()
+  await archive.person('ada', 'clinician')
+  await archive.person('rita', 'researcher')
+  const path = join(archive.place, 'image.dcm')
+  writeFileSync(path, part10File(toStore(image)))
+  await archive.run(['import', path])
+  server = await archive.serve()
+  const administrator = await Api.of(archive, server, 'administrator')
+  await administrator.send('POST', '/api/collections', {
+    name: 'Trial A',
+    kind: 'project',
+    studyInstanceUIDs: [image.studyUID],
+  })
+  await administrator.send('POST', '/api/grants', {
+    to: { kind: 'person', name: 'rita' },
+    studies: { kind: 'collection', name: 'Trial A' },
+    purpose: 'trial A',
+  })
+  await administrator.close()
+})
+afterAll(() => archive?.remove())
+
+test('a profile is attached and changed by the administrator, who sees no patient there', async () => {
+  const page = await pages.of('root')
+  await page.getByRole('tab', { name: 'Projects' }).click()
+  await page.getByRole('button', { name: 'Attach a profile' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Project').fill('Trial A')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'Trial A' })
+  await row.getByText('In use').waitFor()
+  await row.getByRole('button', { name: 'Change' }).click()
+  await dialog.getByLabel('Device identity').check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await row.getByText('Device identity').waitFor()
+  expect(await page.locator('main').textContent()).not.toMatch(/Secret|S-4711/)
+})
+
+test('an image that may hold text waits until a person has covered it, and only then the researcher gets it', async () => {
+  const researcher = await pages.of('rita')
+  const row = researcher.locator('tr.lg-row-study').first()
+  await row.waitFor()
+  expect(await researcher.locator('body').textContent()).not.toMatch(/Secret|Sara|S-4711/)
+  await row.click()
+  await researcher.locator('.lg-viewer, [role="alert"]').first().waitFor()
+
+  const ada = await pages.of('ada')
+  await ada.goto(`${server.https}/#/review`)
+  await ada.getByText('One image waits. Project Trial A.').waitFor()
+  await ada.getByRole('img', { name: 'The image as the archive has it' }).waitFor()
+  await ada.getByRole('button', { name: 'Add a rectangle' }).click()
+  await ada.getByRole('button', { name: 'Release with rectangles' }).click()
+  await ada.getByText('No image waits.').waitFor()
+
+  await researcher.goto(`${server.https}/#/`)
+  await researcher.locator('tr.lg-row-study').first().click()
+  await researcher.locator('.lg-canvas[data-shown="0"]').waitFor()
+  expect(await researcher.locator('body').textContent()).not.toMatch(/Secret|Sara|S-4711/)
+  const status = await researcher.evaluate(
+    (uid) => fetch(`/dicom-web/studies/${uid}/metadata`).then((answer) => answer.status),
+    image.studyUID,
+  )
+  expect(status).toBe(404)
+})
+
+test('a researcher has nothing to change, to share or to take away', async () => {
+  const page = await pages.of('rita')
+  await page.locator('tr.lg-row-study').first().waitFor()
+  expect(await page.getByRole('tab').count()).toBe(0)
+  await page.getByRole('checkbox', { name: 'Mark this study' }).first().check()
+  const bar = page.getByRole('toolbar', { name: 'Marked studies' })
+  await bar.waitFor()
+  for (const name of ['Download', 'Send to …', 'Share', 'Delete'])
+    expect(await bar.getByRole('button', { name }).count()).toBe(0)
+})
