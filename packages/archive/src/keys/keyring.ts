@@ -179,7 +179,7 @@ export async function recoverRootKey(
 ): Promise<void> {
   const keys = keysFolder(folder)
   const root = await unwrappedRootKey(exported, passphrase)
-  await loadKeyEncryptionKeys(fs, keys, derive(root, wrapPurpose))
+  await loadKeyEncryptionKeys(fs, keys, purposeKey(root, wrapPurpose))
   await rootKeyPassphrase(passphrase).keep(keys, root)
 }
 
