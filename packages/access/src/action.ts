@@ -30,6 +30,7 @@ export const actions = [
   'keys:read',
   'keys:rotate',
   'keys:move',
+  'keys:export',
   'backups:read',
   'backups:write',
   'settings:read',

@@ -8,7 +8,7 @@ import type { Action } from './action.ts'
 import { AccessError } from './errors.ts'
 import { confinedActions, emptyGrantBook, type GrantBook } from './grant-book.ts'
 import { allOf, anyOf, matches, type Predicate, type StudyFacts } from './predicate.ts'
-import { type Principal, principalLabel } from './principal.ts'
+import { isDeIdentified, type Principal, principalLabel } from './principal.ts'
 import { defaultRules, type Rule, type StudyForm, type Subject } from './rules.ts'
 
 export interface Decision {
@@ -105,10 +105,10 @@ export class Gate {
 
   #allowances(principal: Principal, action: Action, form: StudyForm): Allowance[] {
     if (this.#isSuspended(principal) || isOutOfScope(principal, action)) return []
-    const isConfined = confinedActions.has(action) && this.#grants.confines(principal)
+    const isConfined = confinedActions.has(action) && (this.#grants.confines(principal) || isOfProjects(principal))
     return this.#rules
       .filter((rule) => rule.actions.includes(action) && concerns(rule.subject, principal))
-      .filter((rule) => (rule.form ?? 'whole') === form)
+      .filter((rule) => formOf(rule, principal, action) === form)
       .map((rule) => confined(rule, principal))
       .flatMap((rule) => (rule.granted || isConfined ? this.#byGrants(rule, principal, action) : [allowance(rule)]))
   }
@@ -134,9 +134,22 @@ function denied(principal: Principal, action: Action, { reason, rule }: { reason
   return new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
 }
 
-/** A token may be narrower than its role, never wider. */
+/** A token may be narrower than its role, never wider; who is shown no identities does nothing else that could tell one. */
 function isOutOfScope(principal: Principal, action: Action): boolean {
+  if (isDeIdentified(principal)) return !withoutIdentities.has(action)
   return principal.kind === 'token' && principal.actions !== undefined && !principal.actions.includes(action)
+}
+
+/** What a share or node that is shown no identities may do: look at what was taken out, and send what it made of it. */
+const withoutIdentities: ReadonlySet<Action> = new Set<Action>(['study:list', 'study:read', 'study:store'])
+
+function formOf(rule: Rule, principal: Principal, action: Action): StudyForm {
+  return isDeIdentified(principal) && action !== 'study:store' ? 'de-identified' : (rule.form ?? 'whole')
+}
+
+/** A node that is shown no identities sees the projects it was granted, and nothing besides. */
+function isOfProjects(principal: Principal): boolean {
+  return principal.kind === 'node' && isDeIdentified(principal)
 }
 
 function concerns(subject: Subject, principal: Principal): boolean {

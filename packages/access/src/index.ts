@@ -62,6 +62,7 @@ export {
   studyAttributes,
 } from './predicate.ts'
 export {
+  isDeIdentified,
   type NodePrincipal,
   type NodeService,
   nodeServices,

@@ -29,8 +29,13 @@ type Came = { origin?: Origin }
 export type PersonPrincipal = { kind: 'person'; name: string; role: Role; via: 'session' | 'cli' | 'dicom' } & Came
 /** A program with a bearer token. `actions`, where there, narrows what its role allows. */
 export type TokenPrincipal = { kind: 'token'; name: string; role: Role; actions?: readonly Action[] } & Came
-/** A DICOM node, known by its client certificate. */
-export type NodePrincipal = { kind: 'node'; aeTitle: string; services: readonly NodeService[] } & Came
+/** A DICOM node, known by its client certificate. With `deIdentified` it sees granted projects as a researcher does. */
+export type NodePrincipal = {
+  kind: 'node'
+  aeTitle: string
+  services: readonly NodeService[]
+  deIdentified?: true
+} & Came
 /** Whoever holds the data folder and its keys: command line, start-up, recovery. */
 export type OperatorPrincipal = { kind: 'operator'; name: string } & Came
 
@@ -40,9 +45,13 @@ export type SharePrincipal = {
   name: string
   /** Whom it was made for; stands across each image. */
   recipient: string
+  /** Label of who made it: whoever is suspended shows nothing by a share either. */
+  madeBy: string
   studyInstanceUID: string
   /** Default: all of the study. */
   seriesInstanceUIDs?: readonly string[]
+  /** Sees its study without anything that says who the patient is. */
+  deIdentified?: true
 } & Came
 
 export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | OperatorPrincipal | SharePrincipal
@@ -50,6 +59,11 @@ export type Principal = PersonPrincipal | TokenPrincipal | NodePrincipal | Opera
 /** Series of its study that a principal is confined to; `undefined`: none such confinement. */
 export function seriesOf(principal: Principal): readonly string[] | undefined {
   return principal.kind === 'share' ? principal.seriesInstanceUIDs : undefined
+}
+
+/** Whether a share or node is shown studies only without anything that says who the patient is; a role has rules of its own. */
+export function isDeIdentified(principal: Principal): boolean {
+  return (principal.kind === 'share' || principal.kind === 'node') && principal.deIdentified === true
 }
 
 /** The principal as an audit entry names it: 'person:ada', 'token:backup', 'node:SCANNER1', 'operator:root', 'share:4f…'. */

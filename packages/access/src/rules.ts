@@ -46,6 +46,7 @@ export const defaultRules: readonly Rule[] = [
       'settings:read',
       'keys:read',
       'keys:rotate',
+      'keys:export',
       'archive:verify',
       'archive:reindex',
       'backups:read',

@@ -15,6 +15,7 @@ import {
   type Rule,
   roles,
   type StudyFacts,
+  type StudyForm,
   studyAttributes,
 } from '../src/index.ts'
 
@@ -23,6 +24,13 @@ const person = (role: Role): Principal => ({ kind: 'person', name: 'ada', role, 
 const token = (role: Role): Principal => ({ kind: 'token', name: 'script', role })
 const node = (...services: NodeService[]): Principal => ({ kind: 'node', aeTitle: 'SCANNER1', services })
 const operator: Principal = { kind: 'operator', name: 'root' }
+const share: Principal = {
+  kind: 'share',
+  name: 'f0',
+  recipient: 'Dr Roe',
+  madeBy: 'person:ada',
+  studyInstanceUID: '1.2',
+}
 
 const clinicians: Action[] = [
   ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review', 'study:share'] as const),
@@ -36,7 +44,7 @@ const rights: [string, Principal, Action[]][] = [
     person('administrator'),
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
-      ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'settings:read'] as const),
+      ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'keys:export', 'settings:read'] as const),
       ...(['backups:read', 'backups:write'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
       ...(['projects:read', 'projects:write'] as const),
@@ -85,7 +93,6 @@ describe('the role table', () => {
   })
 
   test('whoever opened a share lists and reads that study, and does nothing else', () => {
-    const share: Principal = { kind: 'share', name: 'f0', recipient: 'Dr Roe', studyInstanceUID: '1.2' }
     const allowed = (study?: StudyFacts) => actions.filter((action) => gate.decide(share, action, study).allowed)
     expect(allowed({ StudyInstanceUID: '1.2' })).toEqual(['study:list', 'study:read'])
     expect(allowed({ StudyInstanceUID: '1.3' })).toEqual([])
@@ -95,6 +102,32 @@ describe('the role table', () => {
       attribute: 'StudyInstanceUID',
       value: '1.2',
     })
+  })
+
+  test('whoever opened a share without identities does so in that form alone', () => {
+    const nameless: Principal = { ...share, deIdentified: true }
+    const study = { StudyInstanceUID: '1.2' }
+    const inForm = (form: StudyForm) =>
+      actions.filter((action) => gate.inForm(form).decide(nameless, action, study).allowed)
+    expect([inForm('whole'), inForm('de-identified')]).toEqual([[], ['study:list', 'study:read']])
+    expect(gate.inForm('de-identified').decide(share, 'study:read', study).allowed).toBe(false)
+    expect(gate.inForm('de-identified').decide(nameless, 'study:read', { StudyInstanceUID: '1.3' }).allowed).toBe(false)
+  })
+
+  test('a node of a project sees what it was granted without identities, stores, and does nothing else', () => {
+    const nodeOfProject: Principal = { kind: 'node', aeTitle: 'LAB', services: nodeServices, deIdentified: true }
+    const where: Predicate = { kind: 'equals', attribute: 'StudyInstanceUID', value: '1.2' }
+    const grants: GrantBook = {
+      confines: () => false,
+      granted: () => [{ name: 'grant-1', where, project: 'Trial A' }],
+    }
+    const granting = new Gate({ grants })
+    const inForm = (form: StudyForm, study: StudyFacts) =>
+      actions.filter((action) => granting.inForm(form).decide(nodeOfProject, action, study).allowed)
+    expect(inForm('whole', { StudyInstanceUID: '1.2' })).toEqual(['study:store'])
+    expect(inForm('de-identified', { StudyInstanceUID: '1.2' })).toEqual(['study:list', 'study:read'])
+    expect(inForm('de-identified', { StudyInstanceUID: '1.3' })).toEqual([])
+    expect(new Gate().inForm('de-identified').mayAtAll(nodeOfProject, 'study:read')).toBe(false)
   })
 
   test('an administrator neither lists nor reads studies', () => {

@@ -35,7 +35,7 @@ export {
   verifyErasureCertificate,
 } from './keys/erasure-certificate.ts'
 export { type KeySource, type KeySourceKind, keySourceKinds } from './keys/key-source.ts'
-export { type Keyring, openKeyring, purposeKey } from './keys/keyring.ts'
+export { type Keyring, openKeyring, purposeKey, recoverRootKey } from './keys/keyring.ts'
 export { rootKeyFile, rootKeyKeptApart } from './keys/root-key-file.ts'
 export { type KmsOptions, rootKeyKms } from './keys/root-key-kms.ts'
 export { rootKeyPassphrase } from './keys/root-key-passphrase.ts'

@@ -1,6 +1,7 @@
 export { settingKeys } from './config/setting-list.ts'
 export { conformanceStatement } from './conformance/conformance-statement.ts'
 export type { ReadyLine, RunningServer, ServerOptions } from './create-server.ts'
+export { type RecoverKeysOptions, recoverKeys } from './data-folder/recover-keys.ts'
 export { ConfigError, type ConfigErrorCode, type ErrorDetail, ServerError, type ServerErrorCode } from './errors.ts'
 export { type Renewal, type RenewalOptions, renewNodeCertificate } from './identity/renew-node-certificate.ts'
 export { type InitialiseOptions, type InitialiseResult, initialise } from './initialise.ts'

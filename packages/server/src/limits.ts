@@ -4,6 +4,8 @@ export const limits = {
   changesPerRequest: 1000,
   /** JSON bodies of /api: the largest is a handful of names and a password. */
   jsonBodyOctets: 16 * 1024,
+  /** Fewest characters of the passphrase of an exported root key: the file can be tried offline for ever, at half a second a try. */
+  exportPassphraseCharacters: 16,
   /** Headers of one request; browsers send 1 to 2 KiB, a session cookie included. */
   headerOctets: 16 * 1024,
   /** Longest path with its query: a UID list of 100 UIDs with 64 characters. */

@@ -357,9 +357,13 @@ export class Accounts {
     return principal && !this.#suspensions.has(principal) ? principal : undefined
   }
 
-  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  /** What it shared ends with it. @throws AccessError `LG_NAME_UNKNOWN` */
   async revokeToken(name: string): Promise<Token> {
-    return this.#change(() => this.#tokens.revoke(name))
+    return this.#change(() => {
+      const token = this.#tokens.revoke(name)
+      this.#shares.revokeAllOf(`token:${token.name}`)
+      return token
+    })
   }
 
   async listTokens(): Promise<Token[]> {
@@ -407,9 +411,13 @@ export class Accounts {
     return this.#change(() => this.#clients.add(client))
   }
 
-  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  /** What it shared ends with it. @throws AccessError `LG_NAME_UNKNOWN` */
   async removeClient(name: string): Promise<Client> {
-    return this.#change(() => this.#clients.remove(name))
+    return this.#change(() => {
+      const client = this.#clients.remove(name)
+      this.#shares.revokeAllOf(`token:${client.name}`)
+      return client
+    })
   }
 
   /** @throws AccessError `LG_NAME_UNKNOWN` */
@@ -500,16 +508,18 @@ export class Accounts {
    * Opens a share once. Whatever is wrong is answered in the same words.
    *
    * @param address - network address the attempt comes from; attempts are counted by it, for each share and over all
-   * @throws AccessError `LG_SHARE_CLOSED`, `LG_SIGN_IN_THROTTLED` (`detail.retryAfterMs`)
+   * @throws AccessError `LG_SHARE_CLOSED`, with `detail.locked` the share that this attempt has locked and `detail.madeBy`, neither
+   *   for whoever asked; `LG_SIGN_IN_THROTTLED` (`detail.retryAfterMs`)
    */
   async openShare(secret: string, code: string, address: string): Promise<ShareSession & { secret: string }> {
     const share = `share ${this.#read(() => this.#shares.idOf(secret)) ?? 'unknown'}`
     this.#change(() => this.#throttle.begin(share, address))
-    const opened = this.#change(() => this.#shares.open(secret, code))
-    if (opened === undefined) {
+    const opened = this.#change(() => this.#shares.open(secret, code, (share) => this.#suspensions.has(share)))
+    if (opened === undefined || 'locked' in opened) {
       throw new AccessError(
         'LG_SHARE_CLOSED',
         'Link and code do not open anything: mistyped, expired, used up or revoked.',
+        opened === undefined ? {} : { locked: opened.locked.id, madeBy: opened.locked.createdBy },
       )
     }
     this.#change(() => this.#throttle.succeeded(share, address))
@@ -533,6 +543,11 @@ export class Accounts {
 
   async share(id: string): Promise<Share | undefined> {
     return this.#read(() => this.#shares.find(id))
+  }
+
+  /** What the stand-ins of a share without identities are made from; `undefined` where there are none, or the share has ended. */
+  async pseudonymKeyOfShare(id: string): Promise<Uint8Array | undefined> {
+    return this.#read(() => this.#shares.pseudonymKeyOf(id))
   }
 
   /** @throws AccessError `LG_SHARE_UNKNOWN` */

@@ -2,14 +2,15 @@
  * The accounts file: SQLite, encrypted by the sqlcipher scheme (AES-256-CBC with HMAC-SHA-512 a page) under a raw key.
  *
  * Every page is authenticated; all of them are read when the file is opened, so that damage is found then and not at
- * the moment somebody wants to sign in. A commit is on stable storage before it answers (synchronous=FULL).
+ * the moment somebody wants to sign in. A commit is on stable storage before it answers (synchronous=FULL); what is deleted is
+ * overwritten (secure_delete), since the key of a share ends with it.
  */
 import Database from 'better-sqlite3-multiple-ciphers'
 import { AccessError } from '../errors.ts'
 
 export type AccountsDatabase = Database.Database
 
-const version = 8
+const version = 9
 
 /** @param disabling - the column that version 8 brought; a file that is brought up gets it in that step */
 const programs = (disabling = '') => `
@@ -57,13 +58,13 @@ const accessTables = `
   ) strict, without rowid;
 `
 
-/** Studies shown to people without an account, and who has one open. */
-const shareTables = `
+/** Studies shown to people without an account, and who has one open. @param columns - those that a later version added */
+const shareTables = (columns: string) => `
   create table share (
     id text primary key, secret_hash blob not null unique, code_hash blob not null, study text not null, series text,
     recipient text not null, created_by text not null, created_at integer not null, expires_at integer not null,
     openings integer not null, opened integer not null, failed integer not null, last_opened_at integer,
-    revoked_at integer
+    revoked_at integer${columns}
   ) strict;
   create table share_session (
     hash blob primary key, share text not null references share (id) on delete cascade,
@@ -117,7 +118,7 @@ const schema = `
   ) strict;
   create table node (
     ae_title text primary key, host text, port integer, services text not null, created_at integer not null,
-    plaintext integer not null default 0
+    plaintext integer not null default 0, de_identified integer not null default 0
   ) strict;
   create table certificate (
     fingerprint text primary key, ae_title text not null references node (ae_title) on delete cascade,
@@ -131,7 +132,7 @@ const schema = `
   ) strict;
   ${programs(', disabled_at integer')}
   ${accessTables}
-  ${shareTables}
+  ${shareTables(', pseudonym_key blob')}
   ${signInTables}
   pragma user_version = ${version};
 `
@@ -142,12 +143,14 @@ const changes: Readonly<Record<number, string>> = {
   2: `create table suspension (principal text primary key, reason text not null, at integer not null) strict;
       pragma user_version = 3;`,
   3: `${accessTables} pragma user_version = 4;`,
-  4: `${shareTables} pragma user_version = 5;`,
+  4: `${shareTables('')} pragma user_version = 5;`,
   5: `alter table token add column actions text; alter table token add column addresses text;
       alter table token add column last_used_at integer; alter table token add column last_address text;
       ${programs()} pragma user_version = 6;`,
   6: `alter table user add column handle blob; drop table session; ${signInTables} pragma user_version = 7;`,
   7: `alter table client add column disabled_at integer; pragma user_version = 8;`,
+  8: `alter table share add column pseudonym_key blob;
+      alter table node add column de_identified integer not null default 0; pragma user_version = 9;`,
 }
 
 /**
@@ -166,6 +169,7 @@ export function openDatabase(path: string, key: Uint8Array): AccountsDatabase {
     database.pragma('journal_mode=WAL')
     database.pragma('synchronous=FULL')
     database.pragma('foreign_keys=ON')
+    database.pragma('secure_delete=ON')
     if (found === 0) database.transaction(() => database.exec(schema)).immediate()
     else if (found < version) database.transaction(() => bringUp(database, found)).immediate()
     if (found > version) {

@@ -37,8 +37,9 @@ export function requireNode(node: {
   host?: string
   port?: number
   services: readonly NodeService[]
+  deIdentified?: boolean
 }): void {
-  const { aeTitle, host, port, services } = node
+  const { aeTitle, host, port, services, deIdentified } = node
   if (aeTitle.length > maxAETitleCharacters || !aeTitleForm.test(aeTitle)) {
     throw invalidNode('aeTitle', '1 to 16 printable ASCII characters without a backslash')
   }
@@ -49,7 +50,12 @@ export function requireNode(node: {
     throw invalidNode('port', '1 to 65535')
   if (!services.every((service) => nodeServices.includes(service)))
     throw invalidNode('services', nodeServices.join(', '))
+  if (deIdentified && !services.every((service) => servicesWithoutIdentities.includes(service)))
+    throw invalidNode('services', `${servicesWithoutIdentities.join(', ')}, since it is to see no identities`)
 }
+
+/** Worklists, steps and commitments name patients, or UIDs as they were sent. */
+const servicesWithoutIdentities: readonly NodeService[] = ['echo', 'store', 'find', 'move', 'get']
 
 export function invalidNode(field: string, wanted: string): AccessError {
   return new AccessError('LG_NODE_INVALID', `The node's ${field} cannot be used. It may be: ${wanted}.`, { field })

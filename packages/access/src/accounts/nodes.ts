@@ -21,6 +21,8 @@ export interface NewNode {
   services: readonly NodeService[]
   /** We connect to it without TLS: who is on the line reads and changes everything. Default false. */
   dangerouslySendPlaintext?: boolean
+  /** It is shown granted projects as a researcher is, and nothing that says who a patient is. Default false. */
+  deIdentified?: boolean
 }
 
 /** A registered DICOM node. */
@@ -36,6 +38,7 @@ type Row = {
   services: string
   created_at: number
   plaintext: number
+  de_identified: number
 }
 type CertificateRow = { fingerprint: string; serial: string; not_after: number }
 
@@ -64,10 +67,11 @@ export class Nodes {
       services: [...new Set(node.services)].join(),
       created_at: this.#clock(),
       plaintext: node.dangerouslySendPlaintext === true ? 1 : 0,
+      de_identified: node.deIdentified === true ? 1 : 0,
     }
     this.#database
-      .prepare(`insert into node (ae_title, host, port, services, created_at, plaintext)
-          values (:ae_title, :host, :port, :services, :created_at, :plaintext)`)
+      .prepare(`insert into node (ae_title, host, port, services, created_at, plaintext, de_identified)
+          values (:ae_title, :host, :port, :services, :created_at, :plaintext, :de_identified)`)
       .run(row)
     return this.#remember(row)
   }
@@ -143,6 +147,7 @@ export class Nodes {
       ...(row.host !== null && { host: row.host }),
       ...(row.port !== null && { port: row.port }),
       ...(row.plaintext === 1 && { dangerouslySendPlaintext: true }),
+      ...(row.de_identified === 1 && { deIdentified: true }),
       services: row.services.split(',').filter(Boolean) as NodeService[],
       createdAt: iso(row.created_at),
       certificates: certificates.map(({ fingerprint, serial, not_after }) => ({
@@ -166,6 +171,6 @@ function normalFingerprint(fingerprint: string): string {
 }
 
 /** The principal a node acts as. */
-export function nodePrincipal({ aeTitle, services }: RegisteredNode): NodePrincipal {
-  return { kind: 'node', aeTitle, services }
+export function nodePrincipal({ aeTitle, services, deIdentified }: RegisteredNode): NodePrincipal {
+  return { kind: 'node', aeTitle, services, ...(deIdentified && { deIdentified }) }
 }

@@ -31,6 +31,8 @@ export interface NewShare {
   expiresInMs: number
   /** How often it can be opened. Default 1. */
   openings?: number
+  /** Shown without anything that says who the patient is, under stand-ins of its own. Default false. */
+  deIdentified?: boolean
 }
 
 export interface Share {
@@ -47,6 +49,7 @@ export interface Share {
   state: 'open' | 'used-up' | 'expired' | 'revoked' | 'locked'
   studyInstanceUID: string
   seriesInstanceUIDs?: readonly string[]
+  deIdentified: boolean
 }
 
 /** What whoever shared hands on, by two ways. */
@@ -76,12 +79,15 @@ type Row = {
   failed: number
   last_opened_at: number | null
   revoked_at: number | null
+  /** What its stand-ins are made from: null where it needs none, empty once the share ended. */
+  pseudonym_key: Buffer | null
 }
 type SessionRow = { hash: Buffer; share: string; expires_at: number; used_at: number }
 
 /** Without what is mistaken for each other on the telephone or on paper. */
 const codeAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const codeLength = 8
+const pseudonymKeyOctets = 32
 
 export class Shares {
   readonly #database: AccountsDatabase
@@ -100,7 +106,7 @@ export class Shares {
 
   /** @throws AccessError `LG_SHARE_INVALID`, `LG_EXPIRY_INVALID` */
   create(by: Principal, share: NewShare): Share & ShareKeys {
-    const { recipient, openings = 1, seriesInstanceUIDs } = share
+    const { recipient, openings = 1, seriesInstanceUIDs, deIdentified = false } = share
     requireSound(recipient, openings, seriesInstanceUIDs)
     const createdBy = principalLabel(by)
     const now = this.#clock()
@@ -124,11 +130,12 @@ export class Shares {
       failed: 0,
       last_opened_at: null,
       revoked_at: null,
+      pseudonym_key: deIdentified ? randomBytes(pseudonymKeyOctets) : null,
     }
     this.#database
       .prepare(
         `insert into share values (@id, @secret_hash, @code_hash, @study, @series, @recipient, @created_by, @created_at,
-           @expires_at, @openings, @opened, @failed, @last_opened_at, @revoked_at)`,
+           @expires_at, @openings, @opened, @failed, @last_opened_at, @revoked_at, @pseudonym_key)`,
       )
       .run(row)
     return { ...shareOf(row, now), secret, code: shownCode(code) }
@@ -137,15 +144,23 @@ export class Shares {
   /**
    * Counts an opening and begins a session.
    *
-   * @returns `undefined` when secret and code do not open a share; a wrong code is counted then, which the caller must commit
+   * @param isSuspended - whoever made the share may be: nothing of theirs is opened then
+   * @returns `undefined` when secret and code do not open a share, or with them the share that this attempt has locked; a wrong code
+   *   is counted then, which the caller must commit
    */
-  open(secret: string, code: string): (ShareSession & { secret: string }) | undefined {
+  open(
+    secret: string,
+    code: string,
+    isSuspended: (principal: SharePrincipal) => boolean,
+  ): (ShareSession & { secret: string }) | { locked: Share } | undefined {
     const now = this.#clock()
     const row = this.#bySecret(secret)
-    if (row === undefined || stateOf(row, now) !== 'open') return undefined
+    if (row === undefined || stateOf(row, now) !== 'open' || isSuspended(principalOf(row))) return undefined
     if (!timingSafeEqual(row.code_hash, codeHash(secret, normalCode(code)))) {
-      this.#database.prepare('update share set failed = failed + 1 where id = ?').run(row.id)
-      return undefined
+      const failed = { ...row, failed: row.failed + 1 }
+      this.#database.prepare('update share set failed = ? where id = ?').run(failed.failed, row.id)
+      const share = shareOf(failed, now)
+      return share.state === 'locked' ? { locked: share } : undefined
     }
     this.#database
       .prepare('update share set opened = opened + 1, failed = 0, last_opened_at = ? where id = ?')
@@ -187,7 +202,9 @@ export class Shares {
     const row = this.#byId(id)
     if (row === undefined) throw new AccessError('LG_SHARE_UNKNOWN', 'There is no such share.')
     const revokedAt = row.revoked_at ?? this.#clock()
-    this.#database.prepare('update share set revoked_at = ? where id = ?').run(revokedAt, id)
+    this.#database
+      .prepare("update share set revoked_at = ?, pseudonym_key = iif(pseudonym_key is null, null, x'') where id = ?")
+      .run(revokedAt, id)
     this.#endSessionsOf(id)
     return shareOf({ ...row, revoked_at: revokedAt }, this.#clock())
   }
@@ -214,6 +231,18 @@ export class Shares {
       .map((row) => shareOf(row, now))
   }
 
+  /**
+   * What the stand-ins of a share without identities are made from: 32 octets. It is destroyed with the share, and then nobody can
+   * tell any more whom they stood for.
+   *
+   * @returns `undefined` where there are none, or the share has ended
+   */
+  pseudonymKeyOf(id: string): Uint8Array | undefined {
+    const row = this.#byId(id)
+    const key = row && isAlive(row, this.#clock()) ? row.pseudonym_key : null
+    return key?.length === pseudonymKeyOctets ? key : undefined
+  }
+
   find(id: string): Share | undefined {
     const row = this.#byId(id)
     return row && shareOf(row, this.#clock())
@@ -237,6 +266,8 @@ export class Shares {
       this.#database.prepare('delete from share_session where hash = ?').run(Buffer.from(key, 'base64'))
     }
     this.#database.prepare('delete from share where expires_at < ?').run(now - maxShareMs)
+    const ended = "update share set pseudonym_key = x'' where expires_at <= ? and length(pseudonym_key) > 0"
+    this.#database.prepare(ended).run(now)
   }
 
   #endSessionsOf(id: string): void {
@@ -290,8 +321,10 @@ function principalOf(row: Row): SharePrincipal {
     kind: 'share',
     name: row.id,
     recipient: row.recipient,
+    madeBy: row.created_by,
     studyInstanceUID: row.study,
     ...(row.series === null ? {} : { seriesInstanceUIDs: JSON.parse(row.series) as string[] }),
+    ...(row.pseudonym_key === null ? {} : { deIdentified: true }),
   }
 }
 
@@ -308,6 +341,7 @@ function shareOf(row: Row, now: number): Share {
     state: stateOf(row, now),
     studyInstanceUID: row.study,
     ...(row.series === null ? {} : { seriesInstanceUIDs: JSON.parse(row.series) as string[] }),
+    deIdentified: row.pseudonym_key !== null,
   }
 }
 

@@ -54,8 +54,11 @@ export class Suspensions {
     return suspensionOf(row)
   }
 
+  /** Of a share also whether whoever made it is stopped: nobody answers for it then. */
   has(principal: Principal): boolean {
-    return this.#rows.size > 0 && this.#rows.has(keyOf(principalLabel(principal)))
+    if (this.#rows.size === 0) return false
+    const labels = [principalLabel(principal), ...(principal.kind === 'share' ? [principal.madeBy] : [])]
+    return labels.some((label) => this.#rows.has(keyOf(label)))
   }
 
   list(): Suspension[] {

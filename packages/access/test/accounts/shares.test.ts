@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NewShare, PersonPrincipal } from '../../src/index.ts'
+import type { NewShare, PersonPrincipal, Principal } from '../../src/index.ts'
 import { goodPassword, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
@@ -15,7 +15,7 @@ describe('a share', () => {
     const { id, secret, code } = await create({ seriesInstanceUIDs: ['1.2.1'], openings: 2 })
     expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
     const opened = await fixture.accounts.openShare(secret, ` ${code.toLowerCase().replace('-', ' ')}`, address)
-    const principal = { kind: 'share', name: id, recipient: 'Dr Roe', studyInstanceUID: '1.2' }
+    const principal = { kind: 'share', name: id, recipient: 'Dr Roe', madeBy: 'person:Ada', studyInstanceUID: '1.2' }
     expect(opened.principal).toEqual({ ...principal, seriesInstanceUIDs: ['1.2.1'] })
     expect(await fixture.accounts.shareSessionOf(opened.secret)).toMatchObject({ principal: opened.principal })
     expect(await fixture.accounts.share(id)).toMatchObject({ opened: 1, state: 'open', createdBy: 'person:Ada' })
@@ -86,12 +86,59 @@ describe('a share', () => {
     expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
   })
 
+  test('shows nothing while whoever made it is suspended, and goes on afterwards', async () => {
+    const { secret, code } = await create({ openings: 2 })
+    const opened = await fixture.accounts.openShare(secret, code, address)
+    await fixture.accounts.suspend({ ...ada, name: 'ADA' }, 'a canary was touched')
+    expect(fixture.accounts.isSuspended(opened.principal)).toBe(true)
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    await expect(fixture.accounts.openShare(secret, code, address)).rejects.toThrow(closed)
+    await fixture.accounts.reinstate('person:ada')
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeDefined()
+    await expect(fixture.accounts.openShare(secret, code, address)).resolves.toBeDefined()
+  })
+
+  test('of a program ends with its token', async () => {
+    const token: Principal = { kind: 'token', name: 'portal', role: 'clinician' }
+    await fixture.accounts.createToken({ name: 'portal', role: 'clinician' })
+    const wanted = { studyInstanceUID: '1.2', recipient: 'Dr Roe', expiresInMs: hourMs }
+    const { secret, code } = await fixture.accounts.createShare(token, wanted)
+    const opened = await fixture.accounts.openShare(secret, code, address)
+    await fixture.accounts.revokeToken('portal')
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+  })
+
+  test('without identities has a key of its own for stand-ins, which is destroyed with it', async () => {
+    const [one, other, whole] = [
+      await create({ deIdentified: true, openings: 2 }),
+      await create({ deIdentified: true }),
+      await create(),
+    ]
+    const keyOf = ({ id }: { id: string }) => fixture.accounts.pseudonymKeyOfShare(id)
+    const keys = [await keyOf(one), await keyOf(other)]
+    expect(keys.map((key) => key?.length)).toEqual([32, 32])
+    expect(keys[0]).not.toEqual(keys[1])
+    expect(await keyOf(whole)).toBeUndefined()
+    const { principal } = await fixture.accounts.openShare(one.secret, one.code, address)
+    expect(principal.deIdentified).toBe(true)
+    expect(JSON.stringify(principal)).not.toContain(Buffer.from(keys[0]!).toString('base64'))
+    await fixture.restart()
+    expect(await keyOf(one)).toEqual(keys[0])
+    await fixture.accounts.revokeShare(one.id)
+    expect(await keyOf(one)).toBeUndefined()
+    expect(await fixture.accounts.share(one.id)).toMatchObject({ deIdentified: true, state: 'revoked' })
+    fixture.now += hourMs
+    expect(await keyOf(other)).toBeUndefined()
+  })
+
   test('cannot be guessed: attempts slow down by address, and ten wrong codes lock it', async () => {
     const { id, secret, code } = await create()
     const guess = (from: string) => fixture.accounts.openShare(secret, 'AAAA-AAAA', from)
     for (let count = 0; count < 5; count += 1) await expect(guess(address)).rejects.toThrow(closed)
     await expect(guess(address)).rejects.toMatchObject({ code: 'LG_SIGN_IN_THROTTLED' })
-    for (let count = 0; count < 5; count += 1) await expect(guess(`198.51.100.${count}`)).rejects.toThrow(closed)
+    for (let count = 0; count < 4; count += 1) await expect(guess(`198.51.100.${count}`)).rejects.toThrow(closed)
+    await expect(guess('198.51.100.4')).rejects.toMatchObject({ detail: { locked: id, madeBy: 'person:Ada' } })
+    await expect(guess('198.51.100.5')).rejects.toMatchObject({ detail: {} })
     expect(await fixture.accounts.share(id)).toMatchObject({ state: 'locked' })
     await expect(fixture.accounts.openShare(secret, code, '203.0.113.1')).rejects.toThrow(closed)
   })

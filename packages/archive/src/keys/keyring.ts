@@ -16,6 +16,7 @@ import {
   saveKeyEncryptionKeys,
 } from './key-encryption-keys.ts'
 import type { KeySource, KeySourceKind } from './key-source.ts'
+import { rootKeyPassphrase, unwrappedRootKey, wrappedRootKey } from './root-key-passphrase.ts'
 import { forgetRootKey, rootKeyHolders, rootKeyPlace } from './root-key-place.ts'
 import { type RewrapProgress, removeUnfinishedRewrap, StudyKeys, wrappingVersion } from './study-keys.ts'
 import { keyLength } from './wrap.ts'
@@ -85,6 +86,11 @@ export class Keyring {
     const others = holders.filter((kind) => kind !== this.#source.kind)
     for (const kind of others) await forgetRootKey(this.#fs, this.folder, kind)
     return others
+  }
+
+  /** The root key under a passphrase, for somewhere else: `recoverRootKey` takes it. Whoever has both reads everything. */
+  export(passphrase: string): Promise<string> {
+    return wrappedRootKey(this.#root, passphrase)
   }
 
   /** 32 octets for one purpose (`accounts`, `audit-signing`, `tls`, …), the same at every start. */
@@ -160,6 +166,21 @@ export async function createKeyring({ folder, keySource, fs = nodeFileSystem }: 
   const root = await keySource.create(keys)
   await StudyKeys.create(fs, keys)
   await saveKeyEncryptionKeys(fs, keys, purposeKey(root, wrapPurpose), [newKeyEncryptionKey(1)])
+}
+
+/**
+ * Gives an archive its root key back, from what `Keyring.export` made: from now on a passphrase holds it, the same one.
+ *
+ * @throws ArchiveError LG_KEY_DAMAGED, LG_KEY_WRONG the passphrase, or the key of another archive; nothing has changed then
+ */
+export async function recoverRootKey(
+  { folder, fs = nodeFileSystem }: Pick<KeyringOptions, 'folder' | 'fs'>,
+  { exported, passphrase }: { exported: string; passphrase: string },
+): Promise<void> {
+  const keys = keysFolder(folder)
+  const root = await unwrappedRootKey(exported, passphrase)
+  await loadKeyEncryptionKeys(fs, keys, purposeKey(root, wrapPurpose))
+  await rootKeyPassphrase(passphrase).keep(keys, root)
 }
 
 /**

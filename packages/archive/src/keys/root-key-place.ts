@@ -41,7 +41,7 @@ export async function readRootKeyJson<T>(
   isForm: (value: unknown) => value is T,
 ): Promise<T> {
   const text = await readRootKeyFile(folder, kind)
-  const value = parsed(text)
+  const value = parsedJson(text.toString('utf8'))
   if (isForm(value)) return value
   throw new ArchiveError('LG_KEY_DAMAGED', `${rootKeyPlace(kind)} cannot be read`, { octets: text.length })
 }
@@ -66,9 +66,10 @@ export async function forgetRootKey(fs: FileSystem, folder: string, kind: KeySou
   await fs.syncFolder(folder)
 }
 
-function parsed(text: Buffer): unknown {
+/** `undefined` for what is no JSON. */
+export function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text.toString('utf8'))
+    return JSON.parse(text)
   } catch {
     return undefined
   }

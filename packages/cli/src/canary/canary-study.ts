@@ -41,6 +41,7 @@ export function canaryStudy({ modality, sliceCount, style, now }: CanaryOptions)
       set.set(Tags.FrameOfReferenceUID, 'UI', `${seriesInstanceUID.slice(0, -2)}9`)
       set.set(Tags.SOPInstanceUID, 'UI', newUID())
       for (const tag of telltale) set.delete(tag)
+      for (const { tag } of [...set]) if (isPrivate(tag)) set.delete(tag)
       roughen(set)
       yield part10File(instanceOf(set))
     }
@@ -58,6 +59,9 @@ const telltale: readonly Tag[] = [
   Tags.OperatorsName,
   Tags.PerformingPhysicianName,
 ]
+
+/** A phantom's private elements name their creator. */
+const isPrivate = (tag: Tag): boolean => (tag >>> 16) % 2 === 1
 
 function identityOf(modality: CanaryModality, style: CanaryStyle, taken: Date): [Tag, VR, string][] {
   const date = taken.toISOString().slice(0, 10).replaceAll('-', '')
@@ -90,6 +94,7 @@ function identityOf(modality: CanaryModality, style: CanaryStyle, taken: Date): 
     [Tags.InstitutionalDepartmentName, 'LO', 'Radiology'],
     [Tags.StudyID, 'SH', digits(5)],
     [Tags.StudyDescription, 'LO', description],
+    [Tags.ProtocolName, 'LO', modality === 'CT' ? 'ThorAbd 3.0' : 't1_mprage_sag_p2_iso'],
     [Tags.SeriesDescription, 'LO', modality === 'CT' ? 'Axial 3.0 B30f' : 't1_mprage_sag_p2_iso'],
     [Tags.PerformedProcedureStepDescription, 'LO', description],
     [Tags.PerformedProcedureStepID, 'SH', digits(7)],

@@ -3,7 +3,9 @@ import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { group } from '../command.ts'
 import { keysErasuresCommand } from './keys-erasures.ts'
+import { keysExportCommand } from './keys-export.ts'
 import { keysMoveCommand } from './keys-move.ts'
+import { keysRecoverCommand } from './keys-recover.ts'
 import { keysRotateCommand } from './keys-rotate.ts'
 import { keysStatusCommand } from './keys-status.ts'
 import { keysVerifyErasureCommand } from './keys-verify-erasure.ts'
@@ -13,6 +15,8 @@ export function keysCommands(cli: Cli): Command {
     keysStatusCommand(cli),
     keysRotateCommand(cli),
     keysMoveCommand(cli),
+    keysExportCommand(cli),
+    keysRecoverCommand(cli),
     keysErasuresCommand(cli),
     keysVerifyErasureCommand(cli),
   ])

@@ -8,6 +8,7 @@ interface NodeAddOptions extends CommonOptions {
   port?: number
   services?: string[]
   dangerouslySendPlaintext?: boolean
+  project?: string
 }
 
 export function nodeAddCommand(cli: Cli): Command {
@@ -19,6 +20,7 @@ export function nodeAddCommand(cli: Cli): Command {
     .option('--host <HOST>', 'where the node listens, for sending to it')
     .option('--port <PORT>', 'the port it listens on', portNumber)
     .option('--services <LIST>', 'what it may ask for: echo,store,find,move,get,commit,worklist,mpps', wordList)
+    .option('--project <NAME>', 'show it this research project alone, without anything that says who a patient is')
     .option(
       '--dangerously-send-plaintext',
       'connect to it without TLS: who is on the line reads and changes everything',

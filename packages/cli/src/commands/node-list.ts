@@ -10,11 +10,12 @@ export function nodeListCommand(cli: Cli): Command {
       const { nodes } = await cli.operate(options, 'node.list', {})
       cli.answer(options, nodes, () =>
         table(
-          ['AE title', 'address', 'services', 'certificate until'],
+          ['AE title', 'address', 'services', 'sees', 'certificate until'],
           nodes.map((node) => [
             node.aeTitle,
             node.host === undefined ? '' : `${node.host}:${node.port ?? ''}`,
             node.services.join(','),
+            node.deIdentified ? 'projects, de-identified' : '',
             node.certificateNotAfter?.slice(0, 10) ?? 'none',
           ]),
         ),

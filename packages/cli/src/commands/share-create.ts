@@ -37,6 +37,7 @@ export function shareCreateCommand(cli: Cli): Command {
           `Link   ${share.link}`,
           `Code   ${share.code}`,
           '',
+          ...(share.withheld ? [`Images that are shown once somebody has looked at them   ${share.withheld}`, ''] : []),
           `Send the code by another way than the link, by telephone for example. Share ${share.id} ends ${share.expiresAt.slice(0, 16).replace('T', ' ')} UTC.`,
         ].join('\n'),
       )

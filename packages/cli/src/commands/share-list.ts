@@ -15,11 +15,12 @@ export function shareListCommand(cli: Cli): Command {
       shares.length === 0
         ? 'Nothing is shared.'
         : table(
-            ['share', 'for', 'by', 'state', 'opened', 'last opened', 'ends'],
+            ['share', 'for', 'by', 'shown', 'state', 'opened', 'last opened', 'ends'],
             shares.map((share) => [
               share.id,
               share.recipient,
               share.createdBy,
+              share.deIdentified ? 'de-identified' : 'as sent',
               share.state,
               `${share.opened} of ${share.openings}`,
               (share.lastOpenedAt ?? '').slice(0, 16).replace('T', ' '),

@@ -13,10 +13,11 @@ const marks = {
 
 export function postureLines({ grade, score, points }: Posture, terminal: Terminal): string {
   const paint = painter(terminal, terminal.stdout)
-  const lines = points.flatMap(({ id, state, found, mend }) => {
+  const lines = points.flatMap(({ id, state, found, why, mend }) => {
     const [colour, word] = marks[state]
     return [
       `${paint(colour, word)}  ${id}: ${found}`,
+      ...(why === undefined || state === 'fulfilled' ? [] : [`      ${paint('dim', 'why:')}  ${why}`]),
       ...(mend === undefined ? [] : [`      ${paint('dim', 'mend:')} ${mend}`]),
     ]
   })

@@ -9,6 +9,8 @@ const sentences: Readonly<Record<AlertKind, string>> = {
   'canary:touched': 'Somebody touched a canary study and is suspended.',
   'account:suspended': 'Somebody is suspended until an administrator has looked at it.',
   'access:break-glass': 'Somebody gave themselves access to a patient in an emergency.',
+  'share:locked': 'Somebody had the link of a share and not its code; the share is locked.',
+  'keys:exported': 'The root key of the archive was exported under a passphrase.',
   'audit:log-damaged': 'The audit log does not verify.',
   'audit:not-sent': 'The collector does not get the entries of the audit log.',
   'posture:fell': 'What the archive shows to strangers, or how it is kept, has become worse.',

@@ -16,6 +16,10 @@ export const alertKinds = [
   'account:suspended',
   /** Somebody gave themselves access to a patient in an emergency. */
   'access:break-glass',
+  /** Nobody can open a share any more: whoever tried had its link and not its code. */
+  'share:locked',
+  /** The root key left the archive, encrypted, with the approval of a second person. */
+  'keys:exported',
   /** The audit log does not verify. */
   'audit:log-damaged',
   /** Entries of the audit log wait too long for the collector. */

@@ -44,6 +44,11 @@ export class Canaries {
     return this.#studies.get(studyInstanceUID) ?? undefined
   }
 
+  /** Whether the study of this UID is one, or becomes one as soon as it is stored. */
+  includes(studyInstanceUID: string): boolean {
+    return this.#studies.has(studyInstanceUID)
+  }
+
   /** What a search passes over. */
   hiddenFrom(query: SearchQuery | WholeQuery): readonly string[] {
     if (this.#studies.size === 0 || isCrawl(query)) return []

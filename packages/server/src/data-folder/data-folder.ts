@@ -111,7 +111,14 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const whole = await Archive.open({ folder: layout.root, keySource: keyring, gate, audit, watch, lock, trash })
     opened.push(whole)
     await watch.countPatients(async () => (await whole.statistics()).patients)
-    const research = new Research({ archive: whole, gate, services, keyring, rulesFile: layout.burnedInRules })
+    const research = new Research({
+      archive: whole,
+      gate,
+      accounts,
+      services,
+      keyring,
+      rulesFile: layout.burnedInRules,
+    })
     opened.push(research)
     const { archive } = research
     await mkdir(layout.run, { recursive: true, mode: 0o700 })

@@ -52,6 +52,13 @@ export async function keySourceOf(settings: Settings, environment: Environment, 
   }
 }
 
+/** @throws ConfigError the environment would name another source at the next start */
+export function requireSource({ keys }: Settings, source: KeySource['kind']): void {
+  if (keys.source === source) return
+  const message = `LEADGLASS_KEYS_SOURCE says ${keys.source}; set it to ${source}, or unset it, where the server is started, and try again`
+  throw new ConfigError('LG_CONFIG_VALUE', message, { key: 'keys.source' })
+}
+
 function given(key: string, value: string): string {
   if (value !== '') return value
   throw new ConfigError('LG_CONFIG_VALUE', `${key} is empty, and the source of the root key needs it`, { key })

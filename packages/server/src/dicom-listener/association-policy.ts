@@ -25,13 +25,19 @@ async function admit(request: AssociationRequest, accounts: Accounts, aeTitle: s
   return admitNode(owner, await identify(request, accounts), request.address)
 }
 
-/** With a user identity the association acts as that person or token, within the services of the node. */
+/**
+ * With a user identity the association acts as that person or token, within the services of the node; at a node that is shown no
+ * identities only as one who sees none anyway.
+ */
 function admitNode(node: RegisteredNode, identified: Identified, address: string): Admission {
   const { services } = node
   const origin = { protocol: 'dimse', address } as const
   if (identified.kind === 'node')
     return { accepted: true, principal: withOrigin(nodePrincipal(node), origin), services }
   if (identified.kind === 'refused') return { accepted: false, why: identified.why, ...Rejections.noReasonGiven }
+  if (node.deIdentified && !('role' in identified.principal && identified.principal.role === 'researcher')) {
+    return { accepted: false, why: 'at this node nobody sees identities', ...Rejections.noReasonGiven }
+  }
   const { response } = identified
   const principal = withOrigin(identified.principal, origin)
   return { accepted: true, principal, services, ...(response ? { userIdentityResponse: response } : {}) }

@@ -13,13 +13,14 @@ import { describeError, type Log } from '../log/log.ts'
 import type { Connector, NodeConnection } from '../outgoing/connect-node.ts'
 import { backOffMs, WorkLoop } from '../work/work-loop.ts'
 import type { Delivery, DeliveryQueue } from './delivery-queue.ts'
-import { forwardingPrincipal, Router } from './router.ts'
+import { forwardingPrincipal, Router, type RouterParts } from './router.ts'
 import { compileRules } from './rules.ts'
 import { type SendOutcome, sendDelivery } from './sending.ts'
 
 export interface ForwarderParts {
   archive: Pick<ArchiveAccess, 'arrivals' | 'lastSequence' | 'openInstance' | 'instance' | 'onStored'>
   queue: DeliveryQueue
+  canaries: RouterParts['canaries']
   audit: Pick<AuditLog, 'append'>
   connector: Connector
   settings: Settings['forwarding']
@@ -48,11 +49,11 @@ export class Forwarder {
 
   /** @throws ConfigError a rule is wrong */
   constructor(parts: ForwarderParts) {
-    const { archive, queue, settings, log } = parts
+    const { archive, queue, canaries, settings, log } = parts
     this.#parts = parts
     this.#now = parts.now ?? Date.now
     const onUnreadable = (error: unknown) => log.warn('forwarding', { ...describeError(error), why: 'not routed' })
-    this.#router = new Router({ archive, queue, rules: compileRules(settings.rules), onUnreadable })
+    this.#router = new Router({ archive, queue, canaries, rules: compileRules(settings.rules), onUnreadable })
     const onError = (error: unknown) => log.error('forwarding', describeError(error))
     this.#loop = new WorkLoop({ round: () => this.#round(), onError, now: this.#now })
   }
@@ -128,7 +129,7 @@ export class Forwarder {
 
   async #connect(destination: string, contexts: readonly ContextProposal[]): Promise<NodeConnection | undefined> {
     try {
-      return await this.#parts.connector.connect(destination, { contexts })
+      return await this.#parts.connector.connect(destination, { contexts, sends: 'whole' })
     } catch (error) {
       if (typeof (error as { code?: unknown }).code !== 'string') throw error
       const failures = this.#unreachable(destination, (error as Error).message)

@@ -7,6 +7,7 @@
 import type { Principal } from '@leadglass/access'
 import { type ArchiveAccess, ArchiveError, type Arrival } from '@leadglass/archive'
 import { DicomError, fromDicomJson } from '@leadglass/dicom'
+import type { Canaries } from '../canaries/canaries.ts'
 import type { DeliveryQueue, NewDelivery } from './delivery-queue.ts'
 import { priorities } from './delivery-queue.ts'
 import type { CompiledRule } from './rules.ts'
@@ -17,6 +18,8 @@ export interface RouterParts {
   archive: Pick<ArchiveAccess, 'arrivals' | 'lastSequence' | 'openInstance'>
   queue: Pick<DeliveryQueue, 'cursor' | 'enqueue' | 'forgetCursor'>
   rules: readonly CompiledRule[]
+  /** Studies that no patient stands behind stay here: elsewhere nobody knows what they are. */
+  canaries: Pick<Canaries, 'includes'>
   /** Told of an instance whose header could not be read; it is passed over. */
   onUnreadable(error: unknown): void
 }
@@ -61,7 +64,8 @@ export class Router {
   }
 
   async #deliveriesOf(arrival: Arrival): Promise<NewDelivery[]> {
-    const { archive, rules, onUnreadable } = this.#parts
+    const { archive, rules, canaries, onUnreadable } = this.#parts
+    if (canaries.includes(arrival.handle.studyInstanceUID)) return []
     try {
       const content = await archive.openInstance(forwardingPrincipal, arrival.handle)
       const { principal, received } = content.provenance

@@ -69,6 +69,7 @@ export class NodeServices {
     })
     this.#forwarder = new Forwarder({
       ...{ archive, queue, audit, connector, log },
+      canaries: services.canaries,
       settings: settings.forwarding,
       requestCommitment: (destination) => this.#commitment.request(destination),
     })
@@ -85,7 +86,7 @@ export class NodeServices {
       performedProcedureStepSCP(stepDesk({ steps, worklist, gate, audit })),
       storageCommitment(this.#commitment),
       findSCP(querySource(archive)),
-      moveSCP(retrieveSource(archive), moveDestinations(accounts, connector)),
+      moveSCP(retrieveSource(archive), moveDestinations({ accounts, gate, connector })),
       getSCP(retrieveSource(archive)),
     ]
   }

@@ -16,7 +16,7 @@ import { parseConfig } from '../config/config-file.ts'
 import { readEnvironment } from '../config/environment.ts'
 import { mergeSettings } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
-import { keySourceOf } from '../data-folder/key-source.ts'
+import { keySourceOf, requireSource } from '../data-folder/key-source.ts'
 import { writeWholeFile } from '../data-folder/write-file.ts'
 import { ConfigError } from '../errors.ts'
 import type { Operation } from './operation.ts'
@@ -47,20 +47,13 @@ export const keysMove: Operation<'keys.move'> = {
     const { file, environment } = data.sources
     const changed = changeConfig(await readFile(file, 'utf8'), file, 'keys', { ...settings, source })
     const target = mergeSettings([parseConfig(changed, file), ...readEnvironment(environment)])
-    requireInForce(target, source)
+    requireSource(target, source)
     if (source === data.keyring.source.kind) requireSamePlace(data.settings, target)
     await data.keyring.moveTo(await keySourceOf(target, environment, secret))
     await writeWholeFile(file, changed)
     const forgotten = await data.keyring.forgetOtherSources()
     return { forgotten, status: await data.archive.keysStatus(principal) }
   },
-}
-
-/** @throws ConfigError the environment would still name the source of before at the next start */
-function requireInForce({ keys }: Settings, source: string): void {
-  if (keys.source === source) return
-  const message = `LEADGLASS_KEYS_SOURCE says ${keys.source}; set it to ${source}, or unset it, where the server is started, and try again`
-  throw new ConfigError('LG_CONFIG_VALUE', message, { key: 'keys.source' })
 }
 
 function requireSamePlace(now: Settings, then: Settings): void {

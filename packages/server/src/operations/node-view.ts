@@ -3,7 +3,7 @@ import type { RegisteredNode } from '@leadglass/access'
 import type { NodeView } from './operation-table.ts'
 
 export function nodeView(node: RegisteredNode): NodeView {
-  const { aeTitle, host, port, services, certificates, dangerouslySendPlaintext } = node
+  const { aeTitle, host, port, services, certificates, dangerouslySendPlaintext, deIdentified } = node
   const latest = certificates
     .map((certificate) => certificate.notAfter)
     .sort()
@@ -14,6 +14,7 @@ export function nodeView(node: RegisteredNode): NodeView {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(dangerouslySendPlaintext ? { dangerouslySendPlaintext } : {}),
+    ...(deIdentified ? { deIdentified } : {}),
     ...(latest === undefined ? {} : { certificateNotAfter: latest }),
   }
 }

@@ -54,6 +54,8 @@ export interface NodeView {
   services: readonly string[]
   /** We connect to it without TLS. */
   dangerouslySendPlaintext?: boolean
+  /** It is shown granted projects, without anything that says who a patient is. */
+  deIdentified?: boolean
   /** End of validity of the newest certificate, ISO 8601; absent until one is issued. */
   certificateNotAfter?: string
 }
@@ -204,6 +206,8 @@ export interface ShareView {
   opened: number
   lastOpenedAt?: string
   state: 'open' | 'used-up' | 'expired' | 'revoked' | 'locked'
+  /** Shown without anything that says who the patient is. */
+  deIdentified: boolean
   studyInstanceUID?: string
   series?: number
 }
@@ -357,6 +361,7 @@ export interface OperationTable {
       port?: number
       services?: readonly string[]
       dangerouslySendPlaintext?: boolean
+      project?: string
     }
     result: NodeView
   }
@@ -530,7 +535,8 @@ export interface OperationTable {
       openings?: number
       deIdentified?: boolean
     }
-    result: ShareView & { link: string; code: string }
+    /** `withheld`: images that it does not show before a person has looked at them. */
+    result: ShareView & { link: string; code: string; withheld?: number }
   }
   /** All shares, of whatever study: without it. */
   'share.list': { params: None; result: { shares: ShareView[] } }
@@ -557,6 +563,8 @@ export interface OperationTable {
   /** `rotationDue` is ISO 8601. */
   'keys.status': { params: None; result: KeysStatus & { rotationDue?: string } }
   'keys.rotate': { params: None; result: KeysStatus }
+  /** `exported` is the text of a file; `passphrase` opens it. */
+  'keys.export': { params: { passphrase: string }; result: { exported: string } }
   /** `settings` are those of the group `keys`, written into `config.yaml`; `secret` is a passphrase or PIN. */
   'keys.move': {
     params: { source: KeySourceKind; settings: Readonly<Record<string, string>>; secret?: string }

@@ -45,6 +45,7 @@ import { grantRevoke } from './grant-revoke.ts'
 import { importFiles } from './import.ts'
 import { jobsList } from './jobs-list.ts'
 import { keysErasures } from './keys-erasures.ts'
+import { keysExport } from './keys-export.ts'
 import { keysMove } from './keys-move.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysStatus } from './keys-status.ts'
@@ -195,6 +196,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'posture.evidence': postureEvidence,
   'keys.status': keysStatus,
   'keys.rotate': keysRotate,
+  'keys.export': keysExport,
   'keys.move': keysMove,
   'keys.erasures': keysErasures,
   'keys.verify-erasure': keysVerifyErasure,

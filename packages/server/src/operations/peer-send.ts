@@ -39,7 +39,8 @@ export const peerSend: Operation<'peer.send'> = {
     const total = instances.length + report.failed
     const advance = () => onProgress({ done: report.completed + report.failed, total, unit: 'instances' })
     for (const [index, batch] of batchesOf(instances).entries()) {
-      const open = async () => (await connector.connect(given.aeTitle, { contexts: batch.contexts })).association
+      const options = { contexts: batch.contexts, sends: 'whole' } as const
+      const open = async () => (await connector.connect(given.aeTitle, options)).association
       // What keeps us from connecting at all is told, and not counted as a failure of each instance.
       const sender = new DestinationSender(index === 0 ? alreadyOpen(await open(), open) : { open }, batch)
       for (const instance of batch.instances) {

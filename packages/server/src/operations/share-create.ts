@@ -1,7 +1,6 @@
 /** Shares a study, or some of its series, with somebody who has no account. */
 import { z } from 'zod'
 import { publicAddress } from '../data-folder/public-address.ts'
-import { ServerError } from '../errors.ts'
 import type { Operation } from './operation.ts'
 import { shape, uid } from './params.ts'
 import { ownShareView } from './share-view.ts'
@@ -19,16 +18,17 @@ export const shareCreate: Operation<'share.create'> = {
   right: 'study:share',
   decidesEach: true,
   params: shape(params),
-  facts: ({ expiresInMs, openings = 1 }) => ({ expiresInMs, openings }),
-  async run({ deIdentified = false, ...share }, { data, principal, listeners }) {
-    if (deIdentified) {
-      const message = 'Shares without identities are not offered yet: the study would be shown as it was sent.'
-      throw new ServerError('LG_SHARE_UNSUPPORTED', message)
-    }
+  facts: ({ expiresInMs, openings = 1, deIdentified = false }) => ({
+    expiresInMs,
+    openings,
+    deIdentified: String(deIdentified),
+  }),
+  async run(share, { data, principal, listeners }) {
     await data.archive.permit(principal, 'study:share', share)
     const { secret, code, ...created } = await data.accounts.createShare(principal, share)
     const path = `/#/share/${secret}`
     const link = listeners === undefined ? path : `${publicAddress(data.settings, listeners.https)}${path}`
-    return { ...ownShareView(created), link, code }
+    const withheld = await data.research.withheldFromShares(principal, created)
+    return { ...ownShareView(created), link, code, ...(withheld === undefined ? {} : { withheld }) }
   },
 }

@@ -2,7 +2,7 @@
  * Opens an association to a registered node, over TLS with our own certificate; the node's must be of our
  * authority and, where one was issued to it, be that one; with a node that trusts another authority, by what that issued to us. Without TLS only a node that was registered so by a long option.
  */
-import { type Accounts, nodePrincipal, type Principal, type RegisteredNode } from '@leadglass/access'
+import { type Accounts, nodePrincipal, type Principal, type RegisteredNode, type StudyForm } from '@leadglass/access'
 import {
   type ContextProposal,
   type OpenAssociationOptions,
@@ -24,6 +24,8 @@ export interface ConnectOptions {
   /** On whose behalf; default: the node as it is registered. */
   principalOf?(node: RegisteredNode): Principal
   extendedNegotiations?: OpenAssociationOptions['extendedNegotiations']
+  /** In which form studies are sent over it. Default: none are. */
+  sends?: StudyForm
 }
 
 /** An association with the facts for the audit log. */
@@ -33,7 +35,10 @@ export interface NodeConnection {
 }
 
 export interface Connector {
-  /** @throws ServerError `LG_NODE_UNKNOWN`, `LG_NODE_WITHOUT_ADDRESS`; NetworkError */
+  /**
+   * @throws ServerError `LG_NODE_UNKNOWN`, `LG_NODE_WITHOUT_ADDRESS`, `LG_NODE_WITHOUT_IDENTITIES` whole studies were to be sent to a
+   *   node that is shown none; NetworkError
+   */
   connect(aeTitle: string, options: ConnectOptions): Promise<NodeConnection>
 }
 
@@ -49,9 +54,14 @@ export interface ConnectorParts {
 export function connectorOf({ accounts, credentials, identity, aeTitle }: ConnectorParts): Connector {
   const tls = { key: identity.key, certificate: identity.certificate, authority: identity.authority }
   return {
-    async connect(calledAETitle, { contexts, services = [], extendedNegotiations, principalOf = nodePrincipal }) {
+    async connect(
+      calledAETitle,
+      { contexts, services = [], extendedNegotiations, principalOf = nodePrincipal, sends },
+    ) {
       const node = await accounts.node(calledAETitle)
       if (!node) throw new ServerError('LG_NODE_UNKNOWN', `there is no node ${calledAETitle}`)
+      if (node.deIdentified && sends === 'whole')
+        throw new ServerError('LG_NODE_WITHOUT_IDENTITIES', `node ${calledAETitle} is sent no studies with identities`)
       const { host, port } = node
       if (host === undefined || port === undefined)
         throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)

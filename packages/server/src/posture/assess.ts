@@ -8,6 +8,8 @@ import type { ListenerFacts } from '../operations/operation.ts'
 import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
+import { oneFactorUntil } from '../sign-in/one-factor.ts'
+import { canariesPoint, sharesPoint } from './exposure-points.ts'
 import {
   alertsPoint,
   backupsPoint,
@@ -55,13 +57,18 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
     strangersPoint(views),
     plaintextPoint(plain, nodes),
     certificatesPoint(certificates, now.getTime()),
-    secondFactorsPoint(await Promise.all((await accounts.listUsers()).map((user) => userView(user, accounts)))),
+    secondFactorsPoint(
+      await Promise.all((await accounts.listUsers()).map((user) => userView(user, accounts))),
+      oneFactorUntil(settings) > now.getTime() ? settings.signIn.dangerouslyAllowOneFactorUntil : '',
+    ),
     tokensPoint(await accounts.listTokens(), await accounts.listClients(), now.getTime()),
     backupsPoint(backupFacts(services.recovery), now.getTime()),
     alertsPoint(
       services.alerts.channels().map(({ channel }) => channel),
       services.alerts.summary().open,
     ),
+    sharesPoint(await accounts.listShares(), now.getTime()),
+    canariesPoint(services.canaries.list().length),
     rootKeyPoint(keys),
     rotationPoint(dueAt, now.getTime()),
   ]

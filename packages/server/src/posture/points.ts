@@ -106,10 +106,20 @@ export function plaintextPoint(
   return { id: 'plaintext', state: 'failed', found: `${found.join('; ')}.`, mend }
 }
 
+/** @param oneFactorUntil - YYYY-MM-DD while an exception lets people in by a password alone */
 export function secondFactorsPoint(
   people: readonly { name: string; disabled: boolean; secondFactor?: boolean }[],
+  oneFactorUntil = '',
 ): Point {
   const active = people.filter(({ disabled }) => !disabled)
+  if (oneFactorUntil !== '') {
+    return {
+      id: 'second-factors',
+      state: 'failed',
+      found: `A password alone is enough to sign in, until ${oneFactorUntil}.`,
+      mend: 'Remove signIn.dangerouslyAllowOneFactorUntil from config.yaml',
+    }
+  }
   const without = active.filter(({ secondFactor }) => secondFactor !== true)
   if (without.length === 0) {
     return {
@@ -132,6 +142,8 @@ export function secondFactorsPoint(
 
 /** Of a program that did not come for 90 days nobody knows whether it still needs to. */
 const staleMs = 90 * dayMs
+/** A client never expires, and its key is not changed by anybody but its operator. */
+const oldKeyMs = 366 * dayMs
 
 export function tokensPoint(tokens: readonly Token[], clients: readonly Client[], now: number): Point {
   const live = [
@@ -140,7 +152,8 @@ export function tokensPoint(tokens: readonly Token[], clients: readonly Client[]
   ]
   const stale = live.filter(({ lastUsedAt, createdAt }) => now - Date.parse(lastUsedAt ?? createdAt) > staleMs)
   const wide = live.filter(({ role, actions }) => role === 'administrator' && actions === undefined)
-  if (stale.length + wide.length === 0) {
+  const old = clients.filter(({ createdAt }) => now - Date.parse(createdAt) > oldKeyMs)
+  if (stale.length + wide.length + old.length === 0) {
     return { id: 'tokens', state: 'fulfilled', found: `${live.length} tokens and clients, each used within 90 days.` }
   }
   const names = (list: readonly { name: string }[]) =>
@@ -151,13 +164,17 @@ export function tokensPoint(tokens: readonly Token[], clients: readonly Client[]
   const found = [
     ...(stale.length > 0 ? [`not used for 90 days: ${names(stale)}`] : []),
     ...(wide.length > 0 ? [`may do everything an administrator may: ${names(wide)}`] : []),
+    ...(old.length > 0 ? [`clients that never expire, with keys of more than a year: ${names(old)}`] : []),
   ]
-  const worst = [...stale, ...wide][0]!.name
+  const worst = [...stale, ...wide, ...old][0]!
+  const mend = clients.includes(worst as Client)
+    ? `leadglass client remove ${worst.name}, or add it again with a new key`
+    : `leadglass token revoke ${worst.name}, or create it with --actions and --from`
   return {
     id: 'tokens',
     state: 'warning',
     found: `${found.join('; ')}.`,
-    mend: `leadglass token revoke ${worst}, or create it with --actions and --from`,
+    mend,
   }
 }
 

@@ -25,10 +25,27 @@ export const weights = {
   backups: 20,
   alerts: 15,
   tokens: 15,
+  shares: 10,
+  canaries: 5,
   'root-key': 10,
   rotation: 10,
 } as const
 export type PointId = keyof typeof weights
+
+/** Why each of them matters, for who reads it for the first time. */
+export const reasons: Readonly<Record<PointId, string>> = {
+  strangers: 'Archives that answer strangers are found within days, and copied.',
+  plaintext: 'Who is on the line reads and changes everything that goes over it.',
+  certificates: 'A device whose certificate has expired sends nothing any more.',
+  'second-factors': 'A password alone can be guessed, seen or given away.',
+  backups: 'What cannot be restored is lost to a fire, a mistake or an extortionist.',
+  alerts: 'An alarm that nobody hears stops nobody.',
+  tokens: 'A forgotten token is a key that nobody misses when it is stolen.',
+  shares: 'A share is open to whoever has link and code, until somebody ends it.',
+  canaries: 'Nobody has a reason to touch a study without a patient: whoever does is noticed at once.',
+  'root-key': 'Whoever has the root key and a copy of the archive reads everything.',
+  rotation: 'A key that is used for ever stays useful to who copied it once.',
+}
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'F'
 
@@ -38,8 +55,11 @@ export interface Posture {
   grade: Grade
   /** 0 to 100. */
   score: number
-  points: Point[]
+  points: ExplainedPoint[]
 }
+
+/** `why` is absent in what earlier versions have looked at. */
+export type ExplainedPoint = Point & { why?: string }
 
 const shares: Readonly<Record<PointState, number>> = { fulfilled: 0, unknown: 0.25, warning: 0.5, failed: 1 }
 const least: readonly (readonly [Grade, number])[] = [
@@ -55,7 +75,7 @@ export function postureOf(points: readonly Point[], at: Date): Posture {
   const score = Math.max(0, Math.round(100 - lost))
   const isOpen = points.some(({ id, state }) => id === 'strangers' && state === 'failed')
   const grade = isOpen ? 'F' : (least.find(([, from]) => score >= from)?.[0] ?? 'F')
-  return { at: at.toISOString(), grade, score, points: [...points] }
+  return { at: at.toISOString(), grade, score, points: points.map((point) => ({ ...point, why: reasons[point.id] })) }
 }
 
 /** Whether `now` is worse than `before`. */

@@ -6,7 +6,6 @@
  * decodes each frame and compares it sample by sample before it gives it out. Work goes to the codec threads behind all other
  * work; in the background it rests while instances arrive.
  */
-import type { Principal } from '@leadglass/access'
 import { type ArchiveAccess, ArchiveError, type Arrival } from '@leadglass/archive'
 import { DicomError, UIDs } from '@leadglass/dicom'
 import { PixelError, type PixelWorkers } from '@leadglass/pixels'
@@ -15,6 +14,7 @@ import { encodedFrame, type Image, openImage } from '../dicomweb/encoded-frames.
 import { HttpProblem } from '../http/problem.ts'
 import { describeError, type Log } from '../log/log.ts'
 import { WorkLoop } from '../work/work-loop.ts'
+import { renditionsPrincipal } from './renditions-principal.ts'
 
 export interface RenditionMakerParts {
   archive: Pick<ArchiveAccess, 'awaitingRendition' | 'openInstance' | 'keepRendition' | 'refuseRendition' | 'onStored'>
@@ -28,7 +28,7 @@ export interface RenditionMakerParts {
 /** The transfer syntax of renditions: any HTJ2K decoder reads it. */
 export const renditionSyntax = UIDs.HTJ2KLosslessRPCL
 
-const principal: Principal = { kind: 'operator', name: 'renditions' }
+const principal = renditionsPrincipal
 
 /** Instances looked up at once. */
 const pageSize = 16

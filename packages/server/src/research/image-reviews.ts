@@ -1,4 +1,4 @@
-/** Images that wait until a person has looked at them, and what was decided. */
+/** Images of projects and of shares without identities that wait until a person has looked at them, and what was decided. */
 import type { Mask, Review, ReviewReason } from '@leadglass/deidentify'
 import { ServerError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -17,7 +17,7 @@ export interface WithheldImage {
 }
 
 export interface ImageReviewView extends WithheldImage {
-  /** ISO 8601: when a researcher first asked for it. */
+  /** ISO 8601: when somebody who sees no identities first asked for it. */
   askedAt: string
   decision?: 'release' | 'withhold'
   masks?: readonly Mask[]
@@ -27,7 +27,7 @@ export interface ImageReviewView extends WithheldImage {
 
 interface Row {
   project: string
-  name: string
+  name: string | null
   StudyInstanceUID: string
   SeriesInstanceUID: string
   SOPInstanceUID: string
@@ -42,7 +42,7 @@ interface Row {
   decidedAt: number | null
 }
 
-const selected = 'select imageReviews.*, projects.name from imageReviews join projects on projects.key = project'
+const selected = 'select imageReviews.*, projects.name from imageReviews left join projects on projects.key = project'
 
 export class ImageReviews {
   readonly #database: ServicesDatabase
@@ -129,7 +129,7 @@ export class ImageReviews {
 
 function viewOf(row: Row): ImageReviewView {
   return {
-    project: row.name,
+    project: row.name ?? row.project,
     studyInstanceUID: row.StudyInstanceUID,
     seriesInstanceUID: row.SeriesInstanceUID,
     sopInstanceUID: row.SOPInstanceUID,

@@ -153,6 +153,24 @@ export class ReleasingArchive extends ForwardedArchive {
     return { instances: released.length, withheld: handles.length - released.length }
   }
 
+  /**
+   * Images of a study that would not leave it without identities, before somebody decides about them.
+   *
+   * @param principal - who may read the study whole
+   * @param series - only of these
+   */
+  async withheld(
+    principal: Principal,
+    study: Omit<ResearchStudy, 'patient'>,
+    series: readonly string[] | undefined,
+  ): Promise<number> {
+    const { archive, releases } = this.#parts
+    const handles = await archive.instances(principal, { studyInstanceUID: study.original })
+    const asked = handles.filter(({ seriesInstanceUID }) => series?.includes(seriesInstanceUID) ?? true)
+    const open = (handle: InstanceHandle) => archive.openInstance(principal, handle)
+    return asked.length - (await releases.of({ ...study, patient: '' }, asked, open)).length
+  }
+
   async #released(principal: Principal, request: StudyRequest): Promise<Released[]> {
     const { nameless, studies, releases } = this.#parts
     const study = await studies.byStandIn(principal, request.studyInstanceUID)

@@ -10,16 +10,21 @@ import { limits } from '../limits.ts'
 export interface ResearchStudy {
   /** The archive's own Study Instance UID. */
   readonly original: string
+  /** Under whose name people decide about images; of all shares together `(shares)`. */
   readonly project: string
   readonly how: Deidentification
   /** From `patientOf`. */
   readonly patient: string
 }
 
+/** How a study is shown to somebody. */
+export type StudyView = Pick<ResearchStudy, 'project' | 'how'>
+
 export interface ResearchStudiesParts {
   /** The archive in the form without identities. */
   archive: Archive
-  deidentificationOf(project: string): Deidentification | undefined
+  /** `undefined`: not at all. */
+  viewFor(principal: Principal, studyInstanceUID: string): Promise<StudyView | undefined>
   now(): number
 }
 
@@ -69,7 +74,7 @@ export class ResearchStudies {
   }
 
   async #read(principal: Principal): Promise<Known> {
-    const { archive, deidentificationOf } = this.#parts
+    const { archive, viewFor } = this.#parts
     const madeAt = this.#parts.now()
     const byStandIn = new Map<string, ResearchStudy>()
     const byOriginal = new Map<string, ResearchStudy>()
@@ -77,12 +82,11 @@ export class ResearchStudies {
     for await (const page of archive.searchAll(principal, { level: 'study', match: [], fields })) {
       for (const row of page) {
         const original = String(row.StudyInstanceUID)
-        const project = await archive.projectOf(principal, original)
-        const how = project === undefined ? undefined : deidentificationOf(project)
-        if (project === undefined || how === undefined) continue
-        const study = { original, project, how, patient: patientOf(row as Record<string, string>) }
+        const view = await viewFor(principal, original)
+        if (view === undefined) continue
+        const study = { original, ...view, patient: patientOf(row as Record<string, string>) }
         byOriginal.set(original, study)
-        byStandIn.set(standIn(how, original), study)
+        byStandIn.set(standIn(view.how, original), study)
         if (byOriginal.size > limits.researchStudies)
           throw new ArchiveError('LG_QUERY_UNSUPPORTED', 'more studies than one researcher can be shown')
       }

@@ -4,7 +4,7 @@
  * Times are milliseconds since 1970. Columns named after data elements carry the PS3.6 keyword. Patient data stands only in
  * `dataSet` columns (DICOM JSON) and in the keys taken out of them; the whole file is encrypted.
  */
-export const version = 9
+export const version = 10
 
 export const definition = `
   create table worklist (
@@ -97,6 +97,14 @@ export const changes: Readonly<Record<number, string>> = {
   6: watched(),
   7: workitems(),
   8: recovery(),
+  9: `
+  drop index imageReviewsOpen;
+  drop index imageReviewsByStudy;
+  alter table imageReviews rename to imageReviewsOfProjects;
+  ${imageReviews()}
+  insert into imageReviews select * from imageReviewsOfProjects;
+  drop table imageReviewsOfProjects;
+`,
 }
 
 /** Which studies somebody has looked at, with the instances they had then; what people set for themselves, as JSON. */
@@ -153,8 +161,15 @@ function projects(): string {
     key text primary key, name text not null, options text not null, words text not null, wrappedKey blob,
     madeAt integer not null
   ) strict, without rowid;
+  ${imageReviews()}
+`
+}
+
+/** By the project that asks, or `(shares)`. */
+function imageReviews(): string {
+  return `
   create table imageReviews (
-    project text not null references projects (key) on delete cascade, SOPInstanceUID text not null,
+    project text not null, SOPInstanceUID text not null,
     StudyInstanceUID text not null, SeriesInstanceUID text not null, reason text not null, rows integer not null,
     columns integer not null, frames integer not null, askedAt integer not null, decision text, masks text, person text,
     decidedAt integer, primary key (project, SOPInstanceUID)

@@ -11,6 +11,7 @@ import type { Alerts } from '../alerts/alerts.ts'
 import type { Canaries } from '../canaries/canaries.ts'
 import type { AuditAppender } from '../data-folder/bounded-audit.ts'
 import { limits } from '../limits.ts'
+import { renditionsPrincipal } from '../renditions/renditions-principal.ts'
 import { networkOf } from './baseline.ts'
 import { isBroad, namedStudies, patternOf } from './broad-search.ts'
 import type { PrincipalRecord } from './principal-record.ts'
@@ -60,6 +61,11 @@ const countEveryMs = 600_000
 const judgeEveryOctets = 16 * 1024 * 1024
 const dayMs = 86_400_000
 
+/** The archive's own work on all that it holds: nobody sees anything by it. */
+function isOwnWork(principal: Principal): boolean {
+  return principal.kind === 'operator' && principal.name === renditionsPrincipal.name
+}
+
 type Finding = { kind: 'unusual' | 'ceiling'; signal: Signal; measured: number; limit: number }
 
 export class Watch implements AccessWatch {
@@ -101,7 +107,7 @@ export class Watch implements AccessWatch {
   }
 
   async opening(principal: Principal, opening: Opening): Promise<void> {
-    if (this.#parts.canaries.has(opening.study)) await this.#stopForCanary(principal, opening)
+    if (this.#parts.canaries.has(opening.study) && !isOwnWork(principal)) await this.#stopForCanary(principal, opening)
     if (principal.kind === 'operator' || opening.action === 'study:confirm') return
     const now = this.#now()
     const record = await this.#recordOf(principal, now)

@@ -1,12 +1,13 @@
 /** Canaries in a running archive: what shows them, what does not, and what happens to whoever touches one. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readDataSet, Tags } from '@leadglass/dicom'
+import { readDataSet, splitPart10, Tags } from '@leadglass/dicom'
 import { ctPhantom, part10File, type SampleInstance } from '@leadglass/testkit'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
+import { eventually } from '../support/archives.ts'
 import { addNode, type PeerFiles, relayToTls, run } from '../support/dicom-peers.ts'
 import { startServer, type TestServer } from '../support/running-server.ts'
 
@@ -143,6 +144,51 @@ describe('whoever takes everything comes upon it as upon any other', () => {
       expect(output, key).toContain(study(real))
     }
   })
+})
+
+describe('it looks like the study beside it, in every protocol', () => {
+  /** What an answer has, by tag, without its values. */
+  const formOf = (row: Record<string, { vr: string }>) =>
+    Object.entries(row)
+      .map(([tag, { vr }]) => `${tag} ${vr}`)
+      .sort()
+  type Row = Record<string, { vr: string; Value?: [string] }>
+
+  test.each(['/studies', '/series', '/instances'])('QIDO-RS %s with every field', async (path) => {
+    const { get } = await program()
+    const rows: Row[] = JSON.parse((await get(`/dicom-web${path}?limit=1000&includefield=all`)).text)
+    const row = (instance: SampleInstance) => rows.find((one) => one['0020000D']?.Value?.[0] === study(instance))!
+    expect(formOf(row(canary))).toEqual(formOf(row(real)))
+  })
+
+  test('C-FIND for everything', async () => {
+    const node = await addNode(archive.folder, 'LOOKER', scratch)
+    const keys = ['StudyInstanceUID', 'PatientName', 'PatientID', 'StudyDate', 'AccessionNumber', 'StudyDescription']
+    const { output } = await find(node, 'QueryRetrieveLevel=STUDY', 'NumberOfStudyRelatedInstances', ...keys)
+    const answers = output.split(/Find Response: \d+/).slice(1)
+    const form = (instance: SampleInstance) =>
+      (answers.find((answer) => answer.includes(study(instance))) ?? '').match(/\([0-9a-f]{4},[0-9a-f]{4}\) [A-Z]{2}/g)
+    expect(form(canary)?.length).toBeGreaterThan(5)
+    expect(form(canary)).toEqual(form(real))
+  })
+
+  test('a file of it: header by header as any other of its kind', async () => {
+    const written = async (instance: SampleInstance) => {
+      const out = mkdtempSync(join(scratch, 'out-'))
+      await runOperation(archive.folder, 'export', { studyInstanceUID: study(instance), out })
+      const { dataSet, fileMeta, transferSyntaxUID } = splitPart10(readFileSync(join(out, 'series-0001', '000001.dcm')))
+      const tags = [...readDataSet(dataSet, { transferSyntaxUID })].map(({ tag, vr }) => `${tag} ${vr}`)
+      return { tags, meta: [...fileMeta].map(({ tag }) => tag), implementation: fileMeta.string(0x0002_0012) }
+    }
+    expect(await written(canary)).toEqual(await written(real))
+  })
+})
+
+test('the archive’s own work on it, such as renditions, is no touch', async () => {
+  const counts = async () => (await runOperation(archive.folder, 'status', {})).archive
+  await eventually(counts, ({ renditions, renditionsWaiting }) => renditions > 1 && renditionsWaiting === 0)
+  const { alerts } = await runOperation(archive.folder, 'alert.list', { open: true })
+  expect(alerts.filter(({ principal }) => principal === 'operator:renditions')).toEqual([])
 })
 
 describe('a touch suspends within two seconds, in every protocol', () => {

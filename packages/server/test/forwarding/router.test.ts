@@ -16,7 +16,7 @@ function parts(rules: RouterParts['rules'], cursor: number | undefined) {
     }),
   }
   const archive = { arrivals: read, lastSequence: async () => 17, openInstance: vi.fn() }
-  return { archive, queue, rules, onUnreadable: vi.fn() }
+  return { archive, queue, rules, canaries: { includes: (uid: string) => uid === '1.9' }, onUnreadable: vi.fn() }
 }
 
 const rule = { rule: { to: ['PACS2'] }, matches: () => true } as unknown as RouterParts['rules'][number]
@@ -44,4 +44,18 @@ test('with rules it goes on where it was', async () => {
   const made = parts([rule], 5)
   await new Router(made).route()
   expect(made.archive.arrivals).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ after: 5 }))
+})
+
+test('a canary study is sent nowhere, and its header is not even read', async () => {
+  const made = parts([rule], 5)
+  const arrival = (sequence: number, studyInstanceUID: string) =>
+    ({ sequence, study: 'x', handle: { studyInstanceUID, sopInstanceUID: `${studyInstanceUID}.1` } }) as Arrival
+  made.archive.arrivals.mockResolvedValueOnce([arrival(6, '1.9'), arrival(7, '1.2'), arrival(8, '1.9')])
+  const provenance = { principal: 'node:CT1', protocol: 'dimse', received: '2026-11-26T12:00:00Z' }
+  made.archive.openInstance.mockResolvedValue({ provenance, metadata: () => ({}) })
+  await new Router(made).route()
+  const [[queued, cursor]] = made.queue.enqueue.mock.calls as unknown as [[{ StudyInstanceUID: string }[], number]]
+  expect(queued.map(({ StudyInstanceUID }) => StudyInstanceUID)).toEqual(['1.2'])
+  expect(cursor).toBe(8)
+  expect(made.archive.openInstance).toHaveBeenCalledTimes(1)
 })

@@ -1,4 +1,5 @@
 import { ctPhantom, part10File, type SampleInstance } from '@leadglass/testkit'
+import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { multipartBody } from '../support/multipart.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
@@ -128,6 +129,28 @@ describe('a share', () => {
     expect(never.text).toBe(refused.text)
   })
 
+  test('that ten wrong codes have locked raises an alert, once, and says nothing to whoever tried', async () => {
+    const made = await share()
+    const body = JSON.stringify({ secret: made.secret, code: 'AAAA-AAAA' })
+    const said = new Set<string>()
+    for (let count = 2; count < 14; count += 1) {
+      const dispatcher = new Agent({ connect: { ca: archive.authority }, localAddress: `127.0.0.${count}` })
+      const url = `${archive.server.ready.https}/api/share-session`
+      const answer = await request(url, { method: 'POST', dispatcher, headers: json, body })
+      said.add(`${answer.statusCode} ${await answer.body.text()}`)
+      await dispatcher.close()
+    }
+    expect([...said]).toHaveLength(1)
+    const { alerts } = (await archive.send('/api/alerts', { as: 'administrator' })).json()
+    const locked = alerts.filter(({ kind }: { kind: string }) => kind === 'share:locked')
+    expect(locked).toMatchObject([
+      { principal: 'token:clinician', severity: 'warning', count: 1, detail: { share: made.id } },
+    ])
+    expect((await archive.send('/api/shares', { as: 'clinician' })).json().shares).toContainEqual(
+      expect.objectContaining({ id: made.id, state: 'locked' }),
+    )
+  })
+
   test('that is revoked refuses the next request of whoever has it open', async () => {
     const { cookie, id } = await opened()
     expect((await get(cookie, '/dicom-web/studies')).status).toBe(200)
@@ -169,7 +192,6 @@ describe('a share', () => {
     ['nobody', { recipient: '' }, 422],
     ['a year', { expiresInMs: 366 * 86_400_000 }, 422],
     ['no openings', { openings: 0 }, 422],
-    ['the study without identities, which is not offered yet', { deIdentified: true }, 422],
     ['a field that is not known', { role: 'clinician' }, 400],
   ])('for %s is refused', async (_, more, status) => {
     const body = JSON.stringify({ studyInstanceUID: study, recipient: 'Dr Roe', expiresInMs: 1000, ...more })

@@ -1,4 +1,6 @@
+import type { Share } from '@leadglass/access'
 import { expect, test, vi } from 'vitest'
+import { canariesPoint, sharesPoint } from '../../src/posture/exposure-points.ts'
 import {
   alertsPoint,
   backupsPoint,
@@ -11,7 +13,7 @@ import {
   strangersPoint,
   tokensPoint,
 } from '../../src/posture/points.ts'
-import { hasFallen, type Point, type Posture, postureOf } from '../../src/posture/posture.ts'
+import { hasFallen, type Point, type Posture, postureOf, reasons } from '../../src/posture/posture.ts'
 import { look, PostureWatch } from '../../src/posture/posture-watch.ts'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
@@ -24,6 +26,19 @@ const closed: StrangerView = {
   evidence: [],
   tlsVersions: ['TLSv1.3'],
   isOpenOnTheWeb: false,
+}
+const client = { name: 'c', role: 'clinician', keys: '', createdAt: at(-100) } as const
+const share: Share = {
+  id: '4f0c7a1e9b2d3860',
+  recipient: 'Dr Roe',
+  createdBy: 'person:ada',
+  createdAt: at(-1),
+  expiresAt: at(6),
+  openings: 1,
+  opened: 0,
+  state: 'open',
+  studyInstanceUID: '1.2',
+  deIdentified: false,
 }
 const lastNight = { at: now - 10 * 3_600_000, sameDisk: false }
 const token = { name: 't', role: 'clinician', createdAt: at(-200), expiresAt: at(20) } as const
@@ -40,6 +55,7 @@ test.each([
   ['a certificate for two weeks', certificatesPoint([{ what: 'x', notAfter: at(14), mend: 'renew' }], now), 'warning'],
   ['an expired certificate', certificatesPoint([{ what: 'x', notAfter: at(-1), mend: 'renew' }], now), 'failed'],
   ['a person without second factor', secondFactorsPoint([{ name: 'ada', disabled: false }]), 'failed'],
+  ['a password alone for a month', secondFactorsPoint([], '2026-12-24'), 'failed'],
   ['a disabled one', secondFactorsPoint([{ name: 'ada', disabled: true }]), 'fulfilled'],
   ['one with', secondFactorsPoint([{ name: 'ada', disabled: false, secondFactor: true }]), 'fulfilled'],
   ['a token not used for 90 days', tokensPoint([token], [], now), 'warning'],
@@ -50,6 +66,19 @@ test.each([
     'warning',
   ],
   ['a stale token that was revoked', tokensPoint([{ ...token, revokedAt: at(-1) }], [], now), 'fulfilled'],
+  ['nothing shared', sharesPoint([], now), 'fulfilled'],
+  ['a share of yesterday', sharesPoint([share], now), 'fulfilled'],
+  ['a share of last month', sharesPoint([{ ...share, createdAt: at(-31) }], now), 'warning'],
+  ['an old share that ended', sharesPoint([{ ...share, createdAt: at(-31), state: 'revoked' }], now), 'fulfilled'],
+  ['a share that somebody tried codes at', sharesPoint([{ ...share, state: 'locked' }], now), 'warning'],
+  ['canary studies', canariesPoint(3), 'fulfilled'],
+  ['no canary study', canariesPoint(0), 'warning'],
+  ['a client not used for 90 days', tokensPoint([], [client], now), 'warning'],
+  [
+    'a client with a key of two years',
+    tokensPoint([], [{ ...client, createdAt: at(-700), lastUsedAt: at(-1) }], now),
+    'warning',
+  ],
   ['no backup', backupsPoint({}, now), 'failed'],
   [
     'a backup of last night that came back',
@@ -90,6 +119,22 @@ test.each([
   expect(point.state).toBe(state)
   expect(point.found).not.toBe('')
   if (state !== 'fulfilled') expect(point.mend).toBeTruthy()
+})
+
+test('what is found names shares and clients as the command takes them, and neither patients nor how many canaries', () => {
+  const shared = sharesPoint([{ ...share, createdAt: at(-31) }, share], now)
+  expect(shared.found).toBe(
+    `2 shares are alive, the oldest since ${at(-31).slice(0, 10)}; each needs a code; alive for more than 30 days: ${share.id}.`,
+  )
+  expect(shared.mend).toBe(`leadglass share revoke ${share.id}`)
+  expect(tokensPoint([], [client], now).mend).toMatch(/^leadglass client remove c,/)
+  expect(canariesPoint(3).found).toBe(canariesPoint(4).found)
+  expect(shared.found).not.toContain(share.studyInstanceUID)
+})
+
+test('each point says why it matters', () => {
+  const { points } = postureOf([backupsPoint({}, now), canariesPoint(0)], new Date(now))
+  expect(points.map(({ why }) => why)).toEqual([reasons.backups, reasons.canaries])
 })
 
 test('the grade is A when all is fulfilled, and F whenever a stranger is answered, whatever else is good', () => {

@@ -49,7 +49,7 @@ function takeBack(database: ServicesDatabase): void {
   for (const statement of Object.values(changes)) {
     // Those that refer to another table before it.
     for (const [, table] of [...statement.matchAll(/create table (\w+)/g)].reverse())
-      database.exec(`drop table ${table}`)
+      database.exec(`drop table if exists ${table}`)
   }
   database.pragma('user_version = 1')
 }

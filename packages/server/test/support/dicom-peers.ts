@@ -20,16 +20,19 @@ export interface NodeOptions {
   readonly services?: readonly string[]
   readonly port?: number
   readonly plaintext?: boolean
+  /** The research project that it is bound to. */
+  readonly project?: string
 }
 
 /** Registers a node at 127.0.0.1, with a certificate unless it is plain, and writes its files. */
 export async function addNode(folder: string, aeTitle: string, scratch: string, options: NodeOptions = {}) {
-  const { services = ['echo', 'store', 'find', 'move', 'get'], port, plaintext } = options
+  const { services = ['echo', 'store', 'find', 'move', 'get'], port, plaintext, project } = options
   await runOperation(folder, 'node.add', {
     aeTitle,
     services,
     ...(port === undefined ? {} : { host: '127.0.0.1', port }),
     ...(plaintext ? { dangerouslySendPlaintext: true } : {}),
+    ...(project === undefined ? {} : { project }),
   })
   const pem = await runOperation(folder, 'node.certificate', { aeTitle })
   const own = await mkdtemp(join(scratch, `${aeTitle.toLowerCase()}-`))

@@ -135,7 +135,7 @@ function Ask({ session, onClose, onDone }: { session: Session; onClose: () => vo
   const actions = [
     ...(may(session, 'study:erase') ? ['study:erase'] : []),
     ...(may(session, 'study:export') ? ['study:export'] : []),
-    ...(may(session, 'keys:rotate') ? ['keys:export'] : []),
+    ...(may(session, 'keys:export') ? ['keys:export'] : []),
   ]
   const [action, setAction] = useState(actions[0] ?? '')
   const [study, setStudy] = useState('')

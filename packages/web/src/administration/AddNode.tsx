@@ -1,8 +1,10 @@
 /** The form for a new node. PS3.5 6.2 (AE: 16 characters, no backslash, no control characters). */
-import { MultiSelect, NumberInput, TextInput } from '@mantine/core'
+import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addNode, nodeServices } from '../api/administration.ts'
+import { listProjects } from '../api/research.ts'
 import { FormDialog } from './FormDialog.tsx'
 
 const aeTitlePattern = /^[\x21-\x5b\x5d-\x7e](?:[\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/
@@ -16,12 +18,16 @@ export function AddNode({ onClose, onDone }: { onClose: () => void; onDone: (aeT
   const [host, setHost] = useState('')
   const [port, setPort] = useState<number | string>('')
   const [services, setServices] = useState<string[]>(['echo', 'store'])
+  const [project, setProject] = useState<string | null>(null)
+  const { data: research } = useQuery({ queryKey: ['projects'], queryFn: listProjects })
+  const projects = research?.projects.filter(({ active }) => active).map(({ name }) => name) ?? []
   const valid = isAETitle(aeTitle)
   const node = {
     aeTitle,
     services,
     ...(host.trim() ? { host: host.trim() } : {}),
     ...(typeof port === 'number' ? { port } : {}),
+    ...(project === null ? {} : { project }),
   }
   return (
     <FormDialog
@@ -61,6 +67,16 @@ export function AddNode({ onClose, onDone }: { onClose: () => void; onDone: (aeT
         value={services}
         onChange={setServices}
       />
+      {projects.length > 0 && (
+        <Select
+          label={t('administration.nodes.project')}
+          description={t('administration.nodes.projectText')}
+          clearable
+          data={projects}
+          value={project}
+          onChange={setProject}
+        />
+      )}
     </FormDialog>
   )
 }

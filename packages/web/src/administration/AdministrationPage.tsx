@@ -20,7 +20,7 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
+import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
@@ -33,6 +33,7 @@ import { ForwardingPanel } from './ForwardingPanel.tsx'
 import { JobsPanel } from './JobsPanel.tsx'
 import { KeysPanel } from './KeysPanel.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
+import { OpenPanelContext } from './open-panel.ts'
 import { PosturePanel } from './PosturePanel.tsx'
 import { RefusalsPanel } from './RefusalsPanel.tsx'
 import { SettingsPanel } from './SettingsPanel.tsx'
@@ -73,10 +74,12 @@ const wide = '(min-width: 900px)'
 
 export function AdministrationPage() {
   const { t } = useTranslation()
+  const [panel, setPanel] = useState('status')
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
   return (
     <Tabs
-      defaultValue="status"
+      value={panel}
+      onChange={(name) => name && setPanel(name)}
       orientation={isWide ? 'vertical' : 'horizontal'}
       keepMounted={false}
       className="lg-administration"
@@ -88,11 +91,13 @@ export function AdministrationPage() {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {panels.map(({ name, panel: Panel }) => (
-        <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
-          <Panel />
-        </Tabs.Panel>
-      ))}
+      <OpenPanelContext value={setPanel}>
+        {panels.map(({ name, panel: Panel }) => (
+          <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
+            <Panel />
+          </Tabs.Panel>
+        ))}
+      </OpenPanelContext>
     </Tabs>
   )
 }

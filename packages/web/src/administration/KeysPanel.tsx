@@ -1,11 +1,12 @@
 /** What holds the root key and what it wraps; a rotation can be begun here. */
-import { Alert, Button, Progress, Stack, Table } from '@mantine/core'
+import { Alert, Button, Group, Progress, Stack, Table } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type KeysStatus, keysStatus, rotateKeys } from '../api/security.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { Confirm } from './Confirm.tsx'
+import { ExportRootKey } from './ExportRootKey.tsx'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 
@@ -14,6 +15,7 @@ export function KeysPanel() {
   const client = useQueryClient()
   const { data, error, isPending } = useQuery({ queryKey: ['keys'], queryFn: keysStatus, refetchInterval: 10_000 })
   const [asking, setAsking] = useState<true>()
+  const [exporting, setExporting] = useState(false)
   const rotation = useMutation({
     mutationFn: rotateKeys,
     onSettled: () => client.invalidateQueries({ queryKey: ['keys'] }),
@@ -25,9 +27,14 @@ export function KeysPanel() {
       error={error ?? rotation.error}
       waiting={isPending}
       action={
-        <Button variant="default" loading={rotation.isPending} onClick={() => setAsking(true)}>
-          {t('administration.keys.rotate')}
-        </Button>
+        <Group gap="xs">
+          <Button variant="default" onClick={() => setExporting(true)}>
+            {t('administration.keys.export')}
+          </Button>
+          <Button variant="default" loading={rotation.isPending} onClick={() => setAsking(true)}>
+            {t('administration.keys.rotate')}
+          </Button>
+        </Group>
       }
     >
       {data && <Tree status={data} />}
@@ -39,6 +46,7 @@ export function KeysPanel() {
         onConfirm={() => rotation.mutate()}
         onClose={() => setAsking(undefined)}
       />
+      {exporting && <ExportRootKey onClose={() => setExporting(false)} />}
     </PanelFrame>
   )
 }

@@ -1,5 +1,5 @@
 /** Devices and archives that may connect by DICOM. */
-import { Button, Group, Table } from '@mantine/core'
+import { Badge, Button, Group, Table } from '@mantine/core'
 import { IconPlus, IconWand } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -59,7 +59,14 @@ export function NodesPanel() {
           <Table.Tr key={node.aeTitle}>
             <Table.Td ff="monospace">{node.aeTitle}</Table.Td>
             <Table.Td>{address(node)}</Table.Td>
-            <Table.Td>{node.services.join(', ')}</Table.Td>
+            <Table.Td>
+              {node.services.join(', ')}
+              {node.deIdentified && (
+                <Badge ml={6} variant="outline" color="teal">
+                  {t('administration.nodes.ofProjects')}
+                </Badge>
+              )}
+            </Table.Td>
             <Table.Td>
               {node.certificateNotAfter
                 ? t('administration.nodes.until', {

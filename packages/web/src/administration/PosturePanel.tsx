@@ -2,12 +2,25 @@
 import { Alert, Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core'
 import { IconDownload, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Posture, type PosturePoint, postureEvidence, postures, runPosture } from '../api/security.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { download } from './download.ts'
 import { formatWhen } from './format.ts'
+import { OpenPanelContext } from './open-panel.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+
+/** Where a point is mended; the others are mended outside this application. */
+const panelOf: Readonly<Record<string, string>> = {
+  plaintext: 'nodes',
+  certificates: 'nodes',
+  'second-factors': 'users',
+  tokens: 'tokens',
+  shares: 'shares',
+  'root-key': 'keys',
+  rotation: 'keys',
+}
 
 const colours = { fulfilled: 'teal', warning: 'yellow', failed: 'red', unknown: 'gray' } as const
 
@@ -73,6 +86,8 @@ function Look({ posture: { grade, score, at, points } }: { posture: Posture }) {
 
 function PointView({ point: { id, state, found, mend } }: { point: PosturePoint }) {
   const { t } = useTranslation()
+  const openPanel = use(OpenPanelContext)
+  const panel = panelOf[id]
   return (
     <Alert color={colours[state]} variant="light">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -80,13 +95,23 @@ function PointView({ point: { id, state, found, mend } }: { point: PosturePoint 
           <Title order={2} fz="sm">
             {t(`administration.posture.points.${id}`)}
           </Title>
+          <Text fz="sm" c="dimmed">
+            {t(`administration.posture.reasons.${id}`)}
+          </Text>
           <Text fz="sm" lang="en">
             {found}
           </Text>
           {mend && (
-            <Code className="lg-wrap" lang="en">
-              {mend}
-            </Code>
+            <Group gap="xs" mt={4}>
+              <Code className="lg-wrap" lang="en">
+                {mend}
+              </Code>
+              {panel && (
+                <Button size="compact-xs" variant="default" onClick={() => openPanel(panel)}>
+                  {t(`administration.${panel}.title`)}
+                </Button>
+              )}
+            </Group>
           )}
         </div>
         <Badge color={colours[state]} variant="outline" className="lg-nowrap" miw="auto">

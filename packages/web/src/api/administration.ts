@@ -26,6 +26,8 @@ export interface Node {
   host?: string
   port?: number
   services: readonly string[]
+  /** It is shown granted projects, without anything that says who a patient is. */
+  deIdentified?: boolean
   /** ISO 8601; absent until a certificate is issued */
   certificateNotAfter?: string
 }
@@ -120,8 +122,15 @@ export const endSuspension = (principal: string) =>
   sendJson<unknown>('/api/suspensions/end', { method: 'POST', body: { principal } })
 
 export const listNodes = async () => (await sendJson<{ nodes: Node[] }>('/api/nodes')).nodes
-export const addNode = (node: { aeTitle: string; host?: string; port?: number; services: readonly string[] }) =>
-  sendJson<Node>('/api/nodes', { method: 'POST', body: node })
+export interface NewNode {
+  aeTitle: string
+  host?: string
+  port?: number
+  services: readonly string[]
+  /** It is shown this research project alone. */
+  project?: string
+}
+export const addNode = (node: NewNode) => sendJson<Node>('/api/nodes', { method: 'POST', body: node })
 export const removeNode = (aeTitle: string) =>
   sendJson<unknown>(`/api/nodes/${encodeURIComponent(aeTitle)}`, { method: 'DELETE' })
 export const issueCertificate = (aeTitle: string) =>

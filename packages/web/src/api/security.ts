@@ -36,4 +36,7 @@ export const postures = async () => (await sendJson<{ postures: readonly Posture
 export const runPosture = () => sendJson<Posture>('/api/posture', { method: 'POST', body: {} })
 export const postureEvidence = () => sendJson<unknown>('/api/posture/evidence')
 export const keysStatus = () => sendJson<KeysStatus>('/api/keys')
+/** Another person has approved it before. */
+export const exportRootKey = (passphrase: string) =>
+  sendJson<{ exported: string }>('/api/keys/export', { method: 'POST', body: { passphrase } })
 export const rotateKeys = () => sendJson<KeysStatus>('/api/keys/rotate', { method: 'POST', body: {} })

@@ -31,6 +31,7 @@ export type Right =
   | 'glass:review'
   | 'keys:read'
   | 'keys:rotate'
+  | 'keys:export'
   | 'settings:read'
   | 'projects:read'
   | 'projects:write'

@@ -13,6 +13,8 @@ export interface Share {
   opened: number
   lastOpenedAt?: string
   state: 'open' | 'used-up' | 'expired' | 'revoked' | 'locked'
+  /** Shown without anything that says who the patient is. */
+  deIdentified: boolean
   studyInstanceUID?: string
   series?: number
 }
@@ -22,6 +24,17 @@ export interface NewShare {
   recipient: string
   expiresInMs: number
   openings: number
+  deIdentified: boolean
+  /** Absent: all of the study. */
+  seriesInstanceUIDs?: readonly string[]
+}
+
+/** What is shown once. */
+export interface MadeShare {
+  link: string
+  code: string
+  /** Images that are not shown before a person has looked at them. */
+  withheld?: number
 }
 
 /** What whoever opened a share sees. */
@@ -30,10 +43,11 @@ export interface SharedStudy {
   studyInstanceUID: string
   /** ISO 8601 */
   expiresAt: string
+  deIdentified: boolean
 }
 
 export const createShare = (share: NewShare) =>
-  sendJson<Share & { link: string; code: string }>('/api/shares', { method: 'POST', body: share })
+  sendJson<Share & MadeShare>('/api/shares', { method: 'POST', body: share })
 
 export const ownShares = async () => (await sendJson<{ shares: Share[] }>('/api/shares')).shares
 export const allShares = async () => (await sendJson<{ shares: Share[] }>('/api/shares/all')).shares

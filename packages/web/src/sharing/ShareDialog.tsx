@@ -1,6 +1,7 @@
 /** Makes a share of one study, and shows link and code once. */
 import {
   Alert,
+  Anchor,
   Button,
   Code,
   CopyButton,
@@ -9,15 +10,18 @@ import {
   NumberInput,
   Select,
   Stack,
+  Switch,
   Text,
   TextInput,
 } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../administration/FormDialog.tsx'
-import { createShare } from '../api/shares.ts'
+import { createShare, type MadeShare } from '../api/shares.ts'
+import { SeriesChoice } from './SeriesChoice.tsx'
 import { sharesKey } from './SharesTable.tsx'
 
 const dayMs = 86_400_000
@@ -30,19 +34,23 @@ export function ShareDialog({ studyInstanceUID, onClose }: { studyInstanceUID: s
   const [recipient, setRecipient] = useState('')
   const [days, setDays] = useState('7')
   const [openings, setOpenings] = useState<number | string>(1)
-  const [made, setMade] = useState<{ link: string; code: string }>()
+  const [series, setSeries] = useState<string[]>()
+  const [deIdentified, setDeIdentified] = useState(false)
+  const [made, setMade] = useState<MadeShare>()
   if (made) return <NewShare {...made} onClose={onClose} />
   return (
     <FormDialog
       title={t('shares.make')}
       submit={t('shares.make')}
-      ready={recipient.trim() !== '' && Number(openings) >= 1}
+      ready={recipient.trim() !== '' && Number(openings) >= 1 && series?.length !== 0}
       onSubmit={() =>
         createShare({
           studyInstanceUID,
           recipient: recipient.trim(),
           expiresInMs: Number(days) * dayMs,
           openings: Number(openings),
+          deIdentified,
+          ...(series === undefined ? {} : { seriesInstanceUIDs: series }),
         })
       }
       onDone={(share) => {
@@ -74,16 +82,31 @@ export function ShareDialog({ studyInstanceUID, onClose }: { studyInstanceUID: s
         value={openings}
         onChange={setOpenings}
       />
+      <SeriesChoice studyInstanceUID={studyInstanceUID} chosen={series} onChange={setSeries} />
+      <Switch
+        label={t('shares.deIdentified')}
+        description={t('shares.deIdentifiedText')}
+        checked={deIdentified}
+        onChange={(event) => setDeIdentified(event.currentTarget.checked)}
+      />
     </FormDialog>
   )
 }
 
-function NewShare({ link, code, onClose }: { link: string; code: string; onClose: () => void }) {
+function NewShare({ link, code, withheld = 0, onClose }: MadeShare & { onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Modal opened onClose={onClose} title={t('shares.made')} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack>
         <Alert color="yellow">{t('shares.twoWays')}</Alert>
+        {withheld > 0 && (
+          <Alert color="orange">
+            {t('shares.withheld', { count: withheld })}{' '}
+            <Anchor component={Link} to="/review" inherit>
+              {t('research.review.title')}
+            </Anchor>
+          </Alert>
+        )}
         {[['shares.link', link] as const, ['shares.code', code] as const].map(([label, value]) => (
           <div key={label}>
             <Text fz="sm" fw={600}>

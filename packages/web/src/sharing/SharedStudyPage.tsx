@@ -1,7 +1,7 @@
 /** The study that a share shows: the viewer and nothing around it, with the name across each image. */
 import { noPriors } from '../viewer/hanging/use-priors.ts'
 import '../viewer/viewer.css'
-import { Button, Group, Text } from '@mantine/core'
+import { Badge, Button, Group, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -36,6 +36,11 @@ export function SharedStudyPage() {
         <Wordmark />
         <div id="lg-header-slot" className="lg-header-slot" />
         <Group gap={8} wrap="nowrap">
+          {shared.deIdentified && (
+            <Badge variant="light" color="teal" title={t('share.deIdentifiedText')}>
+              {t('share.deIdentified')}
+            </Badge>
+          )}
           <Text fz="xs" c="dimmed" visibleFrom="sm">
             {t('share.until', {
               name: shared.recipient,

@@ -64,6 +64,11 @@ export function SharesTable({ whose }: { whose: 'own' | 'all' }) {
               <Badge variant="light" color={share.state === 'open' ? 'green' : 'gray'}>
                 {t(`shares.state.${share.state}`)}
               </Badge>
+              {share.deIdentified && (
+                <Badge ml={6} variant="outline" color="teal">
+                  {t('share.deIdentified')}
+                </Badge>
+              )}
             </Table.Td>
             <Table.Td>{t('shares.openedOf', { opened: share.opened, openings: share.openings })}</Table.Td>
             <Table.Td>{formatWhen(share.expiresAt, locale)}</Table.Td>

@@ -23,7 +23,7 @@ export function moveSCP(source: RetrieveSource, destinations: MoveDestinations):
     async handle(request, dataSet, exchange) {
       try {
         const instances = await selectInstances(dataSet, 'move', exchange, source)
-        const destination = await destinations.find(request.MoveDestination.trim())
+        const destination = await destinations.find(request.MoveDestination.trim(), exchange.association)
         if (!destination)
           return respondTo(request, Status.MoveDestinationUnknown, 'The destination is not a node that can be sent to')
         return await move(request, exchange, instances, destination)

@@ -34,9 +34,10 @@ export interface MoveDestinations {
   /**
    * The node of this AE title.
    *
-   * @returns undefined if it is not one that instances may be sent to
+   * @param association - over which the instances are asked for
+   * @returns undefined if it is not one that they may be sent to
    */
-  find(aeTitle: string): Promise<MoveDestination | undefined>
+  find(aeTitle: string, association: AssociationFacts): Promise<MoveDestination | undefined>
 }
 
 export interface MoveDestination {

@@ -22,6 +22,14 @@ export function keyRoutes(app: App, declared: DeclaredRoute[], context: HttpCont
     handler: ({ request }) => run(request, 'keys.rotate', {}),
   })
   addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/keys/export',
+    right: operations['keys.export'].right,
+    summary: 'The root key under a passphrase, for a safe; another person has approved it before.',
+    body: operations['keys.export'].params,
+    handler: ({ request, body }) => run(request, 'keys.export', body),
+  })
+  addRoute(app, declared, {
     method: 'GET',
     url: '/api/keys/erasures',
     right: operations['keys.erasures'].right,

@@ -4,7 +4,7 @@
  * Whoever opens a share exchanges the link's secret and the code for a cookie of its own kind, once for each opening. The link's
  * secret stands behind `#`, so that no server and no log has seen it before.
  */
-import { principalLabel, type SharePrincipal } from '@leadglass/access'
+import { type AccessError, principalLabel, type ShareSession } from '@leadglass/access'
 import { z } from 'zod'
 import { operations } from '../../operations/operations.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
@@ -72,7 +72,7 @@ export function shareRoutes(app: App, declared: DeclaredRoute[], context: HttpCo
     handler: async ({ request }) => {
       const session = await context.data.accounts.shareSessionOf(shareSecret(request) ?? '')
       if (session === undefined) throw new HttpProblem(404, 'Not found', 'Nothing is open by a share.')
-      return sessionBody(session.principal, session.expiresAt)
+      return sessionBody(context, session)
     },
   })
   addRoute(app, declared, {
@@ -96,8 +96,8 @@ async function open(
   { secret, code }: { secret: string; code: string },
   context: HttpContext,
 ) {
-  const { accounts } = context.data
-  const opened = await accounts.openShare(secret, code, request.ip).catch((error: { code?: unknown }) => {
+  const { accounts, alerts } = context.data
+  const opened = await accounts.openShare(secret, code, request.ip).catch(async (error: AccessError) => {
     context.refusals.record({
       time: new Date().toISOString(),
       action: 'share:refused',
@@ -106,6 +106,14 @@ async function open(
       address: request.ip,
       detail: { why: String(error.code ?? 'UNKNOWN') },
     })
+    const { locked, madeBy } = error.detail ?? {}
+    if (locked !== undefined)
+      await alerts.raise({
+        kind: 'share:locked',
+        severity: 'warning',
+        principal: String(madeBy),
+        detail: { share: String(locked), address: request.ip },
+      })
     throw error
   })
   // Whoever is signed in here sees from now on what the share shows, and nothing by their own account.
@@ -116,11 +124,12 @@ async function open(
   }
   setShareCookie(reply, opened.secret, opened.expiresAt)
   await record(context, 'share:opened', principalLabel(opened.principal), request)
-  return sessionBody(opened.principal, opened.expiresAt)
+  return sessionBody(context, opened)
 }
 
-function sessionBody({ recipient, studyInstanceUID }: SharePrincipal, expiresAt: string) {
-  return { recipient, studyInstanceUID, expiresAt }
+async function sessionBody({ data }: HttpContext, { principal, expiresAt }: ShareSession) {
+  const { recipient, deIdentified = false } = principal
+  return { recipient, studyInstanceUID: await data.research.sharedStudyUID(principal), expiresAt, deIdentified }
 }
 
 async function record({ data }: HttpContext, action: string, principal: string, { ip }: FastifyRequest): Promise<void> {
