@@ -16,7 +16,7 @@ export interface PanelTableProps {
 }
 
 /** An area that scrolls can be reached with the keyboard: WCAG 2.1.1. */
-const viewportProps = { tabIndex: 0 } as const
+export const viewportProps = { tabIndex: 0 } as const
 
 export function PanelTable(props: PanelTableProps) {
   const { minWidth, columns, actions = false, highlightOnHover = false, none, children } = props

@@ -143,7 +143,7 @@ function StepMenu({ user, onStep }: { user: User; onStep: (step: Step) => void }
       </Menu.Target>
       <Menu.Dropdown>
         {possible.map((step) => (
-          <Menu.Item key={step} {...(step === 'disable' && { color: 'red' })} onClick={() => onStep(step)}>
+          <Menu.Item key={step} onClick={() => onStep(step)}>
             {t(`administration.users.${step}`)}
           </Menu.Item>
         ))}

@@ -61,7 +61,7 @@ export function SharesTable({ whose }: { whose: 'own' | 'all' }) {
               )}
             </Table.Td>
             <Table.Td>
-              <Badge variant="light" color={share.state === 'open' ? 'green' : 'gray'}>
+              <Badge variant="light" color={share.state === 'open' ? 'teal' : 'gray'}>
                 {t(`shares.state.${share.state}`)}
               </Badge>
               {share.deIdentified && (

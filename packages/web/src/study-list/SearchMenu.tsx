@@ -21,6 +21,8 @@ export function SearchMenu({ filters, order, onChoose }: SearchMenuProps) {
   const [naming, setNaming] = useState(false)
   const [name, setName] = useState('')
   const full = searches.length >= maxSavedSearches
+  // Out of use, but within reach: a menu without anything to stand on could not be left by the keyboard.
+  const isIdle = full || isUnfiltered(filters)
   return (
     <>
       <Menu position="bottom-end" withinPortal width={280}>
@@ -50,7 +52,11 @@ export function SearchMenu({ filters, order, onChoose }: SearchMenuProps) {
             </Group>
           ))}
           <Menu.Divider />
-          <Menu.Item disabled={full || isUnfiltered(filters)} onClick={() => setNaming(true)}>
+          <Menu.Item
+            aria-disabled={isIdle}
+            {...(isIdle && { 'data-disabled': true })}
+            onClick={() => !isIdle && setNaming(true)}
+          >
             {full ? t('list.searchesFull', { count: maxSavedSearches }) : t('list.saveSearch')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -73,7 +73,7 @@ function Detail({ detail, named }: { detail: CaseDetail; named: boolean }) {
           </div>
         ))}
       </dl>
-      <Text fz="sm" c="dimmed">
+      <Text fz="sm" c="dimmed" lang="en">
         {detail.evidence.join(' · ')}
       </Text>
       {detail.clocks.length > 0 && (

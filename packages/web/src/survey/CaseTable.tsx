@@ -1,6 +1,7 @@
 /** One row a case. The check box chooses it, its name opens it. */
 import { Badge, Button, Checkbox, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { viewportProps } from '../administration/PanelTable.tsx'
 import type { Case, CaseState } from '../api/survey.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatCount } from './format.ts'
@@ -32,7 +33,7 @@ export function CaseTable({ cases, named, chosen, onChoose, onOpen }: CaseTableP
     onChoose(next)
   }
   return (
-    <Table.ScrollContainer minWidth={named ? 980 : 760}>
+    <Table.ScrollContainer minWidth={named ? 980 : 760} scrollAreaProps={{ viewportProps }}>
       <Table withTableBorder highlightOnHover className="lg-tabular" aria-label={t('survey.cases.title')}>
         <Table.Thead>
           <Table.Tr>

@@ -1,6 +1,7 @@
 /** The table of the published surveys: country, systems, studies, images linked, images accessible. */
 import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { viewportProps } from '../administration/PanelTable.tsx'
 import type { Report, Sums } from '../api/survey.ts'
 import { formatCount } from './format.ts'
 
@@ -17,7 +18,7 @@ export function CountryTable({ report, locale }: { report: Report; locale: strin
     </>
   )
   return (
-    <Table.ScrollContainer minWidth={620}>
+    <Table.ScrollContainer minWidth={620} scrollAreaProps={{ viewportProps }}>
       <Table withTableBorder className="lg-tabular">
         <Table.Thead>
           <Table.Tr>
