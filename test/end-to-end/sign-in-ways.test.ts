@@ -22,7 +22,12 @@ let provider: IdentityProvider
 // The provider is another site, whose own page for signing out asks for fonts; whoever signs in was nobody before.
 const pages = usePages({
   origin: () => server.https,
-  expected: [/^request to https:\/\/(127\.0\.0\.1|fonts\.)/, /status of (401|404)/, /net::ERR_/],
+  expected: [
+    /^gone to https:\/\/127\.0\.0\.1/,
+    /^request to https:\/\/(127\.0\.0\.1|fonts\.)/,
+    /status of (401|404)/,
+    /net::ERR_/,
+  ],
 })
 
 beforeAll(async () => {
@@ -114,7 +119,7 @@ describe('with a password alone', () => {
   test('an administrator sees in red until when, on every page', async () => {
     const page = await pages.open()
     await typePassword(page, 'root', password)
-    const banner = page.getByRole('alert').filter({ hasText: 'people sign in with a password alone' })
+    const banner = page.locator('.lg-plaintext').filter({ hasText: 'people sign in with a password alone' })
     await banner.waitFor()
     await page.getByRole('tab', { name: 'Devices' }).click()
     expect(await banner.isVisible()).toBe(true)

@@ -95,9 +95,7 @@ function PointView({ point: { id, state, found, mend } }: { point: PosturePoint 
           <Title order={2} fz="sm">
             {t(`administration.posture.points.${id}`)}
           </Title>
-          <Text fz="sm" c="dimmed">
-            {t(`administration.posture.reasons.${id}`)}
-          </Text>
+          <Text fz="sm">{t(`administration.posture.reasons.${id}`)}</Text>
           <Text fz="sm" lang="en">
             {found}
           </Text>

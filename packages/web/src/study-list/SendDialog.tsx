@@ -32,6 +32,7 @@ export function SendDialog({ uids, onClose }: SendDialogProps) {
         description={t('send.toText')}
         data-autofocus
         searchable
+        openOnFocus={false}
         nothingFoundMessage={t('send.none')}
         placeholder={destinations?.length === 0 ? t('send.none') : undefined}
         data={destinations ?? []}
