@@ -79,7 +79,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     misdeeds.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  context.on('page', () => misdeeds.push('a window was opened'))
+  page.on('popup', () => misdeeds.push('a window was opened'))
   page.on('frameattached', () => misdeeds.push('a frame was made'))
   page.on('framenavigated', (frame) => {
     if (new URL(frame.url()).origin !== origin) misdeeds.push(`gone to ${frame.url()}`)

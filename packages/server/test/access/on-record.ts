@@ -19,6 +19,7 @@ export const bodies: Readonly<Record<string, object>> = {
   'POST /api/tokens': { name: 'backup', role: 'monitor', expiresInMs: 60_000 },
   'POST /api/clients': { name: 'robot', role: 'monitor', keys: '{}' },
   'POST /api/audit/search': { principal: 'person:ada' },
+  'POST /api/keys/export': { passphrase: 'Lighthouse-of-Genoa-1128' },
   'POST /api/keys/erasures/verify': { certificate: '{}' },
   'POST /api/collections': { name: 'CT', kind: 'department' },
   'POST /api/collections/{name}/studies': { add: ['1.2.3'] },
