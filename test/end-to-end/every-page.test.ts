@@ -90,6 +90,9 @@ const rows = Object.entries(visits).flatMap(([address, all]) =>
   all.map((visit) => ({ address, who: visit.who ?? 'nobody', visit })),
 )
 
+/** An administrator has seventeen tabs, and each is looked at with every dialog of it. */
+const longestMs = 300_000
+
 describe.each(passes)('$name', ({ name: _, keyboard = false, german = false, ...options }) => {
   test.each(rows)('$address for $who', async ({ address, who, visit }) => {
     const page = visit.who ? await pages.of(visit.who, options) : await pages.open(options)
@@ -109,7 +112,7 @@ describe.each(passes)('$name', ({ name: _, keyboard = false, german = false, ...
       if (visit.who) faults.push(...(await faultsOfDialogs(page, german)).map((fault) => `${view}: ${fault}`))
     })
     expect(faults).toEqual([])
-  })
+  }, longestMs)
 })
 
 const addressOf = (address: string) =>
