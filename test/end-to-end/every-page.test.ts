@@ -94,25 +94,29 @@ const rows = Object.entries(visits).flatMap(([address, all]) =>
 const longestMs = 300_000
 
 describe.each(passes)('$name', ({ name: _, keyboard = false, german = false, ...options }) => {
-  test.each(rows)('$address for $who', async ({ address, who, visit }) => {
-    const page = visit.who ? await pages.of(visit.who, options) : await pages.open(options)
-    await page.goto(`${filled.server.https}/#${addressOf(address)}`)
-    if (!visit.who) await page.reload()
-    await page.locator(visit.shows).first().waitFor()
-    const faults: string[] = []
-    await eachView(page, async (view) => {
-      await settled(page)
-      await drawn(page)
-      await keepPicture(
-        page,
-        `${options.colours}-${who}${address.replaceAll(/\W+/g, '-')}${view.replaceAll(/\W+/g, '-')}`,
-      )
-      const found = await faultsOf(page, { keyboard, german })
-      faults.push(...found.map((fault) => `${view}: ${fault}`))
-      if (visit.who) faults.push(...(await faultsOfDialogs(page, german)).map((fault) => `${view}: ${fault}`))
-    })
-    expect(faults).toEqual([])
-  }, longestMs)
+  test.each(rows)(
+    '$address for $who',
+    async ({ address, who, visit }) => {
+      const page = visit.who ? await pages.of(visit.who, options) : await pages.open(options)
+      await page.goto(`${filled.server.https}/#${addressOf(address)}`)
+      if (!visit.who) await page.reload()
+      await page.locator(visit.shows).first().waitFor()
+      const faults: string[] = []
+      await eachView(page, async (view) => {
+        await settled(page)
+        await drawn(page)
+        await keepPicture(
+          page,
+          `${options.colours}-${who}${address.replaceAll(/\W+/g, '-')}${view.replaceAll(/\W+/g, '-')}`,
+        )
+        const found = await faultsOf(page, { keyboard, german })
+        faults.push(...found.map((fault) => `${view}: ${fault}`))
+        if (visit.who) faults.push(...(await faultsOfDialogs(page, german)).map((fault) => `${view}: ${fault}`))
+      })
+      expect(faults).toEqual([])
+    },
+    longestMs,
+  )
 })
 
 const addressOf = (address: string) =>
