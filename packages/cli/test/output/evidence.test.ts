@@ -9,6 +9,7 @@ test('values of settings are text in the evidence pack, which does nothing', asy
     version: '0.1.0',
     at: '2026-11-26T08:00:00.000Z',
     posture: null,
+    drill: null,
     requirements: [requirement, { ...requirement, standard: hostileTexts[0]!.text }],
   } as never)
   expect(pdfActions(octets)).toEqual([])
