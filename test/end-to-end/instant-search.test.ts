@@ -1,7 +1,7 @@
 /**
  * Searching as one types in a large archive: from the last key to the rows on the screen, in Chromium.
  *
- * LEADGLASS_TEST_LIST_STUDIES sets how many studies there are; docs/reference/benchmarks.md has what was measured with a million.
+ * LEADGLASS_TEST_LIST_STUDIES sets how many studies there are: a million takes minutes to write and was not measured yet.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeStudies } from '../../packages/testkit/bench/query/synthetic-studies.ts'

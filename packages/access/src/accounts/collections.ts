@@ -16,6 +16,7 @@ import { allOf, anyOf, type Predicate } from '../predicate.ts'
 import { type Clock, iso } from './clock.ts'
 import type { AccountsDatabase } from './database.ts'
 import { nameKey, requireName } from './names.ts'
+import { isStudyUID } from './study-uid.ts'
 
 /** What conditions may speak of: where and by whom a study was made, never who the patient is. */
 export const collectionAttributes = [
@@ -60,8 +61,6 @@ interface Row {
   listed: number
 }
 
-const uidForm = /^[0-9A-Za-z.]{1,64}$/
-
 export class Collections {
   readonly #database: AccountsDatabase
   readonly #clock: Clock
@@ -99,7 +98,7 @@ export class Collections {
     const { key } = this.#required(name)
     const insert = this.#database.prepare('insert or ignore into collection_study values (?, ?)')
     for (const uid of studyInstanceUIDs) {
-      if (!uidForm.test(uid)) throw invalid('a study is listed by its Study Instance UID')
+      if (!isStudyUID(uid)) throw invalid('a study is listed by its Study Instance UID')
       insert.run(key, uid)
     }
     const collection = this.get(name)

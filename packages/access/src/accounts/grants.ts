@@ -5,6 +5,7 @@ import { type Clock, iso } from './clock.ts'
 import { requireValues } from './collections.ts'
 import type { AccountsDatabase } from './database.ts'
 import { nameKey } from './names.ts'
+import { isStudyUID } from './study-uid.ts'
 import { type GrantSubject, subjectLabel, subjectOf } from './subject.ts'
 import { requireText } from './text.ts'
 
@@ -43,8 +44,6 @@ export interface GrantRow {
   made_by: string
   made_at: number
 }
-
-const uidForm = /^[0-9A-Za-z.]{1,64}$/
 
 export class Grants {
   readonly #database: AccountsDatabase
@@ -154,7 +153,7 @@ function grantOf(row: GrantRow): Grant {
 function requireStudies(studies: GrantedStudies): GrantedStudies {
   if (studies.kind === 'own')
     return { kind: 'own', referringPhysicianNames: requireValues(studies.referringPhysicianNames) }
-  if (studies.kind === 'study' && !uidForm.test(studies.studyInstanceUID))
+  if (studies.kind === 'study' && !isStudyUID(studies.studyInstanceUID))
     throw invalid('a study is granted by its Study Instance UID')
   return studies
 }

@@ -68,16 +68,9 @@ export interface BackupList {
 
 const format = 'leadglass-backup/1'
 
-interface Outside {
+/** What can be read without a key: the list but for what is sealed. */
+interface Outside extends Omit<BackupList, 'objects' | 'files' | 'facts'> {
   format: string
-  folder: string
-  archive: string
-  generation: number
-  at: string
-  run: string
-  base?: string
-  kept: number[]
-  rootKey: BackupRootKey
   objects: [digest: string, length: number, sealed: 0 | 1][]
   sealed: string
 }
