@@ -124,8 +124,9 @@ describe('what a person keeps', () => {
     await page.getByRole('columnheader', { name: 'Description' }).waitFor()
     await page.getByRole('button', { name: 'Columns' }).click()
     const kept = page.waitForResponse(isKept)
-    await page.getByRole('checkbox', { name: 'Description' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Description' }).click()
     await kept
+    expect(await page.getByRole('checkbox', { name: 'Description' }).isChecked()).toBe(false)
     await page.reload()
     await page.locator('tr[data-index="0"]').waitFor()
     await page.getByRole('columnheader', { name: 'Description' }).waitFor({ state: 'detached' })

@@ -122,11 +122,17 @@ test('C-FIND answers at each level without identities', async () => {
   const uid = await shownUID()
   expect(uid).toMatch(/^2\.25\.\d+$/)
   const series = await findscu(lab, 'QueryRetrieveLevel=SERIES', `StudyInstanceUID=${uid}`, 'SeriesInstanceUID')
-  const seriesUID = /\(0020,000e\) UI \[([0-9.]+)/.exec(series.output)?.[1]
-  const above = [`StudyInstanceUID=${uid}`, `SeriesInstanceUID=${seriesUID}`]
-  const images = await findscu(lab, 'QueryRetrieveLevel=IMAGE', ...above, 'SOPInstanceUID', 'InstanceNumber')
-  expect(images.output).toMatch(/\(0008,0018\) UI \[2\.25\./)
-  for (const { output } of [series, images]) expect(study.told(Buffer.from(output))).toEqual([])
+  const seriesUIDs = [...series.output.matchAll(/\(0020,000e\) UI \[([0-9.]+)/g)].map(([, uid]) => uid)
+  expect(seriesUIDs).toHaveLength(2)
+  let images = ''
+  for (const seriesUID of seriesUIDs) {
+    const above = [`StudyInstanceUID=${uid}`, `SeriesInstanceUID=${seriesUID}`]
+    const { output } = await findscu(lab, 'QueryRetrieveLevel=IMAGE', ...above, 'SOPInstanceUID', 'InstanceNumber')
+    images += output
+  }
+  // The two slices; the ultrasound image waits for a person to look at it.
+  expect(images.match(/\(0008,0018\) UI \[2\.25\./g)).toHaveLength(2)
+  for (const output of [series.output, images]) expect(study.told(Buffer.from(output))).toEqual([])
 })
 
 test('C-GET brings instances without identities, and the images that wait for a person not at all', async () => {

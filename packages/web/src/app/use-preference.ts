@@ -1,26 +1,46 @@
 /** What the application keeps for this person on the server, so that it is there at the next computer too. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { sendJson } from '../api/http.ts'
 
-const key = ['preferences'] as const
+type Preferences = Record<string, unknown>
+
+const preferences = queryOptions({
+  queryKey: ['preferences'],
+  queryFn: ({ signal }) => sendJson<Preferences>('/api/preferences', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
 
 /**
  * One preference and how to change it; the change shows at once and is sent behind.
  *
+ * A change says what becomes of what is kept: two changes in a row lose neither, and one that is made before what is kept has come waits
+ * for it instead of writing over it.
+ *
  * @param read - makes what was kept into a value of today; whatever was kept may be of an earlier version
  */
-export function usePreference<T>(name: string, read: (kept: unknown) => T): [T, (value: T) => void] {
+export function usePreference<T>(name: string, read: (kept: unknown) => T): [T, (change: (kept: T) => T) => void] {
   const client = useQueryClient()
-  const { data } = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => sendJson<Record<string, unknown>>('/api/preferences', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { data } = useQuery(preferences)
   const keep = useMutation({
     mutationFn: (value: T) => sendJson<undefined>('/api/preferences', { method: 'POST', body: { name, value } }),
-    onMutate: (value) =>
-      void client.setQueryData<Record<string, unknown>>(key, (before) => ({ ...before, [name]: value })),
-    onError: () => void client.invalidateQueries({ queryKey: key }),
+    // One after the other, so that the last change is the one that stays.
+    scope: { id: `preference ${name}` },
+    onError: () => void client.invalidateQueries({ queryKey: preferences.queryKey }),
   })
-  return [read(data?.[name]), keep.mutate]
+  const apply = (kept: Preferences, change: (kept: T) => T) => {
+    const value = change(read(kept[name]))
+    client.setQueryData(preferences.queryKey, { ...kept, [name]: value })
+    keep.mutate(value)
+  }
+  const change = (change: (kept: T) => T) => {
+    const kept = client.getQueryData(preferences.queryKey)
+    if (kept !== undefined) apply(kept, change)
+    // When it cannot be had, the page says so where it asked for it.
+    else
+      client.ensureQueryData(preferences).then(
+        (arrived) => apply(arrived, change),
+        () => undefined,
+      )
+  }
+  return [read(data?.[name]), change]
 }

@@ -8,9 +8,20 @@ import { decideImage, listWaitingImages, type Mask, type WaitingImage } from '..
 import { errorText } from '../app/error-text.ts'
 import { MaskEditor } from './MaskEditor.tsx'
 
+const refreshMs = 5_000
+
 export function ReviewPage() {
   const { t } = useTranslation()
-  const { data: images, error, isPending } = useQuery({ queryKey: ['image-reviews'], queryFn: listWaitingImages })
+  const {
+    data: images,
+    error,
+    isPending,
+  } = useQuery({
+    queryKey: ['image-reviews'],
+    queryFn: listWaitingImages,
+    // Not while one is worked on: the image must not change under the hand that covers it.
+    refetchInterval: ({ state }) => (state.data?.length ? false : refreshMs),
+  })
   const [first] = images ?? []
   return (
     <div className="lg-panel">

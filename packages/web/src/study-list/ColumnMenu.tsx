@@ -6,13 +6,13 @@ import { type ColumnId, hideable } from './column-choice.ts'
 
 export interface ColumnMenuProps {
   hidden: readonly ColumnId[]
-  onHidden: (hidden: readonly ColumnId[]) => void
+  onHidden: (change: (hidden: readonly ColumnId[]) => readonly ColumnId[]) => void
 }
 
 export function ColumnMenu({ hidden, onHidden }: ColumnMenuProps) {
   const { t } = useTranslation()
   const set = (id: ColumnId, shown: boolean) =>
-    onHidden(shown ? hidden.filter((other) => other !== id) : [...hidden, id])
+    onHidden((kept) => (shown ? kept.filter((other) => other !== id) : [...kept, id]))
   return (
     <Popover position="bottom-end" withinPortal trapFocus returnFocus>
       <Popover.Target>

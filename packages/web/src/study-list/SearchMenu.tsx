@@ -45,7 +45,7 @@ export function SearchMenu({ filters, order, onChoose }: SearchMenuProps) {
                 w="auto"
                 aria-label={t('list.removeSearch', { name: search.name })}
                 closeMenuOnClick={false}
-                onClick={() => keep(searches.filter((other) => other !== search))}
+                onClick={() => keep((kept) => kept.filter((other) => other.name !== search.name))}
               >
                 <IconTrash size={14} />
               </Menu.Item>
@@ -66,7 +66,7 @@ export function SearchMenu({ filters, order, onChoose }: SearchMenuProps) {
           title={t('list.saveSearch')}
           submit={t('list.save')}
           ready={name.trim() !== ''}
-          onSubmit={async () => keep(withSearch(searches, { name: name.trim(), filters, order }))}
+          onSubmit={async () => keep((kept) => withSearch(kept, { name: name.trim(), filters, order }))}
           onDone={() => {
             setNaming(false)
             setName('')

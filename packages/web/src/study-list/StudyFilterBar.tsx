@@ -3,7 +3,7 @@ import { ActionIcon, Chip, Group, Kbd, Loader, SegmentedControl, Text, TextInput
 import { IconKeyboard, IconSearch, IconX } from '@tabler/icons-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ColumnMenu } from './ColumnMenu.tsx'
+import { ColumnMenu, type ColumnMenuProps } from './ColumnMenu.tsx'
 import type { ColumnId } from './column-choice.ts'
 import { type DateChoice, dateChoices, isUnfiltered, modalityChoices, noFilters, type StudyFilters } from './filters.ts'
 import { SearchMenu } from './SearchMenu.tsx'
@@ -20,7 +20,7 @@ export interface StudyFilterBarProps {
   searchRef: RefObject<HTMLInputElement | null>
   onChange: (filters: StudyFilters) => void
   onSearch: (search: SavedSearch) => void
-  onHidden: (hidden: readonly ColumnId[]) => void
+  onHidden: ColumnMenuProps['onHidden']
   onLeaveSearch: (key: 'Escape' | 'Enter' | 'ArrowDown') => void
   onHelp: () => void
 }

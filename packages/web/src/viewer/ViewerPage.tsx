@@ -71,8 +71,8 @@ function StudyViewer({ studyInstanceUID, series }: StudyViewerProps) {
   const modality = openingModality(series)
   const opening = {
     kept: hangingFor(hangings, modality),
-    keep: (hanging: Hanging) => keep(withHanging(hangings, modality, hanging)),
-    forget: () => keep(withoutHanging(hangings, modality)),
+    keep: (hanging: Hanging) => keep((kept) => withHanging(kept, modality, hanging)),
+    forget: () => keep((kept) => withoutHanging(kept, modality)),
   }
   return <Viewer studyInstanceUID={studyInstanceUID} series={series} priors={priors} opening={opening} />
 }
