@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { status } from '../api/administration.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatOctets, formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
@@ -34,11 +35,10 @@ export function StatusPanel() {
         {data?.warnings.map((warning, index) => (
           <Alert
             key={warning}
-            lang="en"
             color={data.plaintext && index === 0 ? 'red' : 'yellow'}
             icon={<IconAlertTriangle size={18} />}
           >
-            {warning}
+            <ServerText said={data.said[index]} text={warning} />
           </Alert>
         ))}
         {data?.warnings.length === 0 && (
