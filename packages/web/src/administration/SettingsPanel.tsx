@@ -29,6 +29,7 @@ export function SettingsPanel() {
       waiting={isPending}
       action={
         <TextInput
+          w={260}
           aria-label={t('administration.settings.search')}
           placeholder={t('administration.settings.search')}
           value={text}
@@ -60,7 +61,7 @@ export function SettingsPanel() {
               </Text>
             </Table.Td>
             <Table.Td>
-              <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
+              <Value value={value} />
             </Table.Td>
             <Table.Td>
               {source === 'default' ? (
@@ -78,4 +79,10 @@ export function SettingsPanel() {
       </PanelTable>
     </PanelFrame>
   )
+}
+
+/** Nothing is not shown as a box without content. */
+function Value({ value }: { value: unknown }) {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return <Text c="dimmed">–</Text>
+  return <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
 }
