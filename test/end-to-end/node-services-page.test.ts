@@ -108,7 +108,7 @@ test('while a scanner works the list says how far it is, without being asked: ar
   await importAll([second!])
   await row.getByText('complete', { exact: true }).waitFor()
   expect(await row.getByText(/arriving|missing/).count()).toBe(0)
-}, 180_000)
+}, 300_000)
 
 test('a clinician is not told of the plain listener, an administrator is, in red, on every page', async () => {
   const clinician = await pageOf('ada')

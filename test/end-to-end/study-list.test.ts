@@ -187,7 +187,7 @@ describe('marked studies', () => {
     await archive.person('rob', 'referrer')
     await archive.run(['grant', 'add', 'person:rob', '--collection', 'Teaching', '--purpose', 'teaching'])
     const before = await pages.of('rob')
-    await before.getByText('No studies yet').waitFor()
+    await before.getByText('Nothing to see here').waitFor()
 
     const page = await listOf('ada')
     for (const text of ['Prior', 'Abdomen']) await rowOf(page, text).getByRole('checkbox').check()
@@ -207,7 +207,7 @@ describe('marked studies', () => {
       principal: 'person:ada',
       detail: { collection: 'Teaching', studies: 2 },
     })
-  }, 180_000)
+  }, 300_000)
 
   test('are downloaded only by those who may', async () => {
     const page = await listOf('tom')

@@ -63,7 +63,7 @@ export function StatusPanel() {
             {facts?.map(([name, value]) =>
               value ? (
                 <Table.Tr key={name}>
-                  <Table.Th w={260}>{t(`administration.status.${name}`)}</Table.Th>
+                  <Table.Th w={{ base: '45%', sm: 260 }}>{t(`administration.status.${name}`)}</Table.Th>
                   <Table.Td className="lg-wrap">{value}</Table.Td>
                 </Table.Tr>
               ) : null,
