@@ -28,6 +28,7 @@ export const status: Operation<'status'> = {
       ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
       ...backupWarnings(data),
+      ...(await witnessWarnings(data)),
       ...expiryWarning('The certificate authority', authority.validTo),
       ...expiryWarning('The server certificate', server.validTo, 'Restart the server to renew it.'),
       ...(await data.accounts.listNodes()).flatMap(nodeWarning),
@@ -90,6 +91,17 @@ async function forwardingWarnings({ settings, accounts, services }: DataFolder):
 function backupWarnings({ services }: DataFolder): string[] {
   const { state, found, mend } = backupsPoint(backupFacts(services.recovery), Date.now())
   return state === 'failed' && services.recovery.last('backup') !== undefined ? [`${found} ${mend}.`] : []
+}
+
+/** Nobody but the witnesses can tell that an older log was put in place. */
+async function witnessWarnings({ witnesses }: DataFolder): Promise<string[]> {
+  const states = await witnesses.states()
+  return states
+    .filter(({ late, askedAt }) => late && askedAt !== undefined)
+    .map(({ witness, signedAt, why = 'it was not asked' }) => {
+      const since = signedAt === undefined ? 'has not signed the audit log yet' : `has not signed the audit log since ${signedAt}`
+      return `The witness ${witness} ${since}: ${why}.`
+    })
 }
 
 function recoveryView({ services }: DataFolder): { recovery?: RecoveryView } {
