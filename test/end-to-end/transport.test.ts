@@ -1,10 +1,5 @@
-/**
- * sslscan and testssl.sh against both listeners: TLS 1.2 and 1.3 with forward secrecy and authenticated encryption, nothing else, and
- * no weakness of LOW or worse.
- */
+/** sslscan against both listeners: TLS 1.2 and 1.3 with forward secrecy and authenticated encryption, nothing else. */
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Server } from './support/server.ts'
@@ -38,39 +33,3 @@ test.each(names)(
     expect(stdout).not.toMatch(/vulnerable to heartbleed(?<!not vulnerable to heartbleed)/i)
   },
 )
-
-/** What testssl.sh says of one thing. `severity`: OK, INFO, WARN, LOW, MEDIUM, HIGH, CRITICAL, FATAL. */
-interface Finding {
-  id: string
-  severity: string
-  finding: string
-}
-
-/** Protocols, suites, server preference, forward secrecy, certificate, and each named weakness; clients are not simulated. */
-const looks = ['--protocols', '--std', '--server-preference', '--fs', '--server-defaults', '--vulnerable']
-
-test.concurrent.each(names)(
-  'testssl.sh: nothing of LOW or worse at the %s listener',
-  { timeout: 300_000 },
-  async (name) => {
-    const file = join(archive.place, `testssl-${name}.json`)
-    const options = ['--quiet', '--warnings', 'off', '--color', '0', '--nodns', 'none', '--severity', 'LOW']
-    await run(
-      'testssl',
-      [
-        ...options,
-        ...looks,
-        '--jsonfile',
-        file,
-        '--add-ca',
-        join(archive.folder, 'tls', 'authority.crt'),
-        `127.0.0.1:${ports[name]()}`,
-      ],
-      { timeout: 280_000, maxBuffer: 2 ** 26 },
-    ).catch(() => undefined)
-    const findings: Finding[] = JSON.parse(await readFile(file, 'utf8'))
-    expect(findings.filter(({ severity }) => severities.includes(severity))).toEqual([])
-  },
-)
-
-const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL', 'FATAL', 'WARN']

@@ -39,7 +39,15 @@ export {
 } from './phantom/numbered-slices.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
+export {
+  fillTables,
+  type Rows,
+  rowsOf,
+  rowsOfEachTable,
+  shapesOf,
+  type TableFile,
+  tablesOf,
+} from './sqlite/filled-tables.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
-export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'
-export { fillTables, type Rows, rowsOf, rowsOfEachTable, shapesOf, type TableFile, tablesOf } from './sqlite/filled-tables.ts'
 export { type SelfSigned, selfSigned } from './tls/self-signed.ts'
+export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

@@ -302,7 +302,8 @@ function requireSound({
   recipient,
   openings,
 }: NewShare & { openings: number }): void {
-  if (![studyInstanceUID, ...(series ?? [])].every(isStudyUID)) throw invalid('Study and series are named by their UIDs.')
+  if (![studyInstanceUID, ...(series ?? [])].every(isStudyUID))
+    throw invalid('Study and series are named by their UIDs.')
   const name = recipient.trim()
   if (name === '' || name.length > maxWatermarkCharacters || /\p{C}/u.test(name)) {
     throw invalid(

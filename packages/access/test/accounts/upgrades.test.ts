@@ -103,7 +103,10 @@ test('people, tokens and devices of version 1 get in as they did', async () => {
   const accounts = await Accounts.open({ path, key })
   expect(await accounts.verifyPassword('Ada', goodPassword, '192.0.2.7')).toMatchObject({ role: 'clinician' })
   expect(await accounts.principalOfToken('lg_secret')).toMatchObject({ name: 'nightly', role: 'monitor' })
-  expect(await accounts.nodeByCertificate('ab'.repeat(32))).toMatchObject({ aeTitle: 'CT1', services: ['echo', 'store'] })
+  expect(await accounts.nodeByCertificate('ab'.repeat(32))).toMatchObject({
+    aeTitle: 'CT1',
+    services: ['echo', 'store'],
+  })
   await accounts.close()
 })
 

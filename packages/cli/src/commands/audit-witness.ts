@@ -44,6 +44,10 @@ async function state(cli: Cli, options: CommonOptions): Promise<void> {
   )
 }
 
-function answerLine({ witness, entries, why = 'signed' }: OperationResult<'audit.witness'>['witnesses'][number]): string {
+function answerLine({
+  witness,
+  entries,
+  why = 'signed',
+}: OperationResult<'audit.witness'>['witnesses'][number]): string {
   return `${witness}: ${countOf(entries, 'entry', 'entries')}, ${why}`
 }

@@ -11,8 +11,8 @@ import {
   type Checkpoint,
   encodeAddCheckpoint,
   readWitnessKey,
-  type WitnessKey,
   type WitnessedCheckpoint,
+  type WitnessKey,
   withSignatures,
 } from '@leadglass/audit'
 import type { Alerts } from '../alerts/alerts.ts'

@@ -21,7 +21,9 @@ export const watch = z.strictObject({
   olderPatientsInAShift: patients(45).describe(
     'Whoever opens this many patients of whom nothing new was recorded lately, in 14 hours, is suspended; programs: in a day.',
   ),
-  patientsInAWeek: patientsOfDays(5000).describe('Whoever opens this many patients in 7 days is suspended; each counts once a day.'),
+  patientsInAWeek: patientsOfDays(5000).describe(
+    'Whoever opens this many patients in 7 days is suspended; each counts once a day.',
+  ),
   patientsIn30Days: patientsOfDays(18_000).describe('The same within 30 days.'),
   olderPatientsInAWeek: patientsOfDays(220).describe(
     'Whoever opens this many patients of whom nothing new was recorded lately, in 7 days, is suspended; each counts once a day.',

@@ -99,7 +99,8 @@ async function witnessWarnings({ witnesses }: DataFolder): Promise<string[]> {
   return states
     .filter(({ late, askedAt }) => late && askedAt !== undefined)
     .map(({ witness, signedAt, why = 'it was not asked' }) => {
-      const since = signedAt === undefined ? 'has not signed the audit log yet' : `has not signed the audit log since ${signedAt}`
+      const since =
+        signedAt === undefined ? 'has not signed the audit log yet' : `has not signed the audit log since ${signedAt}`
       return `The witness ${witness} ${since}: ${why}.`
     })
 }

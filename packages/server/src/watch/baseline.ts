@@ -69,7 +69,9 @@ export class Baseline {
 
   /** Where this principal is asked for the first time. */
   limitOf(signal: Signal): number {
-    this.#limits ??= signalNames.map((name, index) => (isLong(name) ? this.#longLimit(name, index) : this.#dayLimit(name, index)))
+    this.#limits ??= signalNames.map((name, index) =>
+      isLong(name) ? this.#longLimit(name, index) : this.#dayLimit(name, index),
+    )
     return this.#limits[signalNames.indexOf(signal)]!
   }
 

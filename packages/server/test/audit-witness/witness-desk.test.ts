@@ -144,9 +144,7 @@ test('of each witness it is known when it signed last, for how much, and why it 
   const { log, witnesses, deskOf } = await setUp()
   const desk = deskOf(log)
   const hourMs = 3_600_000
-  expect(await desk.states()).toEqual(
-    [0, 1].map((n) => ({ witness: `witness.example/${n}`, entries: 0, late: true })),
-  )
+  expect(await desk.states()).toEqual([0, 1].map((n) => ({ witness: `witness.example/${n}`, entries: 0, late: true })))
   await append(log, 5)
   await desk.ask()
   await append(log, 5)

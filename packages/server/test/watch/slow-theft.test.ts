@@ -17,7 +17,7 @@ async function workADay(watched: Watched, who: Principal, { recent = 0, older = 
   const start = Math.floor(watched.time / dayMs) * dayMs + dayMs + 8 * hourMs
   const count = recent + older
   for (let at = 0; at < count; at++) {
-    watched.time = start + (at * 10 * hourMs) / count
+    watched.time = start + Math.round((at * 10 * hourMs) / count)
     const isOlder = Math.floor(((at + 1) * older) / count) > Math.floor((at * older) / count)
     nextPatient += 1
     const isOpened = await watched.open(who, nextPatient, { newestDaysAgo: isOlder ? 900 : 1 }).then(
@@ -38,7 +38,13 @@ async function work(watched: Watched, who: Principal, days: number, looks: Param
 describe('below the ceilings of a day', () => {
   test.each([
     ['40 patients of past years a day', token('thief'), { older: 40 }, 220, 'olderPatientsInAWeek'],
-    ['the same among ten times as many of today', node('WORKSTATION'), { older: 40, recent: 400 }, 2500, 'olderPatientsInAWeek'],
+    [
+      'the same among ten times as many of today',
+      node('WORKSTATION'),
+      { older: 40, recent: 400 },
+      2500,
+      'olderPatientsInAWeek',
+    ],
     ['30 a day', token('thief'), { older: 30 }, 800, 'olderPatientsIn30Days'],
     ['30 a day, with a second factor at hand', person('ada'), { older: 30 }, 800, 'olderPatientsIn30Days'],
     ['850 of today a day', token('thief'), { recent: 850 }, 5000, 'patientsInAWeek'],
@@ -54,7 +60,10 @@ describe('below the ceilings of a day', () => {
     await work(watched, person('ada'), 40, { recent: 60, older: 2 })
     expect(watched.alerts).toEqual([])
     expect(await work(watched, person('ada'), 10, { recent: 60, older: 10 })).toBe(700)
-    expect(watched.alerts[0]).toMatchObject({ kind: 'watch:unusual', detail: { signal: 'olderPatientsInAWeek', limit: 60 } })
+    expect(watched.alerts[0]).toMatchObject({
+      kind: 'watch:unusual',
+      detail: { signal: 'olderPatientsInAWeek', limit: 60 },
+    })
     expect(watched.asked).toContain('ada')
   })
 
@@ -88,7 +97,9 @@ test('a patient opened again on the same day counts once, and on another day aga
   const state = () => {
     watched.watch.save()
     const row = watched.database.prepare('select state from watchRecords').get() as { state: string }
-    return (JSON.parse(row.state).sums as [number, number[]][]).map(([, slots]) => slots.reduce((sum, one) => sum + one))
+    return (JSON.parse(row.state).sums as [number, number[]][]).map(([, slots]) =>
+      slots.reduce((sum, one) => sum + one),
+    )
   }
   for (let look = 0; look < 10; look++) await watched.open(person('ada'), 7, { newestDaysAgo: 900 })
   expect(state()).toEqual([1, 1, 1, 1])

@@ -2,7 +2,7 @@
 
 /** What is used of `better-sqlite3`. */
 export interface TableFile {
-  prepare(sql: string): { run(...values: unknown[]): unknown; all(): unknown[] }
+  prepare(sql: string): { run(...values: never[]): unknown; all(...values: never[]): unknown[] }
   pragma(text: string): unknown
 }
 
@@ -12,7 +12,7 @@ export type Rows = ReadonlyMap<string, readonly Record<string, unknown>[]>
 export const rowsOfEachTable = 3
 
 /** Values by type alone, so that every reference finds its row. */
-const valueOf: Readonly<Record<string, (row: number) => unknown>> = {
+const valueOfType: Readonly<Record<string, (row: number) => unknown>> = {
   TEXT: (row) => `text ${row}`,
   INTEGER: (row) => row,
   BLOB: (row) => Buffer.from([row]),
@@ -24,7 +24,8 @@ export function fillTables(file: TableFile): Rows {
   for (const table of tablesOf(file)) {
     const columns = file.pragma(`table_xinfo('${table}')`) as { type: string }[]
     const insert = file.prepare(`insert into "${table}" values (${columns.map(() => '?').join(', ')})`)
-    for (let row = 1; row <= rowsOfEachTable; row += 1) insert.run(...columns.map(({ type }) => valueOf[type.toUpperCase()]!(row)))
+    for (let row = 1; row <= rowsOfEachTable; row += 1)
+      insert.run(...(columns.map(({ type }) => valueOfType[type.toUpperCase()]!(row)) as never[]))
   }
   return new Map(tablesOf(file).map((table) => [table, rowsOf(file, table)]))
 }

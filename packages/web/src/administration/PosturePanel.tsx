@@ -100,7 +100,7 @@ function PointView({ point: { id, state, found, mend } }: { point: PosturePoint 
                   <Button
                     size="compact-xs"
                     variant="default"
-                    aria-label={`${t('administration.copy')}: ${mend}`}
+                    aria-label={`${t('administration.copy')}: ${t(`administration.posture.points.${id}`)}`}
                     onClick={copy}
                   >
                     {t(copied ? 'administration.copied' : 'administration.copy')}

@@ -64,7 +64,12 @@ function Row({ witness: { witness, entries, signedAt, askedAt, why, late } }: { 
     <Table.Tr>
       <Table.Td>{witness}</Table.Td>
       <Table.Td>
-        <Badge variant="dot" miw="auto" className="lg-nowrap" color={{ late: 'red', failed: 'orange', signs: 'teal' }[state]}>
+        <Badge
+          variant="dot"
+          miw="auto"
+          className="lg-nowrap"
+          color={{ late: 'red', failed: 'orange', signs: 'teal' }[state]}
+        >
           {t(`witnesses.states.${state}`)}
         </Badge>
         {why && (

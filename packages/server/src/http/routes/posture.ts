@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
+import { evidencePdf } from '../../posture/evidence-pdf.ts'
 import { addRoute, type DeclaredRoute } from '../add-route.ts'
 import type { App, HttpContext } from '../context.ts'
-import { evidencePdf } from '../../posture/evidence-pdf.ts'
 import { runAsRequester } from '../run-as-requester.ts'
 
 export function postureRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
