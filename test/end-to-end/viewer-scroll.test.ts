@@ -3,11 +3,11 @@
  * the page says it is. Which slice it is, the pixels themselves tell.
  */
 import { join } from 'node:path'
-import type { PaintedPicture } from '@leadglass/testkit'
+import { type PaintedPicture, writeNumbered } from '@leadglass/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
-import { paintedWhile, writeNumbered } from './support/numbered.ts'
+import { paintedWhile } from './support/numbered.ts'
 import { TestArchive } from './support/test-archive.ts'
 import { openViewer, shows } from './support/viewer-page.ts'
 

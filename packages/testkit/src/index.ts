@@ -48,6 +48,7 @@ export {
   type TableFile,
   tablesOf,
 } from './sqlite/filled-tables.ts'
+export { writeNumbered } from './phantom/write-numbered.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
 export { type SelfSigned, selfSigned } from './tls/self-signed.ts'
 export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'
