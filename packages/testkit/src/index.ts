@@ -39,6 +39,7 @@ export {
 } from './phantom/numbered-slices.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
+export { writeNumbered } from './phantom/write-numbered.ts'
 export {
   fillTables,
   type Rows,
@@ -48,7 +49,6 @@ export {
   type TableFile,
   tablesOf,
 } from './sqlite/filled-tables.ts'
-export { writeNumbered } from './phantom/write-numbered.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
 export { type SelfSigned, selfSigned } from './tls/self-signed.ts'
 export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'
