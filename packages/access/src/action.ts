@@ -35,6 +35,7 @@ export const actions = [
   'backups:read',
   'backups:write',
   'settings:read',
+  'evidence:read',
   'worklist:read',
   'worklist:write',
   'steps:read',

@@ -42,7 +42,6 @@ interface Allowance {
 }
 
 const denyByDefault = 'deny-by-default'
-const suspendedReason = 'You are suspended until an administrator has looked at what happened. Ask one.'
 
 export class Gate {
   readonly #rules: readonly Rule[]
@@ -78,7 +77,7 @@ export class Gate {
       return { allowed: true, reason: `Allowed by the rule ${name}.`, rule: name, ...how }
     }
     const suspended = this.#isSuspended(principal)
-    const reason = suspended ? suspendedReason : reasonOfDenial(principal, action, allowances.length > 0)
+    const reason = suspended ? suspendedReasonOf(principal) : reasonOfDenial(principal, action, allowances.length > 0)
     return { allowed: false, reason, rule: suspended ? 'suspended' : denyByDefault }
   }
 
@@ -132,6 +131,11 @@ function allowance({ name, where = { kind: 'all' } }: Rule): Allowance {
 
 function denied(principal: Principal, action: Action, { reason, rule }: { reason: string; rule: string }): AccessError {
   return new AccessError('LG_ACCESS_DENIED', reason, { rule, action, principal: principalLabel(principal) })
+}
+
+function suspendedReasonOf({ kind }: Principal): string {
+  if (kind === 'share') return 'This link has ended. Ask whoever sent it.'
+  return 'You are suspended until an administrator has looked at what happened. Ask one.'
 }
 
 /** A token may be narrower than its role, never wider; who is shown no identities does nothing else that could tell one. */

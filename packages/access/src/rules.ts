@@ -44,6 +44,7 @@ export const defaultRules: readonly Rule[] = [
       'nodes:read',
       'nodes:write',
       'settings:read',
+      'evidence:read',
       'keys:read',
       'keys:rotate',
       'keys:export',
@@ -116,7 +117,7 @@ export const defaultRules: readonly Rule[] = [
   {
     name: 'auditor-reads-the-log',
     subject: { kind: 'role', role: 'auditor' },
-    actions: ['audit:read', 'alerts:read', 'glass:read'],
+    actions: ['audit:read', 'alerts:read', 'glass:read', 'evidence:read'],
   },
   { name: 'monitor-reads-metrics', subject: { kind: 'role', role: 'monitor' }, actions: ['metrics:read'] },
   {

@@ -46,7 +46,7 @@ const rights: [string, Principal, Action[]][] = [
     [
       ...(['study:erase', 'archive:verify', 'archive:reindex', 'accounts:read', 'accounts:write'] as const),
       ...(['nodes:read', 'nodes:write', 'keys:read', 'keys:rotate', 'keys:export', 'settings:read'] as const),
-      ...(['backups:read', 'backups:write'] as const),
+      ...(['backups:read', 'backups:write', 'evidence:read'] as const),
       ...(['grants:read', 'grants:write', 'approvals:ask', 'approvals:decide'] as const),
       ...(['projects:read', 'projects:write'] as const),
       ...(['forwarding:read', 'forwarding:write', 'alerts:read', 'alerts:write'] as const),
@@ -71,7 +71,7 @@ const rights: [string, Principal, Action[]][] = [
   ],
   ['a referrer to whom nothing belongs', person('referrer'), []],
   ['a researcher, who would see whole studies', person('researcher'), []],
-  ['an auditor', person('auditor'), ['glass:read', 'audit:read', 'alerts:read']],
+  ['an auditor', person('auditor'), ['glass:read', 'audit:read', 'alerts:read', 'evidence:read']],
   ['a monitor', person('monitor'), ['metrics:read']],
   ['a monitor token', token('monitor'), ['metrics:read']],
   ['a clinician token', token('clinician'), clinicians],

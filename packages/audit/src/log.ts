@@ -15,7 +15,7 @@ import { journalRotationOctets, maxBatchOctets, maxUnpublishedEntries, publishAf
 import { leafHash } from './merkle/hash.ts'
 import { consistencyPath, inclusionPath } from './merkle/proof.ts'
 import { type RightEdge, type Tile, tileWidth } from './merkle/right-edge.ts'
-import { type Checkpoint, openCheckpoint } from './note/checkpoint.ts'
+import { type Checkpoint, openCheckpoint, type WitnessedCheckpoint } from './note/checkpoint.ts'
 import { NoteSigner, parseNote, verifierKey } from './note/signed-note.ts'
 import { type ConsistencyProof, type InclusionProof, requireSound } from './proofs.ts'
 import { Publisher, type Snapshot } from './publisher.ts'
@@ -193,10 +193,14 @@ export class AuditLog {
     return { first, path, checkpoint }
   }
 
-  /** The last checkpoint that a witness signed; `undefined` before the first. @throws AuditError as `openCheckpoint` */
-  async witnessed({ keyId }: WitnessKey): Promise<Checkpoint | undefined> {
-    const note = await this.#publisher.readWitnessed(keyId)
-    return note && openCheckpoint(Buffer.from(note).toString(), this.publicKey)
+  /**
+   * The last checkpoint that a witness signed; `undefined` before the first.
+   *
+   * @throws AuditError as `openCheckpoint`, and where what was kept is not signed by the witness
+   */
+  async witnessed(key: WitnessKey): Promise<WitnessedCheckpoint | undefined> {
+    const kept = await this.#publisher.readWitnessed(key.keyId)
+    return kept && this.#openWitnessed(key, Buffer.from(kept).toString())
   }
 
   /**
@@ -206,11 +210,15 @@ export class AuditLog {
    * @throws AuditError `LG_AUDIT_SIGNATURE_INVALID` it is not of this log, or not signed by the witness
    */
   async keepWitnessed(key: WitnessKey, note: string): Promise<void> {
-    openCheckpoint(note, this.publicKey)
-    if (cosignedAt(parseNote(note), key) === undefined) {
-      throw new AuditError('LG_AUDIT_SIGNATURE_INVALID', 'the checkpoint is not signed by this witness')
-    }
+    this.#openWitnessed(key, note)
     await this.#publisher.keepWitnessed(key.keyId, note)
+  }
+
+  #openWitnessed(key: WitnessKey, note: string): WitnessedCheckpoint {
+    const checkpoint = openCheckpoint(note, this.publicKey)
+    const signedAt = cosignedAt(parseNote(note), key)
+    if (signedAt !== undefined) return { ...checkpoint, signedAt }
+    throw new AuditError('LG_AUDIT_SIGNATURE_INVALID', 'the checkpoint is not signed by this witness')
   }
 
   /** The log as it is now, for a copy of it: nothing is appended while it is looked at. */

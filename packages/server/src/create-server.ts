@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { PixelWorkers } from '@leadglass/pixels'
 import { AlertCourier } from './alerts/alert-courier.ts'
 import { AuditShipper } from './audit-shipping/audit-shipper.ts'
-import { WitnessDesk } from './audit-witness/witness-desk.ts'
 import { WitnessSchedule } from './audit-witness/witness-schedule.ts'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
@@ -192,12 +191,11 @@ class Server {
     })
     this.#closers.push(() => shipper.close())
     shipper.start()
-    const desk = new WitnessDesk({
-      audit: this.#data.audit,
-      alerts: this.#data.alerts,
+    const witnesses = new WitnessSchedule({
+      desk: this.#data.witnesses,
       settings: this.#data.settings.audit,
+      log: this.#log,
     })
-    const witnesses = new WitnessSchedule({ desk, settings: this.#data.settings.audit, log: this.#log })
     this.#closers.push(() => witnesses.close())
     witnesses.start()
     const rotation = new RotationSchedule({

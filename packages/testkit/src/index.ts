@@ -40,5 +40,15 @@ export {
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
 export { writeNumbered } from './phantom/write-numbered.ts'
+export {
+  fillTables,
+  type Rows,
+  rowsOf,
+  rowsOfEachTable,
+  shapesOf,
+  type TableFile,
+  tablesOf,
+} from './sqlite/filled-tables.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
+export { type SelfSigned, selfSigned } from './tls/self-signed.ts'
 export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

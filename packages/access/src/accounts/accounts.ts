@@ -230,7 +230,7 @@ export class Accounts {
 
   /**
    * A person whom an OpenID provider vouches for; made when they come the first time. Their role is what the provider's groups
-   * say today; with another role, and with none, earlier sessions end.
+   * say today; with another role, and with none, earlier sessions end, and what they shared.
    *
    * @param names - what they could be called here, the best first
    * @throws AccessError `LG_SIGN_IN_FAILED` no role, disabled or suspended
@@ -239,7 +239,10 @@ export class Accounts {
     const principal = this.#change(() => {
       const key = this.#identities.userKeyOf(identity)
       const known = key === undefined ? undefined : this.#users.find(key)
-      if (known && known.role !== role) this.#sessions.endAllOf(known.name)
+      if (known && known.role !== role) {
+        this.#sessions.endAllOf(known.name)
+        this.#shares.revokeAllOf(principalLabel(personOf(known)))
+      }
       if (role === undefined) return undefined
       const user = known ?? this.#users.add(this.#identities.freeName(names), role, null)
       if (!known) this.#identities.add(identity, user.key)
@@ -420,7 +423,7 @@ export class Accounts {
     })
   }
 
-  /** @throws AccessError `LG_NAME_UNKNOWN` */
+  /** What it shared shows nothing until it is enabled again. @throws AccessError `LG_NAME_UNKNOWN` */
   async setClientDisabled(name: string, disabled: boolean): Promise<Client> {
     return this.#change(() => this.#clients.setDisabled(name, disabled))
   }
@@ -485,9 +488,10 @@ export class Accounts {
     return this.#read(() => this.#suspensions.list())
   }
 
-  /** For the gate: asked at every decision, so at once and in memory. */
+  /** For the gate: asked at every decision, so at once. What was opened by a share stops with the share, in the middle of an answer. */
   isSuspended(principal: Principal): boolean {
-    return this.#suspensions.has(principal)
+    if (this.#suspensions.has(principal)) return true
+    return principal.kind === 'share' && (this.#isUnanswered(principal) || !this.#shares.isAlive(principal.name))
   }
 
   /** The person's sessions do nothing more until the second factor is shown again; those without one end. */
@@ -514,7 +518,9 @@ export class Accounts {
   async openShare(secret: string, code: string, address: string): Promise<ShareSession & { secret: string }> {
     const share = `share ${this.#read(() => this.#shares.idOf(secret)) ?? 'unknown'}`
     this.#change(() => this.#throttle.begin(share, address))
-    const opened = this.#change(() => this.#shares.open(secret, code, (share) => this.#suspensions.has(share)))
+    const opened = this.#change(() =>
+      this.#shares.open(secret, code, (share) => this.#suspensions.has(share) || this.#isUnanswered(share)),
+    )
     if (opened === undefined || 'locked' in opened) {
       throw new AccessError(
         'LG_SHARE_CLOSED',
@@ -529,7 +535,7 @@ export class Accounts {
   /** What was opened by a share, if it is alive; being asked for keeps it from going idle. */
   async shareSessionOf(secret: string): Promise<ShareSession | undefined> {
     const session = this.#read(() => this.#shares.sessionOf(secret))
-    return session && !this.#suspensions.has(session.principal) ? session : undefined
+    return session && !this.isSuspended(session.principal) ? session : undefined
   }
 
   /** @returns whose it was, if there was one */
@@ -590,6 +596,11 @@ export class Accounts {
   #needsOf({ name }: PersonPrincipal): 'second-factor' | 'enrolment' | null {
     if (this.secondFactors.has(nameKey(name))) return 'second-factor'
     return this.#oneFactorIsEnough() ? null : 'enrolment'
+  }
+
+  /** Nobody answers at the moment for what is shared: the program that shared it is disabled. */
+  #isUnanswered({ madeBy }: SharePrincipal): boolean {
+    return this.#clients.isDisabled(madeBy)
   }
 
   #oneFactorIsEnough(): boolean {

@@ -91,6 +91,13 @@ export class Clients {
     return row && clientOf(row)
   }
 
+  /** @param label - as in the audit log; of tokens, nodes and people never */
+  isDisabled(label: string): boolean {
+    if (!label.startsWith('token:')) return false
+    const query = 'select 1 from client where name = ? and disabled_at is not null'
+    return this.#database.prepare(query).get(label.slice('token:'.length)) !== undefined
+  }
+
   list(): Client[] {
     return this.#database.prepare<[], Row>('select * from client order by name').all().map(clientOf)
   }

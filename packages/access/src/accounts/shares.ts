@@ -21,6 +21,7 @@ import { type Clock, iso } from './clock.ts'
 import type { AccountsDatabase } from './database.ts'
 import { requireLife } from './life.ts'
 import { newSecret, secretHash, secretKey } from './secret.ts'
+import { isStudyUID } from './study-uid.ts'
 
 export interface NewShare {
   studyInstanceUID: string
@@ -107,7 +108,7 @@ export class Shares {
   /** @throws AccessError `LG_SHARE_INVALID`, `LG_EXPIRY_INVALID` */
   create(by: Principal, share: NewShare): Share & ShareKeys {
     const { recipient, openings = 1, seriesInstanceUIDs, deIdentified = false } = share
-    requireSound(recipient, openings, seriesInstanceUIDs)
+    requireSound({ ...share, openings })
     const createdBy = principalLabel(by)
     const now = this.#clock()
     if (this.#liveOf(createdBy, now) >= maxSharesOfPerson) {
@@ -209,6 +210,12 @@ export class Shares {
     return shareOf({ ...row, revoked_at: revokedAt }, this.#clock())
   }
 
+  /** Whether what was opened by it may still be looked at: asked in the middle of an answer, too. */
+  isAlive(id: string): boolean {
+    const row = this.#byId(id)
+    return row !== undefined && isAlive(row, this.#clock())
+  }
+
   /** Nobody answers any more for what this principal shared. @param label - as in the audit log, `person:ada` */
   revokeAllOf(label: string): void {
     const query = 'select * from share where created_by = ? and revoked_at is null'
@@ -289,7 +296,14 @@ export class Shares {
   }
 }
 
-function requireSound(recipient: string, openings: number, series: readonly string[] | undefined): void {
+function requireSound({
+  studyInstanceUID,
+  seriesInstanceUIDs: series,
+  recipient,
+  openings,
+}: NewShare & { openings: number }): void {
+  if (![studyInstanceUID, ...(series ?? [])].every(isStudyUID))
+    throw invalid('Study and series are named by their UIDs.')
   const name = recipient.trim()
   if (name === '' || name.length > maxWatermarkCharacters || /\p{C}/u.test(name)) {
     throw invalid(

@@ -73,7 +73,10 @@ export class Tokens {
       last_used_at: null,
       last_address: null,
     }
-    if (this.#find(name)) throw new AccessError('LG_NAME_TAKEN', 'There is or was already a token of this name.')
+    const taken = 'select 1 from token where name = ? union select 1 from client where name = ?'
+    if (this.#database.prepare(taken).get(name, name)) {
+      throw new AccessError('LG_NAME_TAKEN', 'There is or was already a program of this name.')
+    }
     this.#database
       .prepare(`insert into token (name, hash, role, created_at, expires_at, actions, addresses)
           values (:name, :hash, :role, :created_at, :expires_at, :actions, :addresses)`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NewShare, PersonPrincipal, Principal } from '../../src/index.ts'
+import { Gate, type NewShare, type PersonPrincipal, type Principal } from '../../src/index.ts'
 import { goodPassword, useAccounts } from './fixture.ts'
 
 const fixture = useAccounts()
@@ -108,6 +108,76 @@ describe('a share', () => {
     expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
   })
 
+  test('of a program with a key of its own ends when the program is removed, also to who has it open', async () => {
+    const wanted = { studyInstanceUID: '1.2', recipient: 'Dr Roe', expiresInMs: hourMs, openings: 3 }
+    const client: Principal = { kind: 'token', name: 'portal', role: 'clinician' }
+    await fixture.accounts.addClient({ name: 'portal', role: 'clinician', keys: '{}' })
+    const { id, secret, code } = await fixture.accounts.createShare(client, wanted)
+    const opened = await fixture.accounts.openShare(secret, code, address)
+    expect(fixture.accounts.isSuspended(opened.principal)).toBe(false)
+    await fixture.accounts.removeClient('portal')
+    expect(fixture.accounts.isSuspended(opened.principal)).toBe(true)
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    await expect(fixture.accounts.openShare(secret, code, address)).rejects.toThrow(closed)
+    // Another program of the same name does not bring it back.
+    await fixture.accounts.addClient({ name: 'portal', role: 'clinician', keys: '{}' })
+    await fixture.restart()
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    expect(await fixture.accounts.share(id)).toMatchObject({ state: 'revoked' })
+  })
+
+  test('of a program shows nothing while the program is disabled, and goes on afterwards', async () => {
+    const wanted = { studyInstanceUID: '1.2', recipient: 'Dr Roe', expiresInMs: hourMs, openings: 2 }
+    const client: Principal = { kind: 'token', name: 'portal', role: 'clinician' }
+    await fixture.accounts.addClient({ name: 'portal', role: 'clinician', keys: '{}' })
+    const { secret, code } = await fixture.accounts.createShare(client, wanted)
+    const opened = await fixture.accounts.openShare(secret, code, address)
+    await fixture.accounts.setClientDisabled('portal', true)
+    expect(fixture.accounts.isSuspended(opened.principal)).toBe(true)
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    await expect(fixture.accounts.openShare(secret, code, address)).rejects.toThrow(closed)
+    await fixture.restart()
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    await fixture.accounts.setClientDisabled('portal', false)
+    expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeDefined()
+    await expect(fixture.accounts.openShare(secret, code, address)).resolves.toBeDefined()
+  })
+
+  test('ends with the role of whoever made it: the provider gives them another, or none', async () => {
+    const identity = { issuer: 'https://id.example', subject: '7' }
+    for (const role of ['auditor', undefined] as const) {
+      const grete = await fixture.accounts.vouchedFor(identity, 'clinician', ['Grete'])
+      const wanted = { studyInstanceUID: '1.2', recipient: 'Dr Roe', expiresInMs: hourMs }
+      const { secret, code } = await fixture.accounts.createShare(grete, wanted)
+      const opened = await fixture.accounts.openShare(secret, code, address)
+      await fixture.accounts.vouchedFor(identity, 'clinician', ['Grete'])
+      expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeDefined()
+      await fixture.accounts.vouchedFor(identity, role, ['Grete']).catch(() => undefined)
+      expect(await fixture.accounts.shareSessionOf(opened.secret)).toBeUndefined()
+    }
+  })
+
+  test('that ended, or whose study was erased, is refused by the gate in the middle of what runs', async () => {
+    const [revoked, erased, expired] = [await create(), await create({ studyInstanceUID: '1.3' }), await create()]
+    const principals = await Promise.all(
+      [revoked, erased, expired].map(async ({ secret, code }, index) => {
+        return (await fixture.accounts.openShare(secret, code, `192.0.2.${index}`)).principal
+      }),
+    )
+    const gate = new Gate({ isSuspended: (principal) => fixture.accounts.isSuspended(principal) })
+    const sees = () =>
+      principals.map((principal) => {
+        return gate.decide(principal, 'study:read', { StudyInstanceUID: principal.studyInstanceUID }).allowed
+      })
+    expect(sees()).toEqual([true, true, true])
+    await fixture.accounts.revokeShare(revoked.id)
+    fixture.accounts.forgetSharesOf('1.3')
+    expect(sees()).toEqual([false, false, true])
+    fixture.now += hourMs
+    expect(sees()).toEqual([false, false, false])
+    expect(gate.decide(principals[0]!, 'study:read')).toMatchObject({ reason: expect.stringContaining('has ended') })
+  })
+
   test('without identities has a key of its own for stand-ins, which is destroyed with it', async () => {
     const [one, other, whole] = [
       await create({ deIdentified: true, openings: 2 }),
@@ -156,6 +226,8 @@ describe('a share', () => {
     ['a name without end', { recipient: 'x'.repeat(65) }],
     ['control characters', { recipient: 'Dr\u202eRoe' }],
     ['no series', { seriesInstanceUIDs: [] }],
+    ['a study that no address can name', { studyInstanceUID: '..' }],
+    ['a series that is none', { seriesInstanceUIDs: ['1.2', '../x'] }],
     ['half an opening', { openings: 0.5 }],
     ['a thousand openings', { openings: 1000 }],
   ])('for %s is refused', async (_, share) => {

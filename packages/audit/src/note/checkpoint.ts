@@ -21,6 +21,12 @@ export interface Checkpoint {
   note: string
 }
 
+/** One that a witness signed as well. */
+export interface WitnessedCheckpoint extends Checkpoint {
+  /** Seconds since 1970, by the clock of the witness. */
+  signedAt: number
+}
+
 export function signCheckpoint(signer: NoteSigner, size: number, rootHash: Uint8Array): Checkpoint {
   const origin = signer.name
   const note = signer.sign(`${origin}\n${size}\n${Buffer.from(rootHash).toString('base64')}\n`)

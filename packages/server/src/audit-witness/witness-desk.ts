@@ -11,6 +11,7 @@ import {
   type Checkpoint,
   encodeAddCheckpoint,
   readWitnessKey,
+  type WitnessedCheckpoint,
   type WitnessKey,
   withSignatures,
 } from '@leadglass/audit'
@@ -35,22 +36,72 @@ export interface WitnessReport {
   why?: string
 }
 
+/** How it stands with one witness. */
+export interface WitnessState {
+  /** As its key names it. */
+  witness: string
+  /** Entries that it signed for. */
+  entries: number
+  /** When it signed last, by its own clock; ISO 8601. Absent before the first time. */
+  signedAt?: string
+  /** When it was asked last, since the archive was started; ISO 8601. */
+  askedAt?: string
+  /** Why it did not sign when it was asked last. */
+  why?: string
+  /** It has signed nothing for longer than two rounds. */
+  late: boolean
+}
+
+/** A signature that is older than so many rounds is late: one may fail. */
+const lateAfterRounds = 2
+/** Further off no date is. */
+const lastMoment = 8.64e15
+
 export class WitnessDesk {
   readonly #parts: WitnessDeskParts
+  /** By the key of the witness. */
+  readonly #asked = new Map<string, { at: number; why?: string }>()
 
   constructor(parts: WitnessDeskParts) {
     this.#parts = parts
+  }
+
+  /** Asks nobody: what they signed lies beside the log. */
+  async states(now = Date.now()): Promise<WitnessState[]> {
+    const { witnesses, witnessMinutes } = this.#parts.settings
+    return Promise.all(
+      witnesses.map(async ({ key: text }) => {
+        const key = readWitnessKey(text)
+        const { size = 0, signedAt } = (await this.#lastOf(key)) ?? {}
+        const { at, why } = this.#asked.get(text) ?? {}
+        const signedMs = signedAt === undefined || signedAt * 1000 > lastMoment ? undefined : signedAt * 1000
+        return {
+          witness: key.name,
+          entries: size,
+          ...(signedMs === undefined ? {} : { signedAt: new Date(signedMs).toISOString() }),
+          ...(at === undefined ? {} : { askedAt: new Date(at).toISOString() }),
+          ...(why === undefined ? {} : { why }),
+          late: now - (signedMs ?? 0) > lateAfterRounds * witnessMinutes * 60_000,
+        }
+      }),
+    )
   }
 
   /** Asks all of them; what one refuses keeps no other from signing. */
   async ask(): Promise<WitnessReport[]> {
     const { witnesses, witnessAuthorityFile: file } = this.#parts.settings
     const authority = file === '' ? undefined : await readFile(file)
-    return Promise.all(witnesses.map(({ url, key }) => this.#askOne(readWitnessKey(key), { url, authority })))
+    return Promise.all(
+      witnesses.map(async ({ url, key }) => {
+        const report = await this.#askOne(readWitnessKey(key), { url, authority })
+        this.#asked.set(key, { at: Date.now(), ...(report.why === undefined ? {} : { why: report.why }) })
+        return report
+      }),
+    )
   }
 
   async #askOne(key: WitnessKey, place: { url: string; authority: Buffer | undefined }): Promise<WitnessReport> {
-    const last = await this.#lastOf(key)
+    const last = (await this.#lastOf(key))?.size ?? 0
     try {
       return { witness: key.name, entries: await this.#submit(key, place, last) }
     } catch (error) {
@@ -60,11 +111,11 @@ export class WitnessDesk {
   }
 
   /** What cannot be read is as good as not there: the witness knows better. */
-  async #lastOf(key: WitnessKey): Promise<number> {
+  async #lastOf(key: WitnessKey): Promise<WitnessedCheckpoint | undefined> {
     try {
-      return (await this.#parts.audit.witnessed(key))?.size ?? 0
+      return await this.#parts.audit.witnessed(key)
     } catch (error) {
-      if (error instanceof AuditError) return 0
+      if (error instanceof AuditError) return undefined
       throw error
     }
   }

@@ -11,6 +11,8 @@ const allowance = z.strictObject({
 })
 
 const patients = (preset: number) => z.int().min(1).max(mostPatients).default(preset)
+/** Over weeks patients of each day are added up, so that more can be told apart. */
+const patientsOfDays = (preset: number) => z.int().min(1).max(1_000_000).default(preset)
 
 export const watch = z.strictObject({
   patientsIn10Minutes: patients(40).describe('Whoever opens this many different patients in 10 minutes is suspended.'),
@@ -19,6 +21,14 @@ export const watch = z.strictObject({
   olderPatientsInAShift: patients(45).describe(
     'Whoever opens this many patients of whom nothing new was recorded lately, in 14 hours, is suspended; programs: in a day.',
   ),
+  patientsInAWeek: patientsOfDays(5000).describe(
+    'Whoever opens this many patients in 7 days is suspended; each counts once a day.',
+  ),
+  patientsIn30Days: patientsOfDays(18_000).describe('The same within 30 days.'),
+  olderPatientsInAWeek: patientsOfDays(220).describe(
+    'Whoever opens this many patients of whom nothing new was recorded lately, in 7 days, is suspended; each counts once a day.',
+  ),
+  olderPatientsIn30Days: patientsOfDays(800).describe('The same within 30 days.'),
   fromPatients: z
     .int()
     .min(0)

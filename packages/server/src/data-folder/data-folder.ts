@@ -18,6 +18,7 @@ import {
 import { AuditLog } from '@leadglass/audit'
 import { Alerts } from '../alerts/alerts.ts'
 import { channelsFor } from '../alerts/channels.ts'
+import { WitnessDesk } from '../audit-witness/witness-desk.ts'
 import { mergeSettings, type SettingSources, settingLayers } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { type SettingInForce, settingsInForce } from '../config/settings-in-force.ts'
@@ -51,6 +52,8 @@ export interface DataFolder {
   readonly gate: Gate
   /** Certificates that are worth nothing any more. */
   readonly revocations: RevocationList
+  /** Others who sign what the audit log is. */
+  readonly witnesses: WitnessDesk
   readonly jobs: Jobs
   /** Backups and drills, of which one runs at a time. */
   readonly recoveryTurn: OneAtATime
@@ -125,6 +128,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
     const recoveryTurn = new OneAtATime()
     opened.push(recoveryTurn)
     const revocations = new RevocationList({ layout, keyring, accounts })
+    const witnesses = new WitnessDesk({ audit, alerts, settings: settings.audit })
     const close = () => closeAll(opened, lock)
     return {
       ...{
@@ -136,7 +140,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
         recoveryTurn,
       },
       strangerProbe: options.strangerProbe,
-      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, revocations, close },
+      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, revocations, witnesses, close },
     }
   } catch (error) {
     await closeAll(opened, lock)

@@ -26,6 +26,7 @@ import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/account.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -98,6 +99,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   secondFactorRoutes(app, declared, context)
   accountRoutes(app, declared, context)
   administrationRoutes(app, declared, context)
+  auditRoutes(app, declared, context)
   keyRoutes(app, declared, context)
   accessRoutes(app, declared, context)
   nodeServiceRoutes(app, declared, context)

@@ -30,7 +30,7 @@ import type {
 import type { Mask } from '@leadglass/deidentify'
 import type { DicomJsonModel } from '@leadglass/dicom'
 import type { ChannelState } from '../alerts/alert-store.ts'
-import type { WitnessReport } from '../audit-witness/witness-desk.ts'
+import type { WitnessReport, WitnessState } from '../audit-witness/witness-desk.ts'
 import type { SettingInForce } from '../config/settings-in-force.ts'
 import type { DeliveryState, DestinationView } from '../forwarding/delivery-queue.ts'
 import type { GrowthDay, GrowthForecast } from '../growth/growth.ts'
@@ -614,6 +614,8 @@ export interface OperationTable {
   /** Writes one entry a line to the absolute path `out`. `identify`: with Study Instance UIDs and Patient IDs, where a key tells. */
   'audit.export': { params: { out: string; format?: AuditFormat; identify?: boolean }; result: { entries: number } }
   'audit.witness': { params: None; result: { witnesses: WitnessReport[] } }
+  /** `entries` of the log now; `everyMinutes` they are asked. */
+  'audit.witnesses': { params: None; result: { entries: number; everyMinutes: number; witnesses: WitnessState[] } }
   'audit.prove': { params: { index: number }; result: AuditProofView }
   status: { params: None; result: StatusReport }
   'settings.list': { params: None; result: { settings: SettingInForce[] } }

@@ -11,6 +11,7 @@ import { auditSearch } from './audit-search.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verify.ts'
 import { auditWitness } from './audit-witness.ts'
+import { auditWitnesses } from './audit-witnesses.ts'
 import { backupDrill } from './backup-drill.ts'
 import { backupList } from './backup-list.ts'
 import { backupRun } from './backup-run.ts'
@@ -217,6 +218,7 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'audit.export': auditExport,
   'audit.prove': auditProve,
   'audit.witness': auditWitness,
+  'audit.witnesses': auditWitnesses,
   status,
   'settings.list': settingsList,
   'storage.growth': storageGrowth,

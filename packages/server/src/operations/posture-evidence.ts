@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts'
 import { none, shape } from './params.ts'
 
 export const postureEvidence: Operation<'posture.evidence'> = {
-  right: 'settings:read',
+  right: 'evidence:read',
   params: shape(none),
   facts: () => ({}),
   async run(_, { data }) {

@@ -29,6 +29,7 @@ export const status: Operation<'status'> = {
       ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
       ...backupWarnings(data),
+      ...(await witnessWarnings(data)),
       ...expiryWarning('authority', authority.validTo),
       ...expiryWarning('server', server.validTo),
       ...(await data.accounts.listNodes()).flatMap(nodeWarning),
@@ -95,6 +96,18 @@ function backupWarnings({ services }: DataFolder): Warning[] {
   const { state, said } = backupsPoint(backupFacts(services.recovery), Date.now())
   const isToTell = state === 'failed' && services.recovery.last('backup') !== undefined
   return isToTell ? [[...said.found, ...(said.mend ? [said.mend] : [])]] : []
+}
+
+/** Nobody but the witnesses can tell that an older log was put in place. */
+async function witnessWarnings({ witnesses }: DataFolder): Promise<Warning[]> {
+  const states = await witnesses.states()
+  return states
+    .filter(({ late, askedAt }) => late && askedAt !== undefined)
+    .map(({ witness, signedAt, why = 'it was not asked' }) => [
+      signedAt === undefined
+        ? saying('warn-witness-never', { witness, why })
+        : saying('warn-witness-late', { witness, why, day: signedAt.slice(0, 10) }),
+    ])
 }
 
 function recoveryView({ services }: DataFolder): { recovery?: RecoveryView } {

@@ -79,9 +79,19 @@ export const evidenceTable: readonly EvidenceRow[] = [
   {
     standard: 'NIST SP 1800-24',
     requirement: 'DE.CM: systems are watched for security events',
-    held: 'The own listeners are asked daily as a stranger would; a grade that falls raises an alert.',
-    settings: [],
-    tests: ['packages/server/test/posture/posture.test.ts', 'packages/server/test/alerts/alerts.test.ts'],
+    held: 'Every access is measured, from ten minutes to 30 days, and who takes too much is stopped; the own listeners are asked daily as a stranger would, and a grade that falls raises an alert.',
+    settings: [
+      'watch.patientsInAnHour',
+      'watch.olderPatientsInAShift',
+      'watch.olderPatientsInAWeek',
+      'watch.olderPatientsIn30Days',
+    ],
+    tests: [
+      'packages/server/test/watch/simulation.test.ts',
+      'packages/server/test/watch/slow-theft.test.ts',
+      'packages/server/test/posture/posture.test.ts',
+      'packages/server/test/alerts/alerts.test.ts',
+    ],
   },
   {
     standard: 'HIPAA 164.312',

@@ -6,7 +6,8 @@
  */
 export const version = 10
 
-export const definition = `
+/** Of version 1, where the steps begin. */
+export const first = `
   create table worklist (
     id text primary key, source text not null, file text,
     StudyInstanceUID text not null, ScheduledProcedureStepID text not null,
@@ -76,7 +77,10 @@ export const definition = `
     aeTitle text not null, address text not null, seenAt integer not null, primary key (aeTitle, address)
   ) strict, without rowid;
   create index refusalsByTitle on refusals (aeTitle, id);
+`
 
+export const definition = `
+  ${first}
   ${studyList()}
   ${alerts()}
   ${growth()}

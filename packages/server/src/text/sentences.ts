@@ -95,6 +95,8 @@ export const sentences = {
     'Forwarding names {{aeTitle}}, which is no registered node. Add it with its host and port.',
   'warn-forwarding-no-address': 'Forwarding names {{aeTitle}}, which has no host and port. Add it again with both.',
   'warn-undeliverable': '{{count}} instances could not be delivered to {{destination}}. See "leadglass forward list".',
+  'warn-witness-never': 'The witness {{witness}} has not signed the audit log yet: {{why}}.',
+  'warn-witness-late': 'The witness {{witness}} has not signed the audit log since {{day}}: {{why}}.',
   'warn-authority-expired': 'The certificate authority has expired.',
   'warn-authority-expires': 'The certificate authority expires in {{count}} days.',
   'warn-server-expired': 'The server certificate has expired. Restart the server to renew it.',

@@ -16,6 +16,8 @@ export interface RecordState {
   instances: [number, number[]]
   octets: [number, number[]]
   listed: [number, string, string]
+  /** In the order of `sums`; absent in records of earlier versions. */
+  sums?: [number, number[]][]
   baseline: BaselineState
   standing: Standing
 }
@@ -28,6 +30,8 @@ export interface Standing {
   askedAt?: number
   /** Until then it is not asked again: it has shown its second factor. */
   trustedUntil?: number
+  /** The same for what is found over weeks. */
+  trustedWeeksUntil?: number
   /** It was stopped; an access after that means that an administrator let it in again. */
   stoppedAt?: number
   /** Until when the network that it came from counts as new. */
@@ -41,6 +45,10 @@ export class PrincipalRecord {
   readonly instances = new SlidingSum(signals.instancesInAnHour.windowMs)
   readonly octets = new SlidingSum(signals.octetsInAnHour.windowMs)
   readonly listed = new DistinctSketch(signals.listedInADay.windowMs)
+  readonly #patientsInAWeek = new SlidingSum(signals.patientsInAWeek.windowMs)
+  readonly #patientsIn30Days = new SlidingSum(signals.patientsIn30Days.windowMs)
+  readonly #olderInAWeek = new SlidingSum(signals.olderPatientsInAWeek.windowMs)
+  readonly #olderIn30Days = new SlidingSum(signals.olderPatientsIn30Days.windowMs)
   readonly baseline: Baseline
   standing: Standing
   /** Written to disk as it is now. */
@@ -64,6 +72,25 @@ export class PrincipalRecord {
     this.instances.restore(state.instances)
     this.octets.restore(state.octets)
     this.listed.restore(state.listed)
+    for (const [index, sum] of this.#sums.entries()) if (state.sums?.[index]) sum.restore(state.sums[index])
+  }
+
+  /** Sums over weeks, each patient once a day. */
+  get #sums(): readonly SlidingSum[] {
+    return [this.#patientsInAWeek, this.#patientsIn30Days, this.#olderInAWeek, this.#olderIn30Days]
+  }
+
+  /** A patient was opened who had not been in the last day. */
+  addToWeeks(isOlder: boolean, now: number): void {
+    for (const sum of isOlder ? this.#sums : this.#sums.slice(0, 2)) sum.add(1, now)
+  }
+
+  /** What it did before no longer counts against it; what it learnt stays. */
+  forgetWindows(): void {
+    for (const set of [this.patients, this.older, this.searches]) set.restore([[], []])
+    for (const sum of [this.instances, this.octets, ...this.#sums]) sum.clear()
+    const { usedAt } = this.standing
+    this.standing = { usedAt }
   }
 
   /** After rows were listed: the count of the sketch is worth keeping. */
@@ -82,6 +109,10 @@ export class PrincipalRecord {
       octetsInAnHour: this.octets.sum(now),
       searchesInAnHour: this.searches.count(signals.searchesInAnHour.windowMs, now),
       listedInADay: this.#listedCount,
+      patientsInAWeek: this.#patientsInAWeek.sum(now),
+      patientsIn30Days: this.#patientsIn30Days.sum(now),
+      olderPatientsInAWeek: this.#olderInAWeek.sum(now),
+      olderPatientsIn30Days: this.#olderIn30Days.sum(now),
     }
   }
 
@@ -93,6 +124,7 @@ export class PrincipalRecord {
       instances: this.instances.toJSON(),
       octets: this.octets.toJSON(),
       listed: this.listed.toJSON(),
+      sums: this.#sums.map((sum) => sum.toJSON()),
       baseline: this.baseline.toJSON(),
       standing: this.standing,
     }

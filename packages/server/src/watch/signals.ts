@@ -33,10 +33,18 @@ export const signals = {
   searchesInAnHour: { windowMs: hourMs, usual: 150, least: 80, times: 3 },
   /** Different studies and patients seen in lists. */
   listedInADay: { windowMs: dayMs, usual: 4000, least: 2000, times: 3 },
+  /** For whoever takes little each day, and every day: patients of each day, added up. New ones come at the end: records keep the order. */
+  patientsInAWeek: { windowMs: 7 * dayMs, usual: 4000, least: 600, times: 2 },
+  patientsIn30Days: { windowMs: 30 * dayMs, usual: 15_000, least: 2000, times: 2 },
+  olderPatientsInAWeek: { windowMs: 7 * dayMs, usual: 190, least: 60, times: 2 },
+  olderPatientsIn30Days: { windowMs: 30 * dayMs, usual: 720, least: 150, times: 2 },
 } as const satisfies Record<string, SignalFacts>
 
 export type Signal = keyof typeof signals
 export const signalNames = Object.keys(signals) as readonly Signal[]
+
+/** Whether it looks further back than a day: it stays where it is for days, and so does what is found by it. */
+export const isLong = (signal: Signal): boolean => signals[signal].windowMs > dayMs
 
 /** One number for each signal. */
 export type Measures = Record<Signal, number>

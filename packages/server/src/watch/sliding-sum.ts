@@ -22,6 +22,10 @@ export class SlidingSum {
     return this.#slots.reduce((total, amount) => total + amount, 0)
   }
 
+  clear(): void {
+    this.#slots.fill(0)
+  }
+
   toJSON(): [newest: number, slots: number[]] {
     return [this.#newest, this.#slots]
   }

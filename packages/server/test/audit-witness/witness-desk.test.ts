@@ -139,3 +139,37 @@ test('a witness whose certificate is not trusted is sent nothing', async () => {
   expect(answers).toMatchObject([{ entries: 0, why: expect.stringContaining('cannot be asked') }])
   expect(witnesses[0]!.seen.size).toBe(0)
 })
+
+test('of each witness it is known when it signed last, for how much, and why it did not since', async () => {
+  const { log, witnesses, deskOf } = await setUp()
+  const desk = deskOf(log)
+  const hourMs = 3_600_000
+  expect(await desk.states()).toEqual([0, 1].map((n) => ({ witness: `witness.example/${n}`, entries: 0, late: true })))
+  await append(log, 5)
+  await desk.ask()
+  await append(log, 5)
+  witnesses[0]!.instead = { status: 500, text: '' }
+  await desk.ask()
+  const [first, second] = await desk.states()
+  expect(first).toMatchObject({ entries: 5, why: expect.stringContaining('status 500'), late: false })
+  expect(second).toMatchObject({ entries: 10, late: false })
+  expect(second).not.toHaveProperty('why')
+  for (const { signedAt, askedAt } of [first!, second!])
+    for (const time of [signedAt, askedAt]) expect(Math.abs(Date.parse(time!) - Date.now())).toBeLessThan(hourMs)
+  // Asked every hour: one round may fail.
+  expect((await desk.states(Date.now() + 1.9 * hourMs)).map(({ late }) => late)).toEqual([false, false])
+  expect((await desk.states(Date.now() + 2.1 * hourMs)).map(({ late }) => late)).toEqual([true, true])
+  // A restart forgets what was answered, not what was signed.
+  expect((await deskOf(log).states())[0]).toEqual({
+    ...{ witness: 'witness.example/0', entries: 5, late: false },
+    signedAt: expect.any(String),
+  })
+})
+
+test('a witness with a clock beyond all dates is late, and nothing breaks', async () => {
+  const { log, witnesses, deskOf } = await setUp(1)
+  await append(log, 1)
+  witnesses[0]!.now = () => 2 ** 52
+  await deskOf(log).ask()
+  expect(await deskOf(log).states()).toEqual([{ witness: 'witness.example/0', entries: 1, late: true }])
+})

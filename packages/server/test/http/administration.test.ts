@@ -1,5 +1,6 @@
 /** What the administration pages ask besides accounts: settings, storage, jobs, and whether a device has come. */
 import { UIDs } from '@leadglass/dicom'
+import { pdfText } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import { associate, nodeOf } from '../support/archives.ts'
@@ -25,6 +26,31 @@ test('storage has a row for today and the room on the disk', async () => {
   expect(days).toMatchObject([{ day: new Date().toISOString().slice(0, 10), studies: 0, instances: 0 }])
   expect(freeOctets).toBeGreaterThan(0)
   expect(diskOctets).toBeGreaterThan(freeOctets)
+})
+
+test('the evidence pack is there as JSON and as PDF, for administrators and auditors, and each taking of it is on record', async () => {
+  const pack = await get('/api/posture/evidence')
+  expect(pack.requirements.length).toBeGreaterThan(20)
+  const pdf = await archive.send('/api/posture/evidence.pdf', { as: 'auditor' })
+  expect(pdf).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="evidence.pdf"' },
+  })
+  const text = pdfText(pdf.octets).replace(/\s/g, '')
+  for (const { requirement } of pack.requirements) expect(text).toContain(requirement.replace(/\s/g, ''))
+  const { entries } = (await archive.send('/api/audit?count=100', { as: 'auditor' })).json()
+  const taken = entries.filter(({ event }: { event: { action: string } }) => event.action === 'posture:evidence')
+  expect(taken.map(({ event }: { event: { principal: string } }) => event.principal)).toEqual([
+    'token:administrator',
+    'token:auditor',
+  ])
+})
+
+test('without witnesses there are none, and the auditor may ask all the same', async () => {
+  const answers = await Promise.all(
+    (['GET', 'POST'] as const).map((method) => archive.send('/api/audit/witnesses', { method, as: 'auditor' })),
+  )
+  expect(answers.map((answer) => answer.json().witnesses)).toEqual([[], []])
 })
 
 test('long work is listed, whoever asked for it', async () => {

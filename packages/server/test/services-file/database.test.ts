@@ -1,9 +1,12 @@
+/** A file of each earlier version is brought up to what a new one is, and keeps its rows; one of a later version is left alone. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fillTables, rowsOf, rowsOfEachTable } from '@leadglass/testkit'
+import Database from 'better-sqlite3-multiple-ciphers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openServicesDatabase, type ServicesDatabase } from '../../src/services-file/database.ts'
-import { changes, version } from '../../src/services-file/schema.ts'
+import { changes, first, version } from '../../src/services-file/schema.ts'
 
 const key = Buffer.alloc(32, 7)
 let folder: string
@@ -17,20 +20,25 @@ test('there is a step from each version to the next', () => {
   expect(Object.keys(changes).map(Number)).toEqual(Array.from({ length: version - 1 }, (_, step) => step + 1))
 })
 
-test('a file of the first version is brought up to the tables of a new one, and keeps what it holds', () => {
-  const fresh = openServicesDatabase(join(folder, 'fresh.db'), key)
-  const wanted = tablesOf(fresh)
-  fresh.close()
-  const path = join(folder, 'old.db')
-  const old = openServicesDatabase(path, key)
-  takeBack(old)
-  old.prepare("insert into cursors (name, value) values ('forwarding', 42)").run()
-  old.close()
+describe.each(Array.from({ length: version - 1 }, (_, step) => step + 1))('a file of version %i', (old) => {
+  test('is brought up to the tables of a new one, and keeps what it holds', () => {
+    const fresh = openServicesDatabase(join(folder, `fresh-${old}.db`), key)
+    const wanted = definitionsOf(fresh)
+    fresh.close()
+    const path = join(folder, `${old}.db`)
+    const before = openEarlier(path, old)
+    const rows = fillTables(before)
+    before.close()
 
-  const opened = openServicesDatabase(path, key)
-  expect(tablesOf(opened)).toEqual(wanted)
-  expect(opened.prepare("select value from cursors where name = 'forwarding'").pluck().get()).toBe(42)
-  opened.close()
+    const opened = openServicesDatabase(path, key)
+    expect(definitionsOf(opened)).toEqual(wanted)
+    for (const [table, had] of rows) {
+      expect(had, table).toHaveLength(rowsOfEachTable)
+      expect(rowsOf(opened, table), table).toEqual(had)
+    }
+    expect(opened.pragma('foreign_key_check')).toEqual([])
+    opened.close()
+  })
 })
 
 test('a file of a version that is not known yet is left alone', () => {
@@ -41,15 +49,32 @@ test('a file of a version that is not known yet is left alone', () => {
   expect(() => openServicesDatabase(path, key)).toThrow(expect.objectContaining({ code: 'LG_SERVICES_NEWER' }))
 })
 
-const tablesOf = (database: ServicesDatabase) =>
-  database.prepare('select type, name, sql from sqlite_master order by type, name').all()
+/** Images waited for a project alone before others could ask: until version 10 the table referred to one. */
+const reviewsOfProjects = `
+  drop table imageReviews;
+  create table imageReviews (
+    project text not null references projects (key) on delete cascade, SOPInstanceUID text not null,
+    StudyInstanceUID text not null, SeriesInstanceUID text not null, reason text not null, rows integer not null,
+    columns integer not null, frames integer not null, askedAt integer not null, decision text, masks text, person text,
+    decidedAt integer, primary key (project, SOPInstanceUID)
+  ) strict, without rowid;
+  create index imageReviewsOpen on imageReviews (project, askedAt) where decision is null;
+  create index imageReviewsByStudy on imageReviews (StudyInstanceUID);
+`
+const reviewsSince = 6
 
-/** Makes it a file of version 1: everything that a step creates is dropped again. */
-function takeBack(database: ServicesDatabase): void {
-  for (const statement of Object.values(changes)) {
-    // Those that refer to another table before it.
-    for (const [, table] of [...statement.matchAll(/create table (\w+)/g)].reverse())
-      database.exec(`drop table if exists ${table}`)
-  }
-  database.pragma('user_version = 1')
+/** As a program of that version left it. */
+function openEarlier(path: string, old: number): ServicesDatabase {
+  const database = new Database(path)
+  database.pragma("cipher='sqlcipher'")
+  database.pragma(`key="x'${key.toString('hex')}'"`)
+  database.pragma('journal_mode=WAL')
+  database.exec(first)
+  for (let step = 1; step < old; step += 1) database.exec(changes[step]!)
+  if (old >= reviewsSince) database.exec(reviewsOfProjects)
+  database.pragma(`user_version = ${old}`)
+  return database
 }
+
+const definitionsOf = (database: ServicesDatabase) =>
+  database.prepare('select type, name, sql from sqlite_master order by type, name').all()

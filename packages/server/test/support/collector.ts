@@ -1,32 +1,20 @@
 /** Certificates for 127.0.0.1, and a syslog collector over TLS that keeps what it gets. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type TLSSocket } from 'node:tls'
+import { type SelfSigned, selfSigned } from '@leadglass/testkit'
 import { onTestFinished } from 'vitest'
 
-export interface OwnCertificate {
-  certificateFile: string
-  certificate: Buffer
-  key: Buffer
+export interface OwnCertificate extends SelfSigned {
   folder: string
 }
 
 export function ownCertificate(): OwnCertificate {
   const folder = mkdtempSync(join(tmpdir(), 'leadglass-collector-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const [key, certificateFile] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=collector', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificateFile],
-    ],
-    { stdio: 'ignore' },
-  )
-  return { certificateFile, certificate: readFileSync(certificateFile), key: readFileSync(key), folder }
+  return { ...selfSigned(folder), folder }
 }
 
 export class Collector {

@@ -143,6 +143,8 @@ export function* clinicalSessions(options: {
   people: number
   days: number
   from: number
+  /** Everybody is away one week in eight. Default: nobody ever is. */
+  leave?: boolean
 }): Generator<Session> {
   const random = new Seeded(options.seed)
   const names = Object.keys(duties)
@@ -161,7 +163,9 @@ export function* clinicalSessions(options: {
       const hour = random.next() < 0.16 ? random.of(each.duty.startsAt) : each.usualStart
       return { ...each, begin: options.from + day * dayMs + hour * hourMs + random.between(0, 0.5) * hourMs }
     })
-    for (const shift of begins.sort((a, b) => a.begin - b.begin)) yield sessionOf(shift, random)
+    const week = Math.floor(day / 7)
+    const atWork = options.leave ? begins.filter((_, index) => (week + index) % 8 !== 7) : begins
+    for (const shift of atWork.sort((a, b) => a.begin - b.begin)) yield sessionOf(shift, random)
   }
 }
 

@@ -15,8 +15,6 @@ export interface WitnessOptions {
   logs: ReadonlyMap<string, Uint8Array>
   certificate: Buffer
   key: Buffer
-  /** Seconds since 1970. */
-  now?: () => number
 }
 
 interface Answer {
@@ -32,6 +30,8 @@ export class WitnessServer {
   readonly #server: Server
   /** What it signed last, by origin. */
   readonly seen = new Map<string, { size: number; rootHash: Uint8Array }>()
+  /** Its clock: seconds since 1970. */
+  now = (): number => Math.floor(Date.now() / 1000)
   /** Answers in the place of its own, for as long as it is there. */
   instead: Answer | undefined
 
@@ -114,7 +114,7 @@ export class WitnessServer {
 
   #cosign(note: string): string {
     const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
-    const seconds = this.#options.now?.() ?? Math.floor(Date.now() / 1000)
+    const seconds = this.now()
     const time = Buffer.alloc(8)
     time.writeBigUInt64BE(BigInt(seconds))
     const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`), this.#key)

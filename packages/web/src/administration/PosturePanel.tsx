@@ -1,26 +1,28 @@
 /** How well the archive is closed: a grade, each point of it with what was found and what mends it, and the evidence to keep. */
-import { Alert, Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core'
-import { IconDownload, IconRefresh } from '@tabler/icons-react'
+import { Alert, Badge, Button, Code, CopyButton, Group, Stack, Text, Title } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Posture, type PosturePoint, postureEvidence, postures, runPosture } from '../api/security.ts'
+import { type Posture, type PosturePoint, postures, runPosture } from '../api/security.ts'
 import { ServerText } from '../app/ServerText.tsx'
+import { EvidenceMenu } from '../evidence/EvidenceMenu.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
-import { download } from './download.ts'
 import { formatWhen } from './format.ts'
 import { OpenPanelContext } from './open-panel.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 
-/** Where a point is mended; the others are mended outside this application. */
-const panelOf: Readonly<Record<string, string>> = {
-  plaintext: 'nodes',
-  certificates: 'nodes',
-  'second-factors': 'users',
-  tokens: 'tokens',
-  shares: 'shares',
-  'root-key': 'keys',
-  rotation: 'keys',
+/** Where a point is mended, and the words of the way there; the others are mended by the command that stands beside them. */
+const panelOf: Readonly<Record<string, { panel: string; title: string }>> = {
+  plaintext: { panel: 'nodes', title: 'administration.nodes.title' },
+  certificates: { panel: 'nodes', title: 'administration.nodes.title' },
+  'second-factors': { panel: 'users', title: 'administration.users.title' },
+  tokens: { panel: 'programs', title: 'programs.title' },
+  shares: { panel: 'shares', title: 'administration.shares.title' },
+  backups: { panel: 'backups', title: 'administration.backups.title' },
+  alerts: { panel: 'settings', title: 'administration.settings.title' },
+  'root-key': { panel: 'keys', title: 'administration.keys.title' },
+  rotation: { panel: 'keys', title: 'administration.keys.title' },
 }
 
 const colours = { fulfilled: 'teal', warning: 'yellow', failed: 'red', unknown: 'gray' } as const
@@ -33,27 +35,16 @@ export function PosturePanel() {
     mutationFn: runPosture,
     onSuccess: () => client.invalidateQueries({ queryKey: ['postures'] }),
   })
-  const evidence = useMutation({
-    mutationFn: postureEvidence,
-    onSuccess: (pack) => download('evidence.json', JSON.stringify(pack, undefined, 2)),
-  })
   const [newest, ...earlier] = data ?? []
   return (
     <PanelFrame
       title={t('administration.posture.title')}
       text={t('administration.posture.text')}
-      error={error ?? looking.error ?? evidence.error}
+      error={error ?? looking.error}
       waiting={isPending}
       action={
-        <Group gap={8}>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={16} />}
-            loading={evidence.isPending}
-            onClick={() => evidence.mutate()}
-          >
-            {t('administration.posture.evidence')}
-          </Button>
+        <Group gap={8} align="flex-start">
+          <EvidenceMenu />
           <Button leftSection={<IconRefresh size={16} />} loading={looking.isPending} onClick={() => looking.mutate()}>
             {t('administration.posture.look')}
           </Button>
@@ -88,7 +79,7 @@ function Look({ posture: { grade, score, at, points } }: { posture: Posture }) {
 function PointView({ point: { id, state, found, mend, said } }: { point: PosturePoint }) {
   const { t } = useTranslation()
   const openPanel = use(OpenPanelContext)
-  const panel = panelOf[id]
+  const way = panelOf[id]
   return (
     <Alert color={colours[state]} variant="light">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -105,9 +96,21 @@ function PointView({ point: { id, state, found, mend, said } }: { point: Posture
               <Code className="lg-wrap">
                 <ServerText said={said?.mend && [said.mend]} text={mend} />
               </Code>
-              {panel && (
-                <Button size="compact-xs" variant="default" onClick={() => openPanel(panel)}>
-                  {t(`administration.${panel}.title`)}
+              <CopyButton value={mend}>
+                {({ copied, copy }) => (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`${t('administration.copy')}: ${t(`administration.posture.points.${id}`)}`}
+                    onClick={copy}
+                  >
+                    {t(copied ? 'administration.copied' : 'administration.copy')}
+                  </Button>
+                )}
+              </CopyButton>
+              {way && (
+                <Button size="compact-xs" variant="default" onClick={() => openPanel(way.panel)}>
+                  {t(way.title)}
                 </Button>
               )}
             </Group>

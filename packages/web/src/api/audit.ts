@@ -1,4 +1,4 @@
-/** The end of the audit log. */
+/** The audit log: its end, searches, whether it verifies, and who else signs it. */
 import { sendJson } from './http.ts'
 
 export interface AuditEntry {
@@ -41,3 +41,20 @@ export const searchAudit = (search: AuditSearch, count: number) =>
 
 export const verifyAudit = () =>
   sendJson<{ entries: number; problems: unknown[] }>('/api/audit/verify', { method: 'POST' })
+
+/** Somebody else who signs what the log is */
+export interface Witness {
+  witness: string
+  /** Entries it signed for */
+  entries: number
+  /** ISO 8601, both */
+  signedAt?: string
+  askedAt?: string
+  /** Why it did not sign when it was asked last, in English */
+  why?: string
+  late: boolean
+}
+
+export const witnesses = () =>
+  sendJson<{ entries: number; everyMinutes: number; witnesses: readonly Witness[] }>('/api/audit/witnesses')
+export const askWitnesses = () => sendJson<unknown>('/api/audit/witnesses', { method: 'POST', body: {} })

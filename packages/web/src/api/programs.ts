@@ -54,7 +54,7 @@ export const narrowerActions: Readonly<Record<string, readonly string[]>> = {
   ],
   referrer: ['study:list', 'study:read'],
   researcher: ['study:list', 'study:read'],
-  auditor: ['audit:read', 'alerts:read', 'glass:read'],
+  auditor: ['audit:read', 'alerts:read', 'glass:read', 'evidence:read'],
   surveyor: ['survey:read', 'survey:names', 'survey:write'],
 }
 

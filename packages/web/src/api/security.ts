@@ -1,6 +1,6 @@
 /** The routes about how the archive is kept: its posture, the evidence of it, and its keys. */
 import type { Said } from '../i18n/server-words.ts'
-import { sendJson } from './http.ts'
+import { send, sendJson } from './http.ts'
 
 export interface PosturePoint {
   id: string
@@ -37,7 +37,12 @@ export interface KeysStatus {
 export const postures = async () => (await sendJson<{ postures: readonly Posture[] }>('/api/posture?count=30')).postures
 /** Looks now; listeners are asked as a stranger asks, which takes some seconds. */
 export const runPosture = () => sendJson<Posture>('/api/posture', { method: 'POST', body: {} })
-export const postureEvidence = () => sendJson<unknown>('/api/posture/evidence')
+/** As a file; made anew each time, from what is in force then. */
+export async function evidencePack(form: 'pdf' | 'json'): Promise<Blob> {
+  if (form === 'pdf') return (await send('/api/posture/evidence.pdf', { accept: 'application/pdf' })).blob()
+  const pack = await sendJson<unknown>('/api/posture/evidence')
+  return new Blob([JSON.stringify(pack, undefined, 2)], { type: 'application/json' })
+}
 export const keysStatus = () => sendJson<KeysStatus>('/api/keys')
 /** Another person has approved it before. */
 export const exportRootKey = (passphrase: string) =>

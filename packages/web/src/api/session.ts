@@ -34,6 +34,7 @@ export type Right =
   | 'keys:rotate'
   | 'keys:export'
   | 'settings:read'
+  | 'evidence:read'
   | 'projects:read'
   | 'projects:write'
   | 'images:review'

@@ -1,4 +1,4 @@
-/** The audit log: its end, refreshed while it is looked at, or what a search found; CSV; whether it verifies. */
+/** The audit log: its end, refreshed while it is looked at, or what a search found; CSV; whether it verifies, and who else signs it. */
 import { Badge, Button, Group, Select, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
 import { PanelTable } from '../administration/PanelTable.tsx'
 import { type AuditEntry, type AuditSearch, auditTail, searchAudit } from '../api/audit.ts'
+import { EvidenceMenu } from '../evidence/EvidenceMenu.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { saveFile } from '../survey/save-file.ts'
 import { AuditSearchForm } from './AuditSearchForm.tsx'
 import { auditCsv } from './csv.ts'
 import { VerificationState } from './VerificationState.tsx'
+import { Witnesses } from './Witnesses.tsx'
 
 /** Entries shown; more are read with `leadglass audit export`. */
 const counts = ['100', '500', '1000']
@@ -38,7 +40,8 @@ export function AuditPage() {
         error={error}
         waiting={isPending}
         action={
-          <Group gap="xs">
+          <Group gap="xs" align="flex-start">
+            <EvidenceMenu />
             <Button variant="default" disabled={!data || data.entries.length === 0} onClick={save}>
               {t('audit.searchForm.csv')}
             </Button>
@@ -54,6 +57,7 @@ export function AuditPage() {
         }
       >
         <VerificationState />
+        <Witnesses />
         <AuditSearchForm onSearch={setSearch} />
         <Text fz="sm" role="status">
           {data && t('audit.searchForm.found', { count: data.entries.length })}{' '}

@@ -1,6 +1,5 @@
 /** People, nodes, tokens, audit log and status: each route is one operation, done as whoever is signed in. */
 import { z } from 'zod'
-import { limits } from '../../limits.ts'
 import type { OperationParams } from '../../operations/operation-table.ts'
 import { operations } from '../../operations/operations.ts'
 import { accountName, aeTitle, role, scope } from '../../operations/params.ts'
@@ -145,30 +144,6 @@ export function administrationRoutes(app: App, declared: DeclaredRoute[], contex
     summary: 'Revokes a token at once.',
     params: byName,
     handler: ({ request, params }) => run(request, 'token.revoke', params),
-  })
-  addRoute(app, declared, {
-    method: 'GET',
-    url: '/api/audit',
-    right: operations['audit.tail'].right,
-    summary: 'The last entries of the audit log, oldest first.',
-    query: z.strictObject({ count: z.coerce.number().int().min(1).max(limits.auditEntriesPerRequest).default(100) }),
-    handler: ({ request, query }) => run(request, 'audit.tail', query),
-  })
-  addRoute(app, declared, {
-    method: 'POST',
-    url: '/api/audit/search',
-    right: operations['audit.search'].right,
-    summary:
-      'Entries of the audit log that fulfil all conditions, the newest first; a Patient ID travels in the body, never in an address.',
-    body: operations['audit.search'].params,
-    handler: ({ request, body }) => run(request, 'audit.search', body),
-  })
-  addRoute(app, declared, {
-    method: 'POST',
-    url: '/api/audit/verify',
-    right: operations['audit.verify'].right,
-    summary: 'Checks every entry, hash and signature of the audit log as it lies on disk.',
-    handler: ({ request }) => run(request, 'audit.verify', { earlier: [] }),
   })
   addRoute(app, declared, {
     method: 'GET',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
+import { evidencePdf } from '../../posture/evidence-pdf.ts'
 import { addRoute, type DeclaredRoute } from '../add-route.ts'
 import type { App, HttpContext } from '../context.ts'
 import { runAsRequester } from '../run-as-requester.ts'
@@ -29,5 +30,18 @@ export function postureRoutes(app: App, declared: DeclaredRoute[], context: Http
     right: operations['posture.evidence'].right,
     summary: 'Requirements of published standards, and what holds each here, with the values in force.',
     handler: ({ request }) => run(request, 'posture.evidence', {}),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/posture/evidence.pdf',
+    right: operations['posture.evidence'].right,
+    summary: 'The same as a PDF, for people.',
+    async handler({ request, reply }) {
+      const octets = await evidencePdf(await run(request, 'posture.evidence', {}))
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', 'attachment; filename="evidence.pdf"')
+        .send(octets)
+    },
   })
 }

@@ -1,6 +1,6 @@
 import { hostileTexts, pdfActions, pdfText } from '@leadglass/testkit'
 import { expect, test } from 'vitest'
-import { evidencePdf } from '../../src/output/evidence.ts'
+import { evidencePdf } from '../../src/posture/evidence-pdf.ts'
 
 test('values of settings are text in the evidence pack, which does nothing', async () => {
   const settings = Object.fromEntries(hostileTexts.map(({ aim, id, text }) => [`${aim}.${id}`, text]))
