@@ -1,20 +1,20 @@
 /**
  * What lies over images and what is no image, in Chromium: segments and contours against the pixels they were made for, pages of a
- * PDF, clips. Every expected place and colour comes from how the files were made, or from pydicom.
+ * PDF. Every expected place and colour comes from how the files were made, or from pydicom.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { seriousProblems } from './support/axe.ts'
+import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { sampleFiles } from './support/files.ts'
-import { boxOfColour, elementValue } from './support/images.ts'
+import { boxOfColour, type ColourBox } from './support/images.ts'
 import { type MadeObjects, makeObjects } from './support/made-objects.ts'
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { openViewer, painted, shows } from './support/viewer-page.ts'
+import { openStudyOf as openStudy, shows, withoutRight } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -22,7 +22,6 @@ const password = 'seven grey herons wade at dusk'
 const real = {
   segmentation: sampleOf('seg_image_ct_binary_overlap.dcm'),
   segmented: ['17106', '17136', '17166', '17196'].map((name) => sampleOf(`CT2/${name}`)),
-  ultrasound: sampleOf('examples_ybr_color.dcm'),
 }
 
 function sampleOf(ending: string): string | undefined {
@@ -45,7 +44,7 @@ beforeAll(async () => {
   const given = Object.values(real)
     .flat()
     .filter((path) => path !== undefined)
-  await archive.run(['import', ...series.axial, ...Object.values(objects), ...given])
+  await archive.run(['import', ...series.axial, ...Object.values(objects).flat(), ...given])
   origin = (await archive.serve()).https
   browser = await launchBrowser()
   open = await openPage(browser, origin)
@@ -61,13 +60,7 @@ afterAll(async () => {
   await archive?.remove()
 })
 
-async function openStudyOf(file: string): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
-  await page.locator('tr[data-index="0"]').waitFor()
-  await openViewer(page, elementValue(file, 'StudyInstanceUID'))
-}
+const openStudyOf = (file: string) => openStudy(page, file)
 
 /** Opens the axial series at one pixel of the screen for a row, with one overlay on. */
 async function openWithOverlay(name: string, slice: number): Promise<void> {
@@ -134,6 +127,27 @@ describe('a segmentation', () => {
     await fills(red, { left: -bottom, right: -top, top: left, bottom: right })
   })
 
+  test('its segments are switched one by one, fainter and stronger, and found, by keyboard alone', async () => {
+    await openWithOverlay('two segments', 2)
+    await fills(red, onScreen(60, 140, 40, 80))
+    await page.getByRole('checkbox', { name: 'Lesion' }).focus()
+    await page.keyboard.press('Space')
+    await expect.poll(() => seen(red)).toBe(false)
+    expect(await seen(blue)).toBe(true)
+    await page.keyboard.press('Space')
+    const { opacity } = (await waitForBox(red))!
+    await page.getByRole('slider', { name: 'Opacity' }).focus()
+    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight')
+    await expect.poll(async () => (await boxOfColour(page, shapes, red))?.opacity).toBeGreaterThan(opacity + 50)
+    await page.getByRole('button', { name: 'Hide all' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator(`${shapes}[data-shapes="0"]`).waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.getByRole('button', { name: 'Go to Lesion' }).focus()
+    await page.keyboard.press('Enter')
+    await shows(page, 3)
+  })
+
   const stack = real.segmented.filter((path) => path !== undefined)
   test.runIf(real.segmentation && stack.length === 4)(
     'of another maker covers the pixels that pydicom finds',
@@ -162,6 +176,11 @@ describe('a segmentation', () => {
     },
   )
 })
+
+async function waitForBox(colour: readonly [number, number, number]): Promise<ColourBox | undefined> {
+  await expect.poll(() => seen(colour)).toBe(true)
+  return boxOfColour(page, shapes, colour)
+}
 
 /** Union of the segments of each slice, as pydicom reads them: 1 where a pixel is covered. */
 function masksOf(file: string): { z: number; pixels: string }[] {
@@ -210,6 +229,17 @@ describe('contours of a plan', () => {
   })
 })
 
+describe('the panel of overlays', () => {
+  test('axe finds nothing serious in it, and it fits a telephone', async () => {
+    await openWithOverlay('two segments', 2)
+    expect(await seriousProblems(page)).toEqual([])
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('checkbox', { name: 'Vessel' }).scrollIntoViewIfNeeded()
+    expect(await sidewaysPixels(page)).toBe(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+})
+
 describe('a PDF', () => {
   test('is drawn in the page, box for box, with its words for who cannot see them', async () => {
     await openStudyOf(objects.pdf)
@@ -242,7 +272,7 @@ describe('a PDF', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-')
-    await withoutRight('study:export', async () => {
+    await withoutRight(page, 'study:export', async () => {
       await openStudyOf(objects.pdf)
       await page.locator('canvas[data-page="1"][data-drawn]').waitFor()
       expect(await page.getByRole('button', { name: 'Save the PDF' }).count()).toBe(0)
@@ -250,62 +280,9 @@ describe('a PDF', () => {
   })
 })
 
-/** The page as somebody sees it who lacks a right. */
-async function withoutRight(right: string, look: () => Promise<void>): Promise<void> {
-  await page.route('**/api/session', async (route) => {
-    const answer = await route.fetch()
-    const session = await answer.json()
-    await route.fulfill({
-      response: answer,
-      json: { ...session, rights: session.rights.filter((one: string) => one !== right) },
-    })
-  })
-  await page.reload()
-  await look()
-  await page.unroute('**/api/session')
-  await page.reload()
-}
-
 describe('a report', () => {
   test('shows a sentence that is too long for metadata', async () => {
     await openStudyOf(objects.report)
     await page.getByText('The last word is heron.').waitFor()
-  })
-})
-
-describe('frames of one instance', () => {
-  const canvasGrey = () =>
-    page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.lg-canvas canvas')!
-      return canvas.getContext('2d')!.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0]!
-    })
-
-  test('a clip runs at the speed that it states, each frame with its own values', async () => {
-    await openStudyOf(objects.cine)
-    await shows(page, 0)
-    expect(await page.getByLabel('Cine speed, images per second').inputValue()).toBe('20 fps')
-    for (const index of [0, 1, 2, 3, 4]) {
-      await shows(page, index)
-      await painted(page)
-      await expect.poll(async () => Math.abs((await canvasGrey()) - 40 * (index + 1))).toBeLessThanOrEqual(1)
-      await page.keyboard.press('ArrowDown')
-    }
-    await page.keyboard.press('Home')
-    await shows(page, 0)
-    await page.keyboard.press('Space')
-    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) === 3)
-    await page.keyboard.press('Space')
-  })
-
-  test.runIf(real.ultrasound)('a colour ultrasound clip of thirty frames', async () => {
-    await openStudyOf(real.ultrasound!)
-    await shows(page, 0)
-    await page.keyboard.press('End')
-    await shows(page, 29)
-    await page.keyboard.press('Home')
-    await shows(page, 0)
-    await page.keyboard.press('Space')
-    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) > 3)
-    await page.keyboard.press('Space')
   })
 })

@@ -101,6 +101,6 @@ export function difference(a: GreyImage, b: GreyImage): { mean: number; greatest
   const differences = a.values.map((value, index) => Math.abs(value - b.values[index]!))
   return {
     mean: differences.reduce((sum, value) => sum + value, 0) / differences.length,
-    greatest: Math.max(...differences),
+    greatest: differences.reduce((greatest, value) => Math.max(greatest, value), 0),
   }
 }

@@ -1,9 +1,18 @@
 /** Starts what the first image would wait for: library, decoders, and the shaders, which are compiled with the first picture drawn. */
-import { cache, Enums, imageLoader, type RenderingEngine, type StackViewport } from '@cornerstonejs/core'
+import {
+  cache,
+  Enums,
+  getShouldUseCPURendering,
+  imageLoader,
+  type RenderingEngine,
+  type StackViewport,
+} from '@cornerstonejs/core'
 import { startCornerstone } from './start-cornerstone.ts'
 
 export async function warmUp(): Promise<void> {
-  await drawBlank(await startCornerstone())
+  const engine = await startCornerstone()
+  // The processor has no shaders to compile, and draws nothing that has no header.
+  if (!getShouldUseCPURendering()) await drawBlank(engine)
 }
 
 const imageId = 'blank:warm-up'

@@ -1,7 +1,8 @@
 /** Reads from Cornerstone's viewport what the overlay tells. */
 import { type StackViewport, utilities } from '@cornerstonejs/core'
 import { type JsonDataSet, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
-import { cross, type EdgeLetters, edgeLetters, edgeLettersOfPatientOrientation } from '../model/orientation.ts'
+import { scale, subtract } from '../model/image-plane.ts'
+import { type EdgeLetters, edgeLetters, edgeLettersOfPatientOrientation, type Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
 import { noLetters } from './stack-view.ts'
@@ -25,12 +26,25 @@ export function magnificationOf(viewport: StackViewport): number {
 /** Letters at the edges, as the view is turned and flipped now. */
 export function lettersOf(viewport: StackViewport, frame: Frame | undefined): EdgeLetters {
   if (!frame) return noLetters
-  const { viewUp, viewPlaneNormal, flipHorizontal, flipVertical } = viewport.getCamera()
-  if (numbers(frame.dataSet, 'ImageOrientationPatient').length === 6 && viewUp && viewPlaneNormal)
-    return edgeLetters(viewUp, cross(viewUp, viewPlaneNormal))
+  if (numbers(frame.dataSet, 'ImageOrientationPatient').length === 6) {
+    // By where the pixels of the screen lie: without WebGL the camera says nothing of a flip.
+    const [corner, right, below] = [
+      viewport.canvasToWorld([0, 0]),
+      viewport.canvasToWorld([1, 0]),
+      viewport.canvasToWorld([0, 1]),
+    ]
+    return edgeLetters(direction(below, corner), direction(corner, right))
+  }
+  const { flipHorizontal, flipVertical } = viewport.getCamera()
   const turned = flipHorizontal || flipVertical || (viewport.getViewPresentation().rotation ?? 0) !== 0
   const stated = text(frame.dataSet, 'PatientOrientation') !== '' && !turned
   return stated ? edgeLettersOfPatientOrientation(texts(frame.dataSet, 'PatientOrientation')) : noLetters
+}
+
+/** Of length 1, from a point to another. */
+function direction(from: Vector, to: Vector): Vector {
+  const between = subtract(to, from)
+  return scale(between, 1 / Math.hypot(...between))
 }
 
 /** MONOCHROME1 has white for its lowest value: shown inverted, it looks as it should. PS3.3 C.7.6.3.1.2. */
