@@ -4,8 +4,8 @@
  *
  * `npm run soak:viewer` takes 2,000 slices and the limit of a computer of 4 GiB.
  */
+import { writeNumbered } from '@leadglass/testkit'
 import { beforeAll, expect, test } from 'vitest'
-import { writeNumbered } from './support/numbered.ts'
 import { useOneViewer } from './support/one-viewer.ts'
 import { type Held, memoryMeter } from './support/page-memory.ts'
 import { openAnew, shows } from './support/viewer-page.ts'

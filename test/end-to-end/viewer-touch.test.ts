@@ -1,9 +1,9 @@
 /** The viewer in the hand, 360 pixels wide: one finger scrolls or windows, two zoom, and everything is within reach. */
+import { writeNumbered } from '@leadglass/testkit'
 import type { CDPSession } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
-import { writeNumbered } from './support/numbered.ts'
 import { useOneViewer } from './support/one-viewer.ts'
 import { keepPicture } from './support/pages.ts'
 import { middleOf, openAnew, openStudyOf, painted, shows } from './support/viewer-page.ts'

@@ -4,8 +4,8 @@
  *     npm run bench -- ingest --quick      npm run bench -- read      npm run bench -- start
  *     npm run bench -- query              npm run bench -- retrieve
  *     npm run bench -- survey             npm run bench -- survey-count
- *     npm run bench -- first-image        npm run bench -- audit
- *     npm run bench -- backup
+ *     npm run bench -- first-image        npm run bench -- viewer
+ *     npm run bench -- audit              npm run bench -- backup
  *
  * Quote the ratios, not the figures: machines and disks differ, and this one may be busy with other work.
  */
@@ -26,6 +26,7 @@ import { measureRetrieval } from './retrieve/retrieve.ts'
 import { measureStart } from './start.ts'
 import { measureSurveyCount } from './survey/count.ts'
 import { measureSurvey } from './survey/fleet.ts'
+import { measureViewer } from './viewer/viewer.ts'
 
 const EXIT_USAGE = 64
 
@@ -54,6 +55,7 @@ async function measure(options: BenchOptions, workFolder: string): Promise<strin
   if (options.subject === 'read') return measureReading(options, workFolder)
   if (options.subject === 'dicomweb') return measureDicomweb(options, workFolder)
   if (options.subject === 'first-image') return measureFirstImage(options, workFolder)
+  if (options.subject === 'viewer') return measureViewer(options, workFolder)
   if (options.subject === 'audit') return measureAudit(options, workFolder)
   if (options.subject === 'backup') return measureBackup(options, workFolder)
   if (options.subject === 'query') return measureQueries(options, workFolder)

@@ -23,6 +23,7 @@ const subjects = [
   'query',
   'retrieve',
   'first-image',
+  'viewer',
   'survey',
   'survey-count',
   'audit',
@@ -30,7 +31,7 @@ const subjects = [
 ] as const
 const corpora: readonly CorpusName[] = ['ct', 'small', 'big']
 
-export const usage = `usage: npm run bench -- ingest|read|dicomweb|start|query|retrieve|first-image|survey|survey-count|audit|backup [--quick] [--only ct,small,big] [--rounds N]
+export const usage = `usage: npm run bench -- ingest|read|dicomweb|start|query|retrieve|first-image|viewer|survey|survey-count|audit|backup [--quick] [--only ct,small,big] [--rounds N]
                        [--contestants leadglass,orthanc,storescp] [--studies N] [--out FILE]`
 
 /** @throws Error with a sentence for the person at the terminal */

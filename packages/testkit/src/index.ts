@@ -39,5 +39,6 @@ export {
 } from './phantom/numbered-slices.ts'
 export { ctPhantom, mrPhantom, type PhantomOptions } from './phantom/phantom.ts'
 export { type PaintedPicture, recordPainted } from './phantom/record-painted.ts'
+export { writeNumbered } from './phantom/write-numbered.ts'
 export { type TestData, type TestFile, testData } from './test-data/test-data.ts'
 export { type WitnessOptions, WitnessServer } from './witness/witness-server.ts'

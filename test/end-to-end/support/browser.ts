@@ -37,6 +37,8 @@ export interface PageOptions {
   colours?: 'dark' | 'light'
   /** A telephone or tablet: fingers, no mouse */
   touch?: boolean
+  /** What draws slices; `auto` is what the page finds best, which is the processor where the browser computes WebGL */
+  slices?: 'webgl' | 'auto'
 }
 
 export interface WatchedPage {
@@ -56,7 +58,7 @@ function watchForHits(beacon: string): void {
 
 /** Opens the application in a fresh profile. */
 export async function openPage(browser: Browser, origin: string, options: PageOptions = {}): Promise<WatchedPage> {
-  const { width = 1280, height = 800, locale = 'en-GB', colours = 'dark', touch = false } = options
+  const { width = 1280, height = 800, locale = 'en-GB', colours = 'dark', touch = false, slices = 'webgl' } = options
   const context = await browser.newContext({
     viewport: { width, height },
     locale,
@@ -65,6 +67,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     hasTouch: touch,
     isMobile: touch,
   })
+  if (slices === 'webgl') await context.addInitScript(() => localStorage.setItem('leadglass.slices', 'webgl'))
   const page = await context.newPage()
   const misdeeds: string[] = []
   page.on('console', (message) => {

@@ -101,6 +101,39 @@ export function difference(a: GreyImage, b: GreyImage): { mean: number; greatest
   const differences = a.values.map((value, index) => Math.abs(value - b.values[index]!))
   return {
     mean: differences.reduce((sum, value) => sum + value, 0) / differences.length,
-    greatest: differences.reduce((greatest, value) => Math.max(greatest, value), 0),
+    greatest: differences.reduce((most, value) => Math.max(most, value), 0),
+  }
+}
+
+/** The middle of a canvas: red, green and blue of each pixel, row by row. */
+export async function shownColours(
+  page: Page,
+  columns: number,
+  rows: number,
+  selector = '[data-cell="0"] .lg-canvas canvas',
+): Promise<Uint8Array> {
+  const values = await page.evaluate(
+    ([query, width, height]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(query)!
+      const [left, top] = [(canvas.width - width) / 2, (canvas.height - height) / 2].map(Math.round) as [number, number]
+      const { data } = canvas.getContext('2d')!.getImageData(left, top, width, height)
+      return Array.from(data).filter((_, at) => at % 4 !== 3)
+    },
+    [selector, columns, rows] as const,
+  )
+  return Uint8Array.from(values)
+}
+
+/** How far two pictures are apart in levels of 256, and how much there is to see in the second: its greatest less its least level. */
+export function differenceOfColours(
+  a: Uint8Array,
+  b: Uint8Array,
+): { mean: number; greatest: number; contrast: number } {
+  const differences = Array.from(a, (value, at) => Math.abs(value - b[at]!))
+  const most = (values: Iterable<number>) => [...values].reduce((high, value) => Math.max(high, value), 0)
+  return {
+    mean: differences.reduce((sum, value) => sum + value, 0) / differences.length,
+    greatest: most(differences),
+    contrast: most(b) - (255 - most(b.map((value) => 255 - value))),
   }
 }

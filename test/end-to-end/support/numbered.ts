@@ -1,25 +1,6 @@
-/** Series whose pictures carry their number: written for an import, and read again from the screen. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  type NumberedOptions,
-  numberedLayout,
-  numberedSlices,
-  type PaintedPicture,
-  part10File,
-  recordPainted,
-  uidOf,
-} from '@leadglass/testkit'
+/** Pictures that carry their number, read from the screen. */
+import { numberedLayout, type PaintedPicture, recordPainted } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
-
-/** @returns Study Instance UID */
-export async function writeNumbered(folder: string, options: NumberedOptions): Promise<string> {
-  const place = join(folder, options.studyName)
-  mkdirSync(place, { recursive: true })
-  let number = 0
-  for await (const slice of numberedSlices(options)) writeFileSync(join(place, `${number++}.dcm`), part10File(slice))
-  return uidOf(options.studyName)
-}
 
 /** Everything that the first viewport shows while something is done, by its pixels and by what the page says of it. */
 export async function paintedWhile(page: Page, work: () => Promise<void>): Promise<PaintedPicture[]> {
@@ -35,3 +16,14 @@ export async function paintedWhile(page: Page, work: () => Promise<void>): Promi
     return leadglassPainted.pictures
   })
 }
+
+/** Waits until a recording holds so many pictures. */
+export const paintedAtLeast = (page: Page, count: number) =>
+  page.waitForFunction(
+    (least) => {
+      const { leadglassPainted } = window as unknown as { leadglassPainted: { pictures: PaintedPicture[] } }
+      return leadglassPainted.pictures.length >= least
+    },
+    count,
+    { polling: 100, timeout: 120_000 },
+  )

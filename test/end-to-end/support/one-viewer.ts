@@ -16,8 +16,6 @@ export interface OneViewerOptions {
   /** Writes what is looked at. @returns paths that are imported */
   fill: (folder: string) => readonly string[] | Promise<readonly string[]>
   window?: PageOptions
-  /** Default is software rendering */
-  webGL?: 'software' | 'none'
   /** Runs with the page at its sign-in */
   prepare?: (page: Page) => Promise<void>
 }
@@ -31,7 +29,7 @@ export interface OneViewer {
 const [longestWaitMs, longestTestMs] = [120_000, 300_000]
 
 /** Called at the top of a test file. */
-export function useOneViewer({ fill, window = {}, webGL, prepare }: OneViewerOptions): OneViewer {
+export function useOneViewer({ fill, window = {}, prepare }: OneViewerOptions): OneViewer {
   vi.setConfig({ testTimeout: longestTestMs, hookTimeout: longestTestMs })
   let archive: TestArchive
   let browser: Browser
@@ -42,7 +40,7 @@ export function useOneViewer({ fill, window = {}, webGL, prepare }: OneViewerOpt
     mkdirSync(folder)
     await archive.person('ada', 'clinician')
     await archive.run(['import', ...(await fill(folder))])
-    browser = await launchBrowser(webGL)
+    browser = await launchBrowser()
     opened = await openPage(browser, (await archive.serve()).https, window)
     opened.page.setDefaultTimeout(longestWaitMs)
     await prepare?.(opened.page)

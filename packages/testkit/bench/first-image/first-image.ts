@@ -1,11 +1,13 @@
 /**
- * How long a person waits for an image on a slow line: from opening a study in Chromium to the first picture, and to the whole image.
+ * How long a person waits for an image: from opening a study in Chromium to the first picture, and to the whole image. On a slow line,
+ * and on the network of a hospital.
  *
- * The viewer is loaded before, as it is in daily work; each study is opened once in a fresh profile.
+ * The viewer is loaded before, as it is while the list is idle; each study is opened once in a fresh profile.
  */
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, openList, reader, type SignedIn, signInOnce, viewerIsLoaded } from '../browser/reader.ts'
 import { run } from '../child-process.ts'
 import { command, leadglass } from '../contestants/leadglass.ts'
 import { table } from '../ingest-table.ts'
@@ -13,14 +15,15 @@ import { formatNumber, median } from '../measure/statistics.ts'
 import type { BenchOptions } from '../options.ts'
 import { type OpenedImage, writeImages } from './images.ts'
 
-/** 10 Mb/s and 40 ms, in the terms of the DevTools protocol. */
-const line = { offline: false, latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 }
-const password = 'a password for one run'
+/** In the terms of the DevTools protocol. */
+const lines = {
+  '10 Mb/s, 40 ms': { offline: false, latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 },
+  'local network': { offline: false, latency: 1, downloadThroughput: 125_000_000, uploadThroughput: 125_000_000 },
+} as const
 const ways = [
   ['renditions, resolution by resolution', 'onIngest'],
   ['as stored, whole', 'off'],
 ] as const
-const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
 interface Waited {
   /** Until a picture of the image is seen, whole or not. */
@@ -29,10 +32,9 @@ interface Waited {
 }
 
 export async function measureFirstImage(options: BenchOptions, workFolder: string): Promise<string> {
-  if (!chromiumPath) throw new Error('Chromium is missing: apt-get install chromium')
   const rounds = options.rounds ?? (options.quick ? 1 : 5)
   const images = await writeImages(join(workFolder, 'images'))
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: browserArguments })
+  const browser = await launchChromium()
   try {
     const rows: string[][] = []
     for (const [way, mode] of ways) {
@@ -42,7 +44,7 @@ export async function measureFirstImage(options: BenchOptions, workFolder: strin
         rows.push([name, way, middle('firstMs'), middle('wholeMs')])
       }
     }
-    return table(['image', 'frames', 'first picture (ms)', 'whole image (ms)'], rows)
+    return table(['line and image', 'frames', 'first picture (ms)', 'whole image (ms)'], rows)
   } finally {
     await browser.close()
   }
@@ -60,7 +62,7 @@ async function measureWay(browser: Browser, workFolder: string, { mode, rounds, 
   const operate = (data: string, args: readonly string[], stdin = '') =>
     run(process.execPath, [...command, ...args, '--data', data, '--json'], { logFile: join(workFolder, 'log'), stdin })
   const prepare = async (data: string) => {
-    await operate(data, ['user', 'add', 'reader', '--role', 'clinician', '--password-stdin'], `${password}\n`)
+    await operate(data, ['user', 'add', reader.name, '--role', 'clinician', '--password-stdin'], `${reader.password}\n`)
     await operate(data, ['import', join(workFolder, 'images')])
   }
   const server = await leadglass(prepare, {
@@ -72,12 +74,14 @@ async function measureWay(browser: Browser, workFolder: string, { mode, rounds, 
     const data = join(folder, 'data')
     const waiting = async () => JSON.parse(await operate(data, ['status'])).archive.renditionsWaiting as number
     while (mode === 'onIngest' && (await waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 200))
-    const origin = server.web!.root.replace('/dicom-web', '')
+    const session = await signInOnce(browser, server.web!.root.replace('/dicom-web', ''))
     const waited = new Map<string, Waited[]>()
-    for (let round = 0; round < rounds; round += 1) {
-      for (const image of images.slice(1)) {
-        const time = await measureOpening(browser, origin, images[0]!, image)
-        waited.set(image.name, [...(waited.get(image.name) ?? []), time])
+    for (const line of Object.keys(lines) as (keyof typeof lines)[]) {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const image of images) {
+          const name = `${line}: ${image.name}`
+          waited.set(name, [...(waited.get(name) ?? []), await measureOpening(browser, session, line, image)])
+        }
       }
     }
     return waited
@@ -87,24 +91,16 @@ async function measureWay(browser: Browser, workFolder: string, { mode, rounds, 
   }
 }
 
-async function measureOpening(browser: Browser, origin: string, warmUp: OpenedImage, image: OpenedImage) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ignoreHTTPSErrors: true })
+async function measureOpening(browser: Browser, session: SignedIn, line: keyof typeof lines, image: OpenedImage) {
+  const page = await openList(browser, session)
   try {
-    const page = await context.newPage()
-    await page.goto(origin)
-    await page.locator('input[autocomplete="username"]').fill('reader')
-    await page.locator('input[autocomplete="current-password"]').fill(password)
-    await page.locator('form button[type="submit"]').click()
-    await page.locator('header').waitFor()
-    await openStudy(page, warmUp)
-    await page.evaluate(() => location.assign('#/'))
-    await page.locator('tr[data-index="0"]').waitFor()
-    const session = await context.newCDPSession(page)
-    await session.send('Network.enable')
-    await session.send('Network.emulateNetworkConditions', line)
+    await viewerIsLoaded(page)
+    const devTools = await page.context().newCDPSession(page)
+    await devTools.send('Network.enable')
+    await devTools.send('Network.emulateNetworkConditions', lines[line])
     return await openStudy(page, image)
   } finally {
-    await context.close()
+    await page.context().close()
   }
 }
 
@@ -124,16 +120,3 @@ function openStudy(page: Page, { studyInstanceUID }: OpenedImage): Promise<Waite
     }
   }, studyInstanceUID)
 }
-
-/** Chromium's own software rendering, by name. */
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-]

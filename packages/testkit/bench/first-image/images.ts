@@ -1,4 +1,4 @@
-/** What is opened: a CT slice and a radiograph of 11 MB, each a study of its own, and a small one to load the viewer with. */
+/** What is opened: a CT slice, a CT series of 200 slices and a radiograph of 11 MB, each a study of its own. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataSet, readDataSet, Tags } from '@leadglass/dicom'
@@ -11,20 +11,21 @@ export interface OpenedImage {
 
 const DigitalXRayImageStorageForPresentation = '1.2.840.10008.5.1.4.1.1.1.1'
 
-/** Writes the files into a folder. @returns the first to warm up with, then those to measure */
+/** Writes the files into a folder. */
 export async function writeImages(folder: string): Promise<OpenedImage[]> {
   mkdirSync(folder, { recursive: true })
   const images: [name: string, SampleInstance][] = []
-  for (const name of ['warm-up', 'CT 512 × 512']) {
-    for await (const slice of ctPhantom({ sliceCount: 1, studyName: name, patientID: name })) {
-      images.push([name, slice])
-    }
+  for (const [name, sliceCount] of [
+    ['CT 512 × 512', 1],
+    ['CT 512 × 512 × 200', 200],
+  ] as const) {
+    for await (const slice of ctPhantom({ sliceCount, studyName: name, patientID: name })) images.push([name, slice])
   }
   images.push(['DX 2,360 × 2,360', radiograph(2_360)])
   for (const [index, [, instance]] of images.entries()) {
     writeFileSync(join(folder, `${index}.dcm`), part10File(instance))
   }
-  return images.map(([name, instance]) => ({ name, studyInstanceUID: studyOf(instance) }))
+  return [...new Map(images)].map(([name, instance]) => ({ name, studyInstanceUID: studyOf(instance) }))
 }
 
 /** Soft shapes under the noise of a detector, 12 of 16 bits: about as compressible as a chest. */

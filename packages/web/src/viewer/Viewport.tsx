@@ -50,7 +50,9 @@ export function Viewport(props: ViewportProps) {
   const element = useRef<HTMLDivElement>(null)
   const [controller, setController] = useState<StackController>()
   const stack = useSeriesStack(studyInstanceUID, seriesInstanceUID)
-  const view = useSyncExternalStore(controller?.subscribe ?? noSubscription, () => controller?.view ?? emptyView)
+  const last = useSyncExternalStore(controller?.subscribe ?? noSubscription, () => controller?.view ?? emptyView)
+  // For a moment after another series was chosen the canvas holds the one before.
+  const view = controller && stack.data?.frames === controller.frames ? last : emptyView
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a cell keeps its viewport for its whole life
   useEffect(() => {
@@ -107,7 +109,7 @@ export function Viewport(props: ViewportProps) {
         className="lg-canvas"
         role="img"
         aria-label={t('viewer.image', { number: view.index + 1, count: view.count })}
-        data-shown={view.preliminary ? -1 : view.shown}
+        data-shown={stands ? view.shown : -1}
         data-preliminary={view.preliminary}
         onMouseDownCapture={(event) => view.preliminary && event.stopPropagation()}
         onTouchStartCapture={(event) => view.preliminary && event.stopPropagation()}

@@ -11,6 +11,7 @@ import { WebError } from '../../errors.ts'
 import { shownTransferSyntaxes } from '../model/showable.ts'
 import { readByResolution } from './by-resolution.ts'
 import { type FramePart, readFramePart } from './frame-part.ts'
+import { sliceDrawing } from './graphics.ts'
 import { prepareFrame } from './prepare-frame.ts'
 import { assertWholeFrame } from './whole-frame.ts'
 
@@ -30,7 +31,10 @@ export function loadFrame(imageId: string, options: Record<string, unknown> = {}
  * @throws WebError `LG_WEB_FRAME_UNSUPPORTED` for a transfer syntax without a decoder, `LG_WEB_FRAME_DAMAGED` for a frame
  *   that cannot be decoded or is not whole, and the codes of the request
  */
-async function load(imageId: string, options: Record<string, unknown>, signal: AbortSignal): Promise<Types.IImage> {
+async function load(imageId: string, asked: Record<string, unknown>, signal: AbortSignal): Promise<Types.IImage> {
+  const byProcessor = sliceDrawing() === 'processor'
+  // What is fetched ahead is drawn as well: colour as the processor wants it.
+  const options = byProcessor ? { ...asked, useRGBA: true } : asked
   const accept = showsByResolution(imageId) ? `${byResolution}, ${asStored}` : asStored
   const response = await send(imageId.slice('wadors:'.length), { accept, signal })
   const { octets, transferSyntaxUID } = await readFrame(imageId, response, options)
@@ -42,7 +46,7 @@ async function load(imageId: string, options: Record<string, unknown>, signal: A
   assertWholeFrame(prepared, transferSyntaxUID, measuresOf(imageId))
   const image = await decode(imageId, prepared, transferSyntaxUID, options)
   assertWhole(image)
-  return image
+  return byProcessor ? withSpacing(image) : image
 }
 
 /** Grey pictures. Colour is read as it is stored, which the decoders know how to put in order: it has no early picture, and is waited for. */
@@ -58,6 +62,13 @@ async function readFrame(imageId: string, response: Response, options: Record<st
   const decodeSmall = (octets: Uint8Array, decodeLevel: number) =>
     decode(imageId, octets, transferSyntaxUID, { ...options, decodeLevel })
   return { octets: await readByResolution(imageId, response, measuresOf(imageId), decodeSmall), transferSyntaxUID }
+}
+
+/** The processor's camera counts in the spacing of pixels also where no file states one. That there is none, measurements know otherwise. */
+function withSpacing(image: Types.IImage): Types.IImage {
+  image.rowPixelSpacing ||= 1
+  image.columnPixelSpacing ||= 1
+  return image
 }
 
 const measuresOf = (imageId: string) => dicomImageLoader.getImageFrame(imageId)

@@ -5,11 +5,12 @@ import * as tools from '@cornerstonejs/tools'
 import { WebError } from '../../errors.ts'
 import { registerTools } from '../stack/tools.ts'
 import { loadFrame } from './frame-loader.ts'
+import { sliceDrawing } from './graphics.ts'
 import { decodeWorkers, imageCacheOctets, simultaneousRequests } from './limits.ts'
 
 let started: Promise<core.RenderingEngine> | undefined
 
-/** The engine that draws every viewport of the page. */
+/** The engine that draws slices. */
 export function startCornerstone(): Promise<core.RenderingEngine> {
   started ??= start()
   return started
@@ -17,6 +18,7 @@ export function startCornerstone(): Promise<core.RenderingEngine> {
 
 async function start(): Promise<core.RenderingEngine> {
   core.init({ rendering: { webGlContextCount: 1 }, debug: {} })
+  core.setUseCPURendering(sliceDrawing() === 'processor', false)
   dicomImageLoader.init({ maxWebWorkers: decodeWorkers() })
   core.imageLoader.registerImageLoader('wadors', loadFrame)
   core.cache.setMaxCacheSize(imageCacheOctets())

@@ -1,18 +1,12 @@
 /** Starts what the first image would wait for: library, decoders, and the shaders, which are compiled with the first picture drawn. */
-import {
-  cache,
-  Enums,
-  getShouldUseCPURendering,
-  imageLoader,
-  type RenderingEngine,
-  type StackViewport,
-} from '@cornerstonejs/core'
+import { cache, Enums, imageLoader, type RenderingEngine, type StackViewport } from '@cornerstonejs/core'
+import { sliceDrawing } from './graphics.ts'
 import { startCornerstone } from './start-cornerstone.ts'
 
 export async function warmUp(): Promise<void> {
   const engine = await startCornerstone()
-  // The processor has no shaders to compile, and draws nothing that has no header.
-  if (!getShouldUseCPURendering()) await drawBlank(engine)
+  // Without WebGL there are no shaders.
+  if (sliceDrawing() === 'webgl') await drawBlank(engine)
 }
 
 const imageId = 'blank:warm-up'

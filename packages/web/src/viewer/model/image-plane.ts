@@ -118,5 +118,7 @@ export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] +
 export const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 export const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 export const scale = ([x, y, z]: Vector, by: number): Vector => [x * by, y * by, z * by]
+/** Of length 1 */
+export const unit = (vector: Vector): Vector => scale(vector, 1 / Math.hypot(...vector))
 
 const slice3 = (list: readonly number[], at: number): Vector => [list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0]

@@ -1,17 +1,24 @@
 /** What leaves the viewer: a picture, a print, the files; by the right to export. And the elements of the instance. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { IconDots, IconDownload, IconPhotoDown, IconPrinter, IconTags } from '@tabler/icons-react'
+import { IconCpu, IconDots, IconDownload, IconPhotoDown, IconPrinter, IconTags } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { may, useSession } from '../../app/use-session.ts'
 import { dicomWebRoot } from '../../dicomweb/studies.ts'
 import { pictureOf } from '../export/export-image.ts'
 import { saveBlob } from '../export/save-blob.ts'
+import { chooseSliceDrawing, graphics, sliceDrawing } from '../loading/graphics.ts'
 
 export interface FileMenuProps {
   studyInstanceUID: string
   /** Element of the active viewport's cell */
   cell: () => HTMLElement | null
   onElements: () => void
+}
+
+/** What draws is settled when the viewer starts. */
+function drawOtherwise(): void {
+  chooseSliceDrawing(sliceDrawing() === 'webgl' ? 'processor' : 'webgl')
+  location.reload()
 }
 
 export function FileMenu({ studyInstanceUID, cell, onElements }: FileMenuProps) {
@@ -54,6 +61,11 @@ export function FileMenu({ studyInstanceUID, cell, onElements }: FileMenuProps) 
               {t('file.download')}
             </Menu.Item>
           </>
+        )}
+        {graphics() !== 'none' && (
+          <Menu.Item leftSection={<IconCpu size={18} stroke={1.7} />} onClick={drawOtherwise}>
+            {t(sliceDrawing() === 'webgl' ? 'file.byProcessor' : 'file.byWebGL')}
+          </Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>

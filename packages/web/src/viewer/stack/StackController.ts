@@ -129,7 +129,10 @@ export class StackController {
 
   /** The element changed its size. */
   resized(): void {
+    const { parallelScale } = this.#viewport.getCamera()
     this.#engine.resize(true, true)
+    // Where the processor draws, the image grows and shrinks with its viewport.
+    if (parallelScale && core.getShouldUseCPURendering()) this.#viewport.setCamera({ parallelScale })
     this.#changed()
   }
 

@@ -35,7 +35,7 @@ export class StackLook {
   }
 
   /**
-   * Without WebGL, Cornerstone draws a new image under the window of the one before and tells another. As with WebGL, a window that
+   * Where the processor draws, Cornerstone draws a new image under the window of the one before and tells another. As with WebGL, a window that
    * the reader chose stays, and one that the file asked for gives way to that of the new file.
    *
    * @param image - taken over by the viewport and not drawn yet

@@ -1,7 +1,7 @@
 /** Reads from Cornerstone's viewport what the overlay tells. */
 import { type StackViewport, utilities } from '@cornerstonejs/core'
 import { type JsonDataSet, numbers, text, texts } from '../../dicomweb/dicom-json.ts'
-import { scale, subtract } from '../model/image-plane.ts'
+import { subtract, unit } from '../model/image-plane.ts'
 import { type EdgeLetters, edgeLetters, edgeLettersOfPatientOrientation, type Vector } from '../model/orientation.ts'
 import type { Frame } from '../model/series-stack.ts'
 import type { Window } from '../model/window-presets.ts'
@@ -26,25 +26,20 @@ export function magnificationOf(viewport: StackViewport): number {
 /** Letters at the edges, as the view is turned and flipped now. */
 export function lettersOf(viewport: StackViewport, frame: Frame | undefined): EdgeLetters {
   if (!frame) return noLetters
-  if (numbers(frame.dataSet, 'ImageOrientationPatient').length === 6) {
-    // By where the pixels of the screen lie: without WebGL the camera says nothing of a flip.
-    const [corner, right, below] = [
-      viewport.canvasToWorld([0, 0]),
-      viewport.canvasToWorld([1, 0]),
-      viewport.canvasToWorld([0, 1]),
-    ]
-    return edgeLetters(direction(below, corner), direction(corner, right))
-  }
+  if (numbers(frame.dataSet, 'ImageOrientationPatient').length === 6) return lettersAsDrawn(viewport)
   const { flipHorizontal, flipVertical } = viewport.getCamera()
   const turned = flipHorizontal || flipVertical || (viewport.getViewPresentation().rotation ?? 0) !== 0
   const stated = text(frame.dataSet, 'PatientOrientation') !== '' && !turned
   return stated ? edgeLettersOfPatientOrientation(texts(frame.dataSet, 'PatientOrientation')) : noLetters
 }
 
-/** Of length 1, from a point to another. */
-function direction(from: Vector, to: Vector): Vector {
-  const between = subtract(to, from)
-  return scale(between, 1 / Math.hypot(...between))
+/** By where the corners of the canvas lie in the patient: the camera keeps silent about mirroring where the processor draws. */
+function lettersAsDrawn(viewport: StackViewport): EdgeLetters {
+  const { clientWidth, clientHeight } = viewport.canvas
+  const corners = [[0, 0] as const, [clientWidth, 0] as const, [0, clientHeight] as const]
+  const [corner, right, below] = corners.map((at) => viewport.canvasToWorld([...at]) as Vector | undefined)
+  if (!corner || !right || !below) return noLetters
+  return edgeLetters(unit(subtract(corner, below)), unit(subtract(right, corner)))
 }
 
 /** MONOCHROME1 has white for its lowest value: shown inverted, it looks as it should. PS3.3 C.7.6.3.1.2. */

@@ -1,5 +1,6 @@
 /** The viewports of a volume: three planes through it and the volume itself, projected or rendered. */
 import * as core from '@cornerstonejs/core'
+import { withWebGL } from '../loading/graphics.ts'
 import { cross, type EdgeLetters, edgeLetters, type Vector } from '../model/orientation.ts'
 import type { Window } from '../model/window-presets.ts'
 import { addToolsTo, chooseToolAgain, removeToolsFrom } from '../stack/tools.ts'
@@ -109,7 +110,8 @@ export class VolumeScene {
     orientation: core.Enums.OrientationAxis,
   ): void {
     const viewportId = idOf(name)
-    this.#engine.enableElement({ viewportId, type, element, defaultOptions: { orientation, background: [0, 0, 0] } })
+    const defaultOptions = { orientation, background: [0, 0, 0] as [number, number, number] }
+    withWebGL(() => this.#engine.enableElement({ viewportId, type, element, defaultOptions }))
     this.#ids.push(viewportId)
   }
 

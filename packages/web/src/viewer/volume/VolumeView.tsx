@@ -1,5 +1,5 @@
 /** A series as a volume: three planes, and a projection or rendering; or in words why there is none. */
-import { cache, getShouldUseCPURendering, type RenderingEngine } from '@cornerstonejs/core'
+import { cache, type RenderingEngine } from '@cornerstonejs/core'
 import { Progress, SegmentedControl, Select, Text } from '@mantine/core'
 import { IconCubeOff } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { errorText } from '../../app/error-text.ts'
 import { Message } from '../../app/Message.tsx'
 import { text } from '../../dicomweb/dicom-json.ts'
+import { graphics, volumeEngine } from '../loading/graphics.ts'
 import { useSeriesStack } from '../loading/use-series-stack.ts'
 import type { EdgeLetters } from '../model/orientation.ts'
 import { volumeFit } from '../model/volume-fit.ts'
@@ -16,6 +17,7 @@ import { forgetVolume, loadVolume } from './load-volume.ts'
 import { type PlaneName, planeNames, type SolidMode, VolumeScene } from './VolumeScene.ts'
 
 export interface VolumeViewProps {
+  /** The one that draws slices */
   engine: RenderingEngine
   studyInstanceUID: string
   seriesInstanceUID: string
@@ -32,10 +34,17 @@ export function VolumeView({ engine, studyInstanceUID, seriesInstanceUID }: Volu
   const stack = useSeriesStack(studyInstanceUID, seriesInstanceUID)
   if (!stack.data)
     return <div className="lg-volume">{stack.error && <NoVolume text={errorText(t, stack.error)} />}</div>
-  if (getShouldUseCPURendering()) return <NoVolume text={t('volume.no-graphics')} />
+  if (graphics() === 'none') return <NoVolume text={t('volume.no-graphics')} />
   const fit = volumeFit(stack.data.frames, cache.getMaxCacheSize() * shareOfCache)
   if (fit.reason) return <NoVolume text={t(`volume.${fit.reason}`)} />
-  return <Planes key={seriesInstanceUID} engine={engine} seriesInstanceUID={seriesInstanceUID} frames={fit.frames} />
+  return (
+    <Planes
+      key={seriesInstanceUID}
+      engine={volumeEngine(engine)}
+      seriesInstanceUID={seriesInstanceUID}
+      frames={fit.frames}
+    />
+  )
 }
 
 function NoVolume({ text: reason }: { text: string }) {

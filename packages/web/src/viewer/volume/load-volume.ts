@@ -25,7 +25,7 @@ export async function loadVolume(
   let loaded = 0
   const worker = async () => {
     while (next < imageIds.length && !signal.aborted) {
-      await core.imageLoader.loadAndCacheImage(imageIds[next++]!)
+      await loadWhole(imageIds[next++]!)
       onLoaded(++loaded)
     }
   }
@@ -46,6 +46,13 @@ export async function loadVolume(
   if (!streaming.loadStatus?.loaded) await complete
   signal.throwIfAborted()
   return volumeId
+}
+
+/** The processor draws fractions as whole numbers, and puts those in the place of the values: such an image is fetched again. */
+async function loadWhole(imageId: string): Promise<void> {
+  const drawn = core.cache.getImage(imageId)?.voxelManager
+  if (drawn && Object.hasOwn(drawn, 'getScalarData')) core.cache.removeImageLoadObject(imageId, { force: true })
+  await core.imageLoader.loadAndCacheImage(imageId)
 }
 
 const volumeIdOf = (seriesInstanceUID: string): string => `series:${seriesInstanceUID}`
