@@ -11,16 +11,7 @@ import { launchBrowser, openPage, signIn, type WatchedPage } from './support/bro
 import { elementValue } from './support/images.ts'
 import { type MadeSeries, makeSeries, regionStatistics } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import {
-  click,
-  drag,
-  measured,
-  measurementRows,
-  openStudyOf,
-  painted,
-  shows,
-  withoutRight,
-} from './support/viewer-page.ts'
+import { click, drag, measured, measurementRows, openViewer, painted, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -54,7 +45,11 @@ afterAll(async () => {
 
 /** Opens the study of a file anew at one screen pixel for a row of the image, with the list of measurements. */
 async function measureIn(file: string, series = 0): Promise<void> {
-  await openStudyOf(page, file)
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await page.locator('tr[data-index="0"]').waitFor()
+  await openViewer(page, elementValue(file, 'StudyInstanceUID'))
   await page.locator('.lg-thumb').nth(series).click()
   await shows(page, 0)
   await page.keyboard.press('o')
@@ -238,11 +233,17 @@ describe('what is kept', () => {
   })
 
   test('who may not store is not offered to keep', async () => {
-    await withoutRight(page, 'study:store', async () => {
-      await measureIn(made.axial[0]!)
-      await page.getByRole('heading', { name: 'Measurements' }).waitFor()
-      expect(await page.getByRole('button', { name: 'Keep as structured report' }).count()).toBe(0)
+    await page.route('**/api/session', async (route) => {
+      const answer = await route.fetch()
+      const session = await answer.json()
+      const rights = session.rights.filter((right: string) => right !== 'study:store')
+      await route.fulfill({ response: answer, json: { ...session, rights } })
     })
+    await page.reload()
+    await measureIn(made.axial[0]!)
+    await page.getByRole('heading', { name: 'Measurements' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Keep as structured report' }).count()).toBe(0)
+    await page.unroute('**/api/session')
   })
 })
 
