@@ -16,6 +16,7 @@ import type { DeclaredRoute } from './add-route.ts'
 import { type Connections, trackConnections } from './connections.ts'
 import type { App, FastifyReply, FastifyRequest, HttpContext } from './context.ts'
 import { installGate } from './gate.ts'
+import { isHostHeader } from './host-header.ts'
 import { collectMethods } from './method-not-allowed.ts'
 import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
@@ -78,6 +79,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
     request.receivedAt = performance.now()
     reply.headers(securityHeaders)
     if (request.url.length > limits.urlOctets) throw new HttpProblem(414, 'Address too long')
+    if (!isHostHeader(request.host ?? '')) throw new HttpProblem(400, 'Bad request', 'The Host header names no host.')
   })
   app.removeContentTypeParser('text/plain')
   app.register(underPressure, { maxEventLoopDelay: limits.eventLoopDelayMs, retryAfter: 10 })

@@ -58,7 +58,8 @@ export async function startServer(
     tokens[role] = (await runOperation(folder, 'token.create', { name: role, role, expiresInMs: 3_600_000 })).token
   }
   const authority = await readFile(authorityCertificate, 'utf8')
-  const dispatcher = new Agent({ connect: { ca: authority } })
+  // Server and client share a process: while it computes, a handshake waits.
+  const dispatcher = new Agent({ connect: { ca: authority, timeout: 60_000 } })
   return {
     folder,
     server,

@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
-/** Chromium's own software rendering, by name. */
+/** No graphics card: the browser draws the page in the processor, and computes WebGL there. */
 const browserArguments = [
   '--no-sandbox',
   '--disable-quic',
@@ -13,7 +13,7 @@ const browserArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-
+  '--disable-gpu',
   '--enable-unsafe-swiftshader',
 ]
 
@@ -24,7 +24,7 @@ export function launchChromium(): Promise<Browser> {
   if (!chromiumPath) throw new Error('Chromium is missing: apt-get install chromium')
   return chromium.launch({
     executablePath: chromiumPath,
-    args: [...browserArguments, ...(process.env.XARGS ?? '').split(' ').filter(Boolean)],
+    args: browserArguments,
   })
 }
 

@@ -22,7 +22,8 @@ export async function scroll(page: Page, how: (typeof ways)[number], sliceCount:
   await page.locator('[data-cell="0"] .lg-canvas[data-shown="0"]').waitFor()
   await page.evaluate(recordPainted, numberedLayout)
   if (how === 'cine at 60 a second') await runCine(page, sliceCount)
-  else await page.evaluate(stepWithEachFrame, { how, last: sliceCount - 1 })
+  else if (how === 'wheel') await turnWheel(page, sliceCount)
+  else await page.evaluate(holdKey, sliceCount - 1)
   const pictures = await page.evaluate(() => {
     const { leadglassPainted } = window as unknown as {
       leadglassPainted: { running: boolean; pictures: PaintedPicture[] }
@@ -41,23 +42,36 @@ async function runCine(page: Page, sliceCount: number): Promise<void> {
     .click({ position: { x: 40, y: 300 } })
   await page.keyboard.press('Space')
   await page.waitForFunction(
-    (last) => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) === last,
-    sliceCount - 1,
-    { timeout: 120_000, polling: 'raf' },
+    (count) => {
+      const { leadglassPainted } = window as unknown as { leadglassPainted: { pictures: PaintedPicture[] } }
+      return leadglassPainted.pictures.length >= count
+    },
+    sliceCount,
+    { timeout: 120_000, polling: 100 },
   )
   await page.keyboard.press('Space')
 }
 
-/** Runs in the page: asks for the next image as soon as the one before is seen, which is what a hand on the wheel does at best. */
-async function stepWithEachFrame({ how, last }: { how: string; last: number }): Promise<void> {
+const middleOf = async (page: Page): Promise<[number, number]> => {
+  const { x, y, width, height } = (await page.locator('[data-cell="0"] .lg-canvas').boundingBox())!
+  return [x + width / 2, y + height / 2]
+}
+
+/** Turns the wheel by one notch as soon as the notch before was taken. */
+async function turnWheel(page: Page, sliceCount: number): Promise<void> {
+  await page.mouse.move(...(await middleOf(page)))
+  const shown = () => page.locator('[data-cell="0"] .lg-canvas').getAttribute('data-shown')
+  for (let notch = 0; notch < 3 * sliceCount && (await shown()) !== String(sliceCount - 1); notch += 1)
+    await page.mouse.wheel(0, 100)
+}
+
+/** Runs in the page: presses the key again as soon as the frame before was drawn, in a task of its own as keys come. */
+async function holdKey(last: number): Promise<void> {
   const element = document.querySelector<HTMLElement>('[data-cell="0"] .lg-canvas')
-  const canvas = element?.querySelector('canvas')
-  if (!element || !canvas) return
-  for (let frames = 0; frames < 60 * 120 && element.dataset.shown !== String(last); frames += 1) {
+  for (let frames = 0; frames < 60 * 120 && element?.dataset.shown !== String(last); frames += 1) {
     const key = { key: 'ArrowDown', code: 'ArrowDown', bubbles: true }
-    if (how === 'keys') document.documentElement.dispatchEvent(new KeyboardEvent('keydown', key))
-    else canvas.dispatchEvent(new WheelEvent('wheel', { deltaY: 100, bubbles: true, cancelable: true }))
-    await new Promise((drawn) => requestAnimationFrame(drawn))
+    document.documentElement.dispatchEvent(new KeyboardEvent('keydown', key))
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
   }
 }
 

@@ -59,9 +59,7 @@ async function measureScrolling(browser: Browser, session: SignedIn, study: stri
   const rows: string[][] = []
   const arriving = await openStudy(await openList(browser, session), study)
   const note = async (page: Page, how: (typeof ways)[number], state: string) => {
-    console.error(new Date().toISOString(), how, state)
     const { pictures, perSecond, longestMs, outOfOrder, wrong } = await scroll(page, how, sliceCount)
-    console.error(new Date().toISOString(), how, state, pictures, perSecond, longestMs, outOfOrder, wrong)
     rows.push([how, state, ...[pictures, perSecond, longestMs, outOfOrder, wrong].map((value) => formatNumber(value))])
   }
   await note(arriving, 'keys', 'while they arrive')
