@@ -3,6 +3,7 @@ import * as tools from '@cornerstonejs/tools'
 import { textLinesOf } from '../measurements/measurement-lines.ts'
 import { askForText } from '../measurements/text-request.ts'
 import { CrosshairTool } from './crosshair-tool.ts'
+import { PointValueTool } from './point-value-tool.ts'
 import { WindowRegionTool } from './window-region-tool.ts'
 
 const {
@@ -47,7 +48,7 @@ const classes = {
   ellipse: tools.EllipticalROITool,
   rectangle: tools.RectangleROITool,
   freehand: tools.PlanarFreehandROITool,
-  probe: tools.ProbeTool,
+  probe: PointValueTool,
   arrow: tools.ArrowAnnotateTool,
   text: tools.LabelTool,
 } as const satisfies Record<ToolName, unknown>
