@@ -6,6 +6,7 @@ import { part10File } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { forecast } from '../../packages/server/src/growth/growth.ts'
 import { seriousProblems } from './support/axe.ts'
 import type { PageOptions } from './support/browser.ts'
 import { storescu } from './support/dcmtk.ts'
@@ -92,8 +93,51 @@ test('storage and jobs are shown, clear of serious problems', async () => {
   expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Storage' }).click()
   await page.getByText('are free on its disk').waitFor()
-  await page.getByText('A forecast needs figures of seven days').waitFor()
+  await page.getByText('A forecast needs figures of seven days; there is 1 so far.').waitFor()
   expect(await seriousProblems(page)).toEqual([])
+})
+
+describe('how the archive grows', () => {
+  /** Thirty days to today, on which so much came each day; of a disk with so much room left. */
+  async function storageOf(octetsPerDay: number, freeOctets: number, options: PageOptions = {}): Promise<Page> {
+    const days = Array.from({ length: 30 }, (_, n) => ({
+      day: new Date(Date.now() - (29 - n) * 86_400_000).toISOString().slice(0, 10),
+      studies: 100 + 5 * n,
+      instances: 40_000 + 1000 * n,
+      octets: 1e12 + n * octetsPerDay,
+    }))
+    // The forecast is the server's own; its figures are those of a hospital, which this archive of one image has none of.
+    const answer = { days, freeOctets, diskOctets: 4e12, forecast: forecast(days, freeOctets) }
+    const page = await pages.of('root', options)
+    await page.route('**/api/storage', (route) => route.fulfill({ json: answer }))
+    await page.getByRole('tab', { name: options.locale === 'de-DE' ? 'Speicher' : 'Storage' }).click()
+    return page
+  }
+
+  test('is drawn as a line and told by month, with the day on which the disk is full', async () => {
+    const page = await storageOf(6e9, 2.4e12)
+    await page.getByText(/^It grows by 6 GB a day: the disk is full on .+, in 400 days\.$/).waitFor()
+    await page.getByRole('img', { name: 'From 1 TB to 1.17 TB' }).waitFor()
+    const [newest] = await page.getByRole('row').filter({ hasText: '69,000' }).allTextContents()
+    expect(newest).toContain('1.17 TB')
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await seriousProblems(page)).toEqual([])
+  })
+
+  test('is an alarm while there is time to buy a disk', async () => {
+    const page = await storageOf(5e9, 1e11, { locale: 'de-DE' })
+    await page.getByRole('alert').getByText('in 20 Tagen').waitFor()
+  })
+
+  test('names no day that nobody can know', async () => {
+    const page = await storageOf(5, 2e12)
+    await page.getByText('the disk lasts for more than ten years').waitFor()
+  })
+
+  test('says so where the archive does not grow', async () => {
+    const page = await storageOf(0, 2e12)
+    await page.getByText('The archive has not grown lately.').waitFor()
+  })
 })
 
 test('the posture is looked at and explained, and the keys say what is wrapped by what', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ctSeries } from './support/files.ts'
-import { leadglass } from './support/leadglass.ts'
+import { leadglass, outcomeOf, spawnLeadglass } from './support/leadglass.ts'
 import { TestArchive } from './support/test-archive.ts'
 
 const files = ctSeries().slice(0, 4)
@@ -158,5 +158,30 @@ describe('a command that cannot do its work says so in its exit status and in a 
   test('a password never stands in the arguments: it is an option that does not exist', async () => {
     const outcome = await leadglass(['user', 'add', 'ada', '--role', 'clinician', '--password', 'x', '--data', folder])
     expect(outcome).toMatchObject({ status: 64, stdout: '' })
+  })
+})
+
+describe('a command whose output nobody reads to its end, as before `| head`, ends quietly', () => {
+  let archive: TestArchive
+  beforeAll(async () => {
+    archive = await TestArchive.create()
+  })
+  afterAll(() => archive?.remove())
+
+  test.each([
+    ['the help', () => ['--help']],
+    ['a list', () => ['user', 'list', '--data', archive.folder]],
+    ['a file', () => ['audit', 'export', '--data', archive.folder]],
+  ])('%s', async (_, args) => {
+    const child = spawnLeadglass(args())
+    child.stdout?.destroy()
+    expect(await outcomeOf(child)).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('and has done its work', async () => {
+    const child = spawnLeadglass(['import', files[0]!.path, '--data', archive.folder])
+    child.stdout?.destroy()
+    expect((await outcomeOf(child)).status).toBe(0)
+    expect(await archive.run(['status'])).toMatchObject({ archive: { instances: 1 } })
   })
 })

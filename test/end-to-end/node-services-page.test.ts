@@ -1,12 +1,12 @@
 /** What the web application shows of nodes' services, in Chromium: missing images, the plain listener in red, refusals, forwarding. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { nCreate, nSet, openAssociation } from '@leadglass/network'
 import { part10File } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousProblems } from './support/axe.ts'
-import { madeInstance, newUID, toStore } from './support/made-instance.ts'
+import { type MadeInstance, madeInstance, newUID, toStore } from './support/made-instance.ts'
 import { usePages } from './support/pages.ts'
 import type { Server } from './support/server.ts'
 import { pemOf, TestArchive } from './support/test-archive.ts'
@@ -15,13 +15,14 @@ const until = `${new Date().getFullYear() + (new Date().getMonth() > 5 ? 1 : 0)}
 
 let archive: TestArchive
 let server: Server
+let scanner: ReturnType<typeof pemOf>
 const pages = usePages({ origin: () => server.https })
 const pageOf = pages.of
 
 beforeAll(async () => {
   archive = await TestArchive.create()
   await archive.person('ada', 'clinician')
-  const scanner = pemOf(await archive.node('CT1', 'echo,store,mpps'))
+  scanner = pemOf(await archive.node('CT1', 'echo,store,mpps'))
   await archive.run(['node', 'add', 'OLDCT', '--services', 'store'])
   server = await archive.serve({
     LEADGLASS_DANGEROUSLY_ACCEPT_PLAINTEXT_LISTEN: '127.0.0.1:0',
@@ -33,25 +34,20 @@ beforeAll(async () => {
   const [studyUID, seriesUID] = [newUID(), newUID()]
   const instances = [1, 2, 3].map(() => madeInstance({ studyUID, seriesUID }))
   await importAll(instances.slice(0, 2))
-  await report(scanner, studyUID, instances)
+  const step = await beginStep(studyUID)
+  await step.complete(instances)
 })
 afterAll(() => archive?.remove())
 
-async function importAll(instances: readonly ReturnType<typeof madeInstance>[]): Promise<void> {
-  const folder = join(archive.place, 'files')
-  mkdirSync(folder)
-  instances.forEach((instance, index) => {
-    writeFileSync(join(folder, `${index}.dcm`), part10File(toStore(instance)))
-  })
-  await archive.run(['import', folder])
+async function importAll(instances: readonly MadeInstance[]): Promise<void> {
+  const paths = instances.map((instance) => join(archive.place, `${instance.sopUID}.dcm`))
+  for (const [index, path] of paths.entries()) writeFileSync(path, part10File(toStore(instances[index]!)))
+  await archive.run(['import', ...paths])
 }
 
-/** A step that names all instances, and a context for a service that the scanner has not. */
-async function report(
-  { key, cert, ca }: { key: string; cert: string; ca: string },
-  studyUID: string,
-  instances: readonly ReturnType<typeof madeInstance>[],
-): Promise<void> {
+/** A step of the scanner that it begins now, on an association that asks for a service which the scanner has not. */
+async function beginStep(studyUID: string): Promise<{ complete(instances: readonly MadeInstance[]): Promise<void> }> {
+  const { key, cert, ca } = scanner
   const sopClassUID = UIDs.ModalityPerformedProcedureStep
   const transferSyntaxUIDs = [UIDs.ExplicitVRLittleEndian]
   const association = await openAssociation({
@@ -76,23 +72,43 @@ async function report(
     .set(Tags.PerformedProcedureStepStatus, 'CS', 'IN PROGRESS')
     .set(Tags.Modality, 'CS', 'CT')
   expect((await nCreate(association, { sopClassUID, sopInstanceUID, attributes })).response.Status).toBe(0)
-  const references = instances.map(({ sopClass, sopUID }) =>
-    new DataSet().set(Tags.ReferencedSOPClassUID, 'UI', sopClass).set(Tags.ReferencedSOPInstanceUID, 'UI', sopUID),
-  )
-  const modifications = new DataSet()
-    .set(Tags.PerformedProcedureStepStatus, 'CS', 'COMPLETED')
-    .set(Tags.PerformedSeriesSequence, 'SQ', [new DataSet().set(Tags.ReferencedImageSequence, 'SQ', references)])
-  expect((await nSet(association, { sopClassUID, sopInstanceUID, modifications })).response.Status).toBe(0)
-  await association.release()
+  return {
+    async complete(instances) {
+      const references = instances.map(({ sopClass, sopUID }) =>
+        new DataSet().set(Tags.ReferencedSOPClassUID, 'UI', sopClass).set(Tags.ReferencedSOPInstanceUID, 'UI', sopUID),
+      )
+      const modifications = new DataSet()
+        .set(Tags.PerformedProcedureStepStatus, 'CS', 'COMPLETED')
+        .set(Tags.PerformedSeriesSequence, 'SQ', [new DataSet().set(Tags.ReferencedImageSequence, 'SQ', references)])
+      expect((await nSet(association, { sopClassUID, sopInstanceUID, modifications })).response.Status).toBe(0)
+      await association.release()
+    },
+  }
 }
 
 test('the study list marks a study of which an image that the scanner made has not arrived', async () => {
   const page = await pageOf('ada')
-  const mark = page.locator('tr[data-index="0"]').getByText('1 missing')
+  const mark = page.locator('tr.lg-row-study').filter({ hasText: 'Made' }).getByText('1 missing')
   await mark.waitFor()
   expect(await mark.locator('..').getAttribute('title')).toMatch(/reported 3 images; 1 of them/)
   expect(await seriousProblems(page)).toEqual([])
 })
+
+test('while a scanner works the list says how far it is, without being asked: arriving, missing, complete', async () => {
+  const page = await pageOf('ada')
+  await page.locator('tr[data-index="0"]').waitFor()
+  const [studyUID, seriesUID] = [newUID(), newUID()]
+  const [first, second] = [1, 2].map(() => madeInstance({ studyUID, seriesUID, patientName: 'Noether^Emmy' }))
+  const row = page.locator('tr.lg-row-study').filter({ hasText: 'Noether' })
+  const step = await beginStep(studyUID)
+  await importAll([first!])
+  await row.getByText('arriving', { exact: true }).waitFor()
+  await step.complete([first!, second!])
+  await row.getByText('1 missing').waitFor()
+  await importAll([second!])
+  await row.getByText('complete', { exact: true }).waitFor()
+  expect(await row.getByText(/arriving|missing/).count()).toBe(0)
+}, 300_000)
 
 test('a clinician is not told of the plain listener, an administrator is, in red, on every page', async () => {
   const clinician = await pageOf('ada')
@@ -112,7 +128,7 @@ test('a clinician is not told of the plain listener, an administrator is, in red
 test('the administrator reads why a service was refused, and how forwarding stands', async () => {
   const page = await pageOf('root')
   await page.getByRole('tab', { name: 'Refusals' }).click()
-  await page.getByText("the modality worklist (C-FIND) is not among CT1's services").waitFor()
+  await page.getByText("the modality worklist (C-FIND) is not among CT1's services").first().waitFor()
   expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Forwarding' }).click()
   await page.getByText('there is no node NOWHERE').waitFor()

@@ -178,12 +178,43 @@ describe('marked studies', () => {
     expect(events.filter(({ action }) => action === 'studies:send')).toHaveLength(2)
   })
 
+  test('are added to a collection that is open to it, and whoever was granted it sees them from then on', async () => {
+    for (const [name, kind] of [
+      ['Teaching', 'other'],
+      ['Ward 3', 'department'],
+    ] as const)
+      await archive.run(['collection', 'add', name, '--kind', kind])
+    await archive.person('rob', 'referrer')
+    await archive.run(['grant', 'add', 'person:rob', '--collection', 'Teaching', '--purpose', 'teaching'])
+    const before = await pages.of('rob')
+    await before.getByText('Nothing to see here').waitFor()
+
+    const page = await listOf('ada')
+    for (const text of ['Prior', 'Abdomen']) await rowOf(page, text).getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Add to collection …' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.getByRole('combobox', { name: 'Collection' }).inputValue()).toBe('Teaching (Other)')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('2 studies are in Teaching.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+
+    const after = await listOf('rob')
+    for (const text of ['Prior', 'Abdomen']) await rowOf(after, text).waitFor()
+    expect(await after.locator('tr.lg-row-study').count()).toBe(2)
+    const events = await archive.auditEvents()
+    expect(events.filter(({ action }) => action === 'study:collect')).toHaveLength(2)
+    expect(events.find(({ action }) => action === 'studies:collect')).toMatchObject({
+      principal: 'person:ada',
+      detail: { collection: 'Teaching', studies: 2 },
+    })
+  }, 300_000)
+
   test('are downloaded only by those who may', async () => {
     const page = await listOf('tom')
     await page.getByRole('checkbox', { name: 'Mark all studies in the list' }).check()
     const bar = page.getByRole('toolbar', { name: 'Marked studies' })
     await bar.getByRole('button', { name: 'Mark as unread' }).waitFor()
-    for (const name of ['Download', 'Send to …', 'Share'])
+    for (const name of ['Download', 'Send to …', 'Add to collection …', 'Share'])
       expect(await bar.getByRole('button', { name }).count()).toBe(0)
     expect(await bar.getByRole('button', { name: 'Delete' }).count()).toBe(1)
   })

@@ -7,6 +7,7 @@ export const actions = [
   'study:erase',
   'study:export',
   'study:share',
+  'study:collect',
   'study:confirm',
   'archive:verify',
   'archive:reindex',

@@ -36,6 +36,7 @@ export const confinedActions: ReadonlySet<Action> = new Set<Action>([
   'study:read',
   'study:export',
   'study:share',
+  'study:collect',
   'study:delete',
   'worklist:read',
 ])

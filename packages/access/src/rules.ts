@@ -76,6 +76,7 @@ export const defaultRules: readonly Rule[] = [
       'study:store',
       'study:export',
       'study:share',
+      'study:collect',
       'worklist:read',
       'steps:read',
       'approvals:ask',

@@ -34,6 +34,7 @@ const share: Principal = {
 
 const clinicians: Action[] = [
   ...(['study:list', 'study:read', 'study:store', 'study:export', 'images:review', 'study:share'] as const),
+  'study:collect',
   ...(['worklist:read', 'steps:read', 'approvals:ask', 'glass:break', 'glass:read', 'glass:review'] as const),
 ]
 

@@ -413,13 +413,13 @@ export class Archive {
   }
 
   /**
-   * Asks for the right to do something with a study that is done elsewhere, such as sharing it. That it was done is on record too.
+   * Asks for the right to do something with a study that is done elsewhere, such as sharing it or listing it in a collection. That it was done is on record too.
    *
    * @throws AccessError; ArchiveError LG_STUDY_UNKNOWN when there is no such study or series, or it may not be done
    */
   permit(
     principal: Principal,
-    action: 'study:share',
+    action: 'study:share' | 'study:collect',
     request: { studyInstanceUID: string; seriesInstanceUIDs?: readonly string[] | undefined },
   ): Promise<void> {
     return this.#run(async () => {

@@ -1,6 +1,7 @@
 /** Where a command reads and writes. Tests hand in their own; the process's streams come in `main.ts`. */
 import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
+import { codeOf } from './exit-status.ts'
 
 /** Standard input: a stream, and whether a person sits at it. */
 export type InputStream = NodeJS.ReadableStream & { isTTY?: boolean }
@@ -50,4 +51,9 @@ export function onOneLine(text: string): string {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** For what a stream of our own output failed with: whoever read has seen enough, as `| head` has, and nothing more is said. */
+export function unlessNobodyReads(error: unknown): void {
+  if (codeOf(error) !== 'EPIPE') throw error
 }

@@ -73,9 +73,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   page.on('console', (message) => {
     const { url } = message.location()
     const notSignedIn = message.text().includes('401') && url.endsWith('/api/session')
-    // A series of which the archive makes no small picture has an icon in its place.
-    const noPicture = url.includes('/thumbnail?')
-    if (message.type() === 'error' && !notSignedIn && !noPicture) misdeeds.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !notSignedIn) misdeeds.push(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => misdeeds.push(`uncaught: ${error.message}`))
   page.on('dialog', (dialog) => {

@@ -8,6 +8,7 @@ import { type Command, Option } from 'commander'
 import type { Cli, CommonOptions } from '../cli.ts'
 import { dataCommand } from '../command.ts'
 import { countOf } from '../output/units.ts'
+import { unlessNobodyReads } from '../terminal.ts'
 
 interface AuditExportOptions extends CommonOptions {
   format: 'json' | 'dicom' | 'fhir' | 'csv'
@@ -46,7 +47,7 @@ async function exportToOutput(cli: Cli, options: AuditExportOptions): Promise<vo
   try {
     const out = join(folder, 'audit.ndjson')
     await cli.operate(options, 'audit.export', { out, ...formOf(options) })
-    await pipeline(createReadStream(out), cli.terminal.stdout, { end: false })
+    await pipeline(createReadStream(out), cli.terminal.stdout, { end: false }).catch(unlessNobodyReads)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

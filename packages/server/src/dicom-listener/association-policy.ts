@@ -5,6 +5,7 @@
  */
 import { type Accounts, nodePrincipal, type RegisteredNode, withOrigin } from '@leadglass/access'
 import { type Admission, type AssociationPolicy, type AssociationRequest, Rejections } from '@leadglass/network'
+import { type SentenceCode, sentences } from '../text/sentences.ts'
 import { type Identified, identify } from './user-identity.ts'
 
 /** @throws nothing: what cannot be decided is rejected */
@@ -13,14 +14,14 @@ export function associationPolicy(accounts: Accounts, aeTitle: string): Associat
 }
 
 async function admit(request: AssociationRequest, accounts: Accounts, aeTitle: string): Promise<Admission> {
-  if (!request.certificate) return stranger('no client certificate')
+  if (!request.certificate) return stranger('no-certificate')
   const owner = await accounts.nodeByCertificate(request.certificate.fingerprint256)
-  if (!owner) return stranger('certificate not registered')
+  if (!owner) return stranger('certificate-unknown')
   const registered = await accounts.node(request.callingAETitle)
-  if (!registered) return stranger('calling AE title not registered')
-  if (owner.aeTitle !== registered.aeTitle) return stranger("certificate of another node's AE title")
+  if (!registered) return stranger('calling-title-unknown')
+  if (owner.aeTitle !== registered.aeTitle) return stranger('certificate-of-another')
   if (request.calledAETitle !== aeTitle) {
-    return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
+    return { accepted: false, why: sentences['called-title-not-ours'], ...Rejections.calledAETitleNotRecognized }
   }
   return admitNode(owner, await identify(request, accounts), request.address)
 }
@@ -36,7 +37,7 @@ function admitNode(node: RegisteredNode, identified: Identified, address: string
     return { accepted: true, principal: withOrigin(nodePrincipal(node), origin), services }
   if (identified.kind === 'refused') return { accepted: false, why: identified.why, ...Rejections.noReasonGiven }
   if (node.deIdentified && !('role' in identified.principal && identified.principal.role === 'researcher')) {
-    return { accepted: false, why: 'at this node nobody sees identities', ...Rejections.noReasonGiven }
+    return { accepted: false, why: sentences['no-identities-here'], ...Rejections.noReasonGiven }
   }
   const { response } = identified
   const principal = withOrigin(identified.principal, origin)
@@ -44,6 +45,6 @@ function admitNode(node: RegisteredNode, identified: Identified, address: string
 }
 
 /** One answer for all of them: it tells a stranger nothing about which AE titles exist. */
-function stranger(why: string): Admission {
-  return { accepted: false, why, ...Rejections.callingAETitleNotRecognized }
+function stranger(why: SentenceCode): Admission {
+  return { accepted: false, why: sentences[why], ...Rejections.callingAETitleNotRecognized }
 }

@@ -8,6 +8,7 @@
  */
 import { AccessError, type Accounts, type Principal } from '@leadglass/access'
 import type { AssociationRequest, UserIdentity } from '@leadglass/network'
+import { sentences } from '../text/sentences.ts'
 
 /** @see PS3.7 Table D.3-14 */
 const UserIdentityType = { userName: 1, userNameAndPasscode: 2, kerberos: 3, saml: 4, jwt: 5 } as const
@@ -27,7 +28,7 @@ export type IdentityAccounts = Pick<Accounts, 'verifyPassword' | 'principalOfTok
 export async function identify(request: AssociationRequest, accounts: IdentityAccounts): Promise<Identified> {
   const { userIdentity, certificate, address } = request
   if (!userIdentity || userIdentity.type === UserIdentityType.userName) return { kind: 'node' }
-  if (!certificate) return refused('a user identity is taken only inside TLS')
+  if (!certificate) return refused(sentences['identity-without-tls'])
   const { primaryField, secondaryField, type } = userIdentity
   if (primaryField.length > longestFieldOctets || secondaryField.length > longestFieldOctets)
     return refused('a field of the user identity is too long')

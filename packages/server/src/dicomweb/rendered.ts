@@ -170,13 +170,26 @@ async function sendThumbnail(
   const watermark = watermarkOf(principal)
   const facts = [handle.version, type, JSON.stringify({ ...size, ...watermark }), resource.frames ?? '']
   if (hasAlready(request, reply, strongTag('thumbnail', ...facts))) return reply.code(304).send()
-  const image = await openImage(context.data.archive, principal, handle)
-  const number =
-    resource.frames === undefined ? Math.ceil(image.content.frameCount / 2) : parseFrameList(resource.frames)[0]!
-  requireFrames([number], image.content.frameCount)
-  const options = { viewport: size, format: type, overlays: false, ...watermark }
-  return sendPicture(reply, await render(image, number, options, context))
+  const draw = async () => {
+    const image = await openImage(context.data.archive, principal, handle)
+    const number =
+      resource.frames === undefined ? Math.ceil(image.content.frameCount / 2) : parseFrameList(resource.frames)[0]!
+    requireFrames([number], image.content.frameCount)
+    return render(image, number, { viewport: size, format: type, overlays: false, ...watermark }, context)
+  }
+  // Who names an instance is told why there is no picture of it; a series of reports or of a video has none, and nothing is wrong.
+  const picture = resource.instance === undefined ? await draw().catch(withoutPicture) : await draw()
+  return picture ? sendPicture(reply, picture) : reply.removeHeader('etag').code(204).send()
 }
+
+/** @returns nothing for what has no picture; that codecs are busy or broken is no answer to that */
+function withoutPicture(error: unknown): undefined {
+  if (error instanceof PixelError && passing.has(error.code)) throw error
+  return leftOut(error)
+}
+
+/** Another request may find the picture. */
+const passing: ReadonlySet<string> = new Set(['LG_PIXEL_BUSY', 'LG_PIXEL_CLOSED', 'LG_PIXEL_WORKER_FAILED'])
 
 export async function render(
   image: Image,

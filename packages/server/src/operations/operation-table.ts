@@ -45,6 +45,7 @@ import type { ImageReviewView } from '../research/image-reviews.ts'
 import type { ProjectView } from '../research/projects.ts'
 import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
+import type { Said } from '../text/sentences.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -234,6 +235,8 @@ export interface StatusReport {
   recovery?: RecoveryView
   /** Sentences an administrator should act on. */
   warnings: string[]
+  /** The warnings by code, for other languages: each in one sentence or several. */
+  said: readonly (readonly Said[])[]
 }
 
 /** One scheduled procedure step. */
@@ -427,6 +430,10 @@ export interface OperationTable {
     params: { aeTitle: string; studyInstanceUIDs: readonly string[] }
     result: { studies: number; instances: number }
   }
+  /** Names and kinds of the collections that whoever works with studies lists them in. */
+  'studies.collections': { params: None; result: { collections: Pick<Collection, 'name' | 'kind'>[] } }
+  /** Lists them in a collection; those that are not here or not the caller's are left out. */
+  'studies.collect': { params: { name: string; studyInstanceUIDs: readonly string[] }; result: { studies: number } }
   'forward.status': {
     params: None
     result: {

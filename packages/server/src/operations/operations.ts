@@ -83,6 +83,8 @@ import { shareRevoke } from './share-revoke.ts'
 import { shareWithdraw } from './share-withdraw.ts'
 import { status } from './status.ts'
 import { storageGrowth } from './storage-growth.ts'
+import { studiesCollect } from './studies-collect.ts'
+import { studiesCollections } from './studies-collections.ts'
 import { studiesDestinations } from './studies-destinations.ts'
 import { studiesMarkRead } from './studies-mark-read.ts'
 import { studiesSend } from './studies-send.ts'
@@ -130,6 +132,8 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   'worklist.remove': worklistRemove,
   'studies.destinations': studiesDestinations,
   'studies.send': studiesSend,
+  'studies.collections': studiesCollections,
+  'studies.collect': studiesCollect,
   'studies.states': studiesStates,
   'studies.mark-read': studiesMarkRead,
   'forward.status': forwardStatus,

@@ -9,6 +9,7 @@ import { plainListenerSettings } from '../plain-listener/plain-listener-settings
 import { backupsPoint } from '../posture/points.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
+import { type Facts, type Said, saying, textOf } from '../text/sentences.ts'
 import { version } from '../version.ts'
 import type { Operation } from './operation.ts'
 import type { OneFactorView, PlaintextView, RecoveryView } from './operation-table.ts'
@@ -28,8 +29,8 @@ export const status: Operation<'status'> = {
       ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
       ...backupWarnings(data),
-      ...expiryWarning('The certificate authority', authority.validTo),
-      ...expiryWarning('The server certificate', server.validTo, 'Restart the server to renew it.'),
+      ...expiryWarning('authority', authority.validTo),
+      ...expiryWarning('server', server.validTo),
       ...(await data.accounts.listNodes()).flatMap(nodeWarning),
     ]
     return {
@@ -40,7 +41,8 @@ export const status: Operation<'status'> = {
       ...(plaintext ? { plaintext } : {}),
       ...(oneFactor ? { oneFactor } : {}),
       ...recoveryView(data),
-      warnings,
+      warnings: warnings.map((said) => said.map(textOf).join(' ')),
+      said: warnings,
     }
   },
 }
@@ -51,10 +53,11 @@ function oneFactorView(settings: Settings): OneFactorView | undefined {
   return { until: settings.signIn.dangerouslyAllowOneFactorUntil, expired: Date.now() >= expiresAt }
 }
 
-function oneFactorWarning({ until, expired }: OneFactorView): string {
-  return expired
-    ? `signIn.dangerouslyAllowOneFactorUntil expired on ${until}: second factors are asked for again. Remove it.`
-    : `Until ${until} people sign in with A PASSWORD ALONE: whoever learns one reads what its owner may read.`
+/** A warning, in one sentence or several. */
+type Warning = readonly Said[]
+
+function oneFactorWarning({ until: day, expired }: OneFactorView): Warning {
+  return [saying(expired ? 'warn-one-factor-over' : 'warn-one-factor', { day })]
 }
 
 function plaintextView({ dangerouslyAcceptPlaintext }: Settings): PlaintextView | undefined {
@@ -64,32 +67,34 @@ function plaintextView({ dangerouslyAcceptPlaintext }: Settings): PlaintextView 
   return { listen, peerAddress, aeTitle, services, until, expired: Date.now() >= expiresAt }
 }
 
-function plaintextWarning({ aeTitle, peerAddress, listen, until, expired }: PlaintextView): string {
-  if (expired)
-    return `The listener without TLS for ${aeTitle} expired on ${until}: it refuses everything. Remove dangerouslyAcceptPlaintext.`
-  return `${aeTitle} at ${peerAddress} connects WITHOUT TLS to ${listen} until ${until}: whoever taps that line reads and changes what it sends.`
+function plaintextWarning({ aeTitle, peerAddress: address, listen, until: day, expired }: PlaintextView): Warning {
+  return [
+    expired
+      ? saying('warn-plaintext-over', { aeTitle, day })
+      : saying('warn-plaintext', { aeTitle, address, listen, day }),
+  ]
 }
 
 /** Rules that name a node which cannot be sent to, and instances that could not be delivered. */
-async function forwardingWarnings({ settings, accounts, services }: DataFolder): Promise<string[]> {
+async function forwardingWarnings({ settings, accounts, services }: DataFolder): Promise<Warning[]> {
   const named = new Set(settings.forwarding.rules.flatMap(({ to }) => to))
-  const warnings: string[] = []
+  const warnings: Warning[] = []
   for (const aeTitle of named) {
     const node = await accounts.node(aeTitle)
-    if (!node) warnings.push(`Forwarding names ${aeTitle}, which is no registered node. Add it with its host and port.`)
+    if (!node) warnings.push([saying('warn-forwarding-unknown', { aeTitle })])
     else if (node.host === undefined || node.port === undefined)
-      warnings.push(`Forwarding names ${aeTitle}, which has no host and port. Add it again with both.`)
+      warnings.push([saying('warn-forwarding-no-address', { aeTitle })])
   }
-  for (const { destination, dead } of services.deliveries.summary())
-    if (dead > 0)
-      warnings.push(`${dead} instances could not be delivered to ${destination}. See "leadglass forward list".`)
+  for (const { destination, dead: count } of services.deliveries.summary())
+    if (count > 0) warnings.push([saying('warn-undeliverable', { count, destination })])
   return warnings
 }
 
 /** What the posture finds of backups stands at the top of the administration as well. */
-function backupWarnings({ services }: DataFolder): string[] {
-  const { state, found, mend } = backupsPoint(backupFacts(services.recovery), Date.now())
-  return state === 'failed' && services.recovery.last('backup') !== undefined ? [`${found} ${mend}.`] : []
+function backupWarnings({ services }: DataFolder): Warning[] {
+  const { state, said } = backupsPoint(backupFacts(services.recovery), Date.now())
+  const isToTell = state === 'failed' && services.recovery.last('backup') !== undefined
+  return isToTell ? [[...said.found, ...(said.mend ? [said.mend] : [])]] : []
 }
 
 function recoveryView({ services }: DataFolder): { recovery?: RecoveryView } {
@@ -100,20 +105,18 @@ function recoveryView({ services }: DataFolder): { recovery?: RecoveryView } {
   return { recovery: { backupAt, drillAt: new Date(drill.at).toISOString(), cameBack: drill.cameBack } }
 }
 
-function nodeWarning(node: RegisteredNode): string[] {
-  const latest = node.certificates
+function nodeWarning({ aeTitle: node, certificates }: RegisteredNode): Warning[] {
+  const latest = certificates
     .map((certificate) => certificate.notAfter)
     .sort()
     .at(-1)
-  return latest === undefined
-    ? []
-    : expiryWarning(`The certificate of node ${node.aeTitle}`, latest, 'Issue a new one.')
+  return latest === undefined ? [] : expiryWarning('node', latest, { node })
 }
 
-function expiryWarning(what: string, notAfter: string, remedy = ''): string[] {
-  const days = Math.floor((Date.parse(notAfter) - Date.now()) / 86_400_000)
-  if (days >= renewBeforeDays) return []
-  return [`${what} ${days < 0 ? 'has expired' : `expires in ${days} days`}. ${remedy}`.trimEnd()]
+function expiryWarning(of: 'authority' | 'server' | 'node', notAfter: string, facts: Facts = {}): Warning[] {
+  const count = Math.floor((Date.parse(notAfter) - Date.now()) / 86_400_000)
+  if (count >= renewBeforeDays) return []
+  return [[count < 0 ? saying(`warn-${of}-expired`, facts) : saying(`warn-${of}-expires`, { ...facts, count })]]
 }
 
 function iso(time: string): string {

@@ -4,6 +4,7 @@
  * Source: PS3.4 F.7.2 (a step is IN PROGRESS until it is COMPLETED or DISCONTINUED, and does not change after that).
  */
 import type { DicomJsonModel } from '@leadglass/dicom'
+import { Listeners } from '../changes/listeners.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
 
@@ -40,6 +41,7 @@ interface Row {
 }
 
 export class PerformedSteps {
+  readonly changes = new Listeners()
   readonly #database: ServicesDatabase
   readonly #now: Now
 
@@ -75,6 +77,7 @@ export class PerformedSteps {
         for (const instance of instances) addInstance.run(sopInstanceUID, instance)
       })
       .immediate()
+    this.changes.tell()
   }
 
   count(): number {

@@ -12,6 +12,7 @@ import {
   Rejections,
   type ServiceName,
 } from '@leadglass/network'
+import { type Facts, type SentenceCode, sentences, textOf } from '../text/sentences.ts'
 import type { PlainListenerSettings } from './plain-listener-settings.ts'
 
 /** Whatever the settings say: nothing that hands out studies goes over a line without TLS. */
@@ -31,16 +32,16 @@ export function plainPolicy(parts: PlainPolicyParts): AssociationPolicy {
 
 async function admit(request: AssociationRequest, parts: PlainPolicyParts): Promise<Admission> {
   const { accounts, calledAETitle, settings, now = Date.now } = parts
-  if (now() >= settings.expiresAt) return stranger(`the plain listener expired on ${settings.until}`)
-  if (!isSameAddress(request.address, settings.peerAddress)) return stranger('not the address of the plain listener')
-  if (request.callingAETitle !== settings.aeTitle) return stranger('not the AE title of the plain listener')
+  if (now() >= settings.expiresAt) return stranger('plain-expired', { day: settings.until })
+  if (!isSameAddress(request.address, settings.peerAddress)) return stranger('plain-address')
+  if (request.callingAETitle !== settings.aeTitle) return stranger('plain-title')
   if (request.userIdentity?.secondaryField.length || (request.userIdentity?.type ?? 1) !== 1)
-    return stranger('a user identity is taken only inside TLS')
+    return stranger('identity-without-tls')
   const node = await accounts.node(request.callingAETitle)
-  if (!node) return stranger('calling AE title not registered')
-  if (accounts.isSuspended(nodePrincipal(node))) return stranger('the node is suspended')
+  if (!node) return stranger('calling-title-unknown')
+  if (accounts.isSuspended(nodePrincipal(node))) return stranger('node-suspended')
   if (request.calledAETitle !== calledAETitle)
-    return { accepted: false, why: 'called AE title is not ours', ...Rejections.calledAETitleNotRecognized }
+    return { accepted: false, why: sentences['called-title-not-ours'], ...Rejections.calledAETitleNotRecognized }
   const services = mostServices.filter((each) => settings.services.includes(each) && node.services.includes(each))
   const principal = nodePrincipal({ ...node, services: services as typeof node.services })
   return { accepted: true, principal: withOrigin(principal, { protocol: 'dimse', address: request.address }), services }
@@ -52,6 +53,6 @@ export function isSameAddress(a: string, b: string): boolean {
   return plain(a) === plain(b)
 }
 
-function stranger(why: string): Admission {
-  return { accepted: false, why, ...Rejections.callingAETitleNotRecognized }
+function stranger(code: SentenceCode, facts: Facts = {}): Admission {
+  return { accepted: false, why: textOf({ code, facts }), ...Rejections.callingAETitleNotRecognized }
 }

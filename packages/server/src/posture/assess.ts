@@ -91,15 +91,7 @@ function ownListeners({ https, dicomTls, dicomPlain }: ListenerFacts): OwnListen
 async function ownCertificates({ layout }: DataFolder): Promise<CertificateFacts[]> {
   const read = async (path: string) => new Date(new X509Certificate(await readFile(path)).validTo).toISOString()
   return [
-    {
-      what: 'the certificate authority',
-      notAfter: await read(layout.authorityCertificate),
-      mend: 'Make a new archive and move to it',
-    },
-    {
-      what: 'the server',
-      notAfter: await read(layout.serverIdentity),
-      mend: 'Restart the server: it renews its certificate',
-    },
+    { of: 'authority', notAfter: await read(layout.authorityCertificate) },
+    { of: 'server', notAfter: await read(layout.serverIdentity) },
   ]
 }

@@ -1,6 +1,7 @@
 /** Points about what is handed out, and about being told when somebody helps themselves. */
 import type { Share } from '@leadglass/access'
-import type { Point } from './posture.ts'
+import { saying } from '../text/sentences.ts'
+import { type Point, pointOf, running } from './posture.ts'
 
 const dayMs = 86_400_000
 /** Of a share that has been open for so long nobody may remember what it is for. */
@@ -12,30 +13,25 @@ export function sharesPoint(shares: readonly Share[], now: number): Point {
     .filter(({ state }) => state === 'open' || state === 'used-up' || state === 'locked')
     .sort((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt))
   const [oldest] = open
-  if (oldest === undefined) return { id: 'shares', state: 'fulfilled', found: 'Nothing is shared.' }
+  if (oldest === undefined) return pointOf('shares', 'fulfilled', [saying('shares-none')])
   const locked = open.filter(({ state }) => state === 'locked')
   const long = open.filter(({ createdAt }) => now - Date.parse(createdAt) > longOpenMs)
   const found = [
-    `${open.length} shares are alive, the oldest since ${oldest.createdAt.slice(0, 10)}; each needs a code`,
-    ...(long.length > 0 ? [`alive for more than 30 days: ${idsOf(long)}`] : []),
-    ...(locked.length > 0 ? [`locked after wrong codes: ${idsOf(locked)}`] : []),
+    saying('shares-alive', { count: open.length, day: oldest.createdAt.slice(0, 10) }),
+    ...(long.length > 0 ? [saying('shares-long', { ids: idsOf(long) })] : []),
+    ...(locked.length > 0 ? [saying('shares-locked', { ids: idsOf(locked) })] : []),
   ]
   const worst = locked[0] ?? long[0]
-  if (worst === undefined) return { id: 'shares', state: 'fulfilled', found: `${found[0]}.` }
-  const mend = `leadglass share revoke ${worst.id}`
-  return { id: 'shares', state: 'warning', found: `${found.join('; ')}.`, mend }
+  return worst === undefined
+    ? pointOf('shares', 'fulfilled', found)
+    : pointOf('shares', 'warning', found, running(`leadglass share revoke ${worst.id}`))
 }
 
 /** How many canaries there are is nobody's business: whoever knew could count what they have seen. */
 export function canariesPoint(canaries: number): Point {
-  if (canaries > 0)
-    return { id: 'canaries', state: 'fulfilled', found: 'There are studies that no patient stands behind.' }
-  return {
-    id: 'canaries',
-    state: 'warning',
-    found: 'No study stands watch: whoever copies the archive slowly enough is not noticed by it.',
-    mend: 'leadglass canary add',
-  }
+  return canaries > 0
+    ? pointOf('canaries', 'fulfilled', [saying('canaries-there')])
+    : pointOf('canaries', 'warning', [saying('canaries-none')], running('leadglass canary add'))
 }
 
 function idsOf(shares: readonly Share[]): string {

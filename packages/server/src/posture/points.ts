@@ -1,7 +1,8 @@
 /** Each point of the posture, from what is in force now. Small functions of plain facts, so that each is tested alone. */
 import type { Client, RegisteredNode, Token } from '@leadglass/access'
 import type { KeysStatus } from '@leadglass/archive'
-import type { Point } from './posture.ts'
+import { saying } from '../text/sentences.ts'
+import { type Point, pointOf, running } from './posture.ts'
 
 const dayMs = 86_400_000
 
@@ -20,39 +21,35 @@ const highestClosedRung = 3
 const oldTls = new Set(['TLSv1', 'TLSv1.1', 'SSLv3'])
 
 export function strangersPoint(views: readonly StrangerView[] | undefined): Point {
-  if (views === undefined) {
-    return {
-      id: 'strangers',
-      state: 'unknown',
-      found: 'No server is running, so no listener was asked.',
-      mend: 'leadglass serve',
-    }
-  }
+  if (views === undefined)
+    return pointOf('strangers', 'unknown', [saying('strangers-not-asked')], running('leadglass serve'))
   const open = views.filter(
     ({ rung, isOpenOnTheWeb, tlsVersions }) =>
       rung > highestClosedRung || isOpenOnTheWeb || tlsVersions.some((version) => oldTls.has(version)),
   )
   if (open.length > 0) {
-    const found = open.map(
-      ({ port, words, evidence }) => `port ${port}: ${words} (${evidence.at(-1) ?? 'no evidence'})`,
+    const found = open.map(({ port, words, evidence }) =>
+      saying('strangers-answered', { port, words, evidence: evidence.at(-1) ?? 'no evidence' }),
     )
-    return {
-      id: 'strangers',
-      state: 'failed',
-      found: found.join('; '),
-      mend: 'Close the port, then: leadglass posture',
-    }
+    return pointOf('strangers', 'failed', found, saying('mend-port'))
   }
-  const asked = views.map(({ port, words }) => `port ${port}: ${words}`).join('; ')
-  return { id: 'strangers', state: 'fulfilled', found: `A stranger gets nothing. ${asked}` }
+  const asked = views.map(({ port, words }) => saying('strangers-port', { port, words }))
+  return pointOf('strangers', 'fulfilled', [saying('strangers-get-nothing'), ...asked])
 }
 
 export interface CertificateFacts {
-  what: string
+  of: 'authority' | 'server' | 'node'
+  /** AE title of a node. */
+  node?: string
   /** ISO 8601. */
   notAfter: string
-  mend: string
 }
+
+const certificateMends = {
+  authority: 'mend-authority',
+  server: 'mend-server-certificate',
+  node: 'mend-node-certificate',
+} as const
 
 /** The newest certificate of each node, and our own. */
 export function certificatesPoint(certificates: readonly CertificateFacts[], now: number): Point {
@@ -60,33 +57,23 @@ export function certificatesPoint(certificates: readonly CertificateFacts[], now
   const soon = certificates.filter(
     ({ notAfter }) => Date.parse(notAfter) - now < 30 * dayMs && !expired.some((e) => e.notAfter === notAfter),
   )
-  const worst = [...expired, ...soon]
-  if (worst.length === 0) {
-    return {
-      id: 'certificates',
-      state: 'fulfilled',
-      found: `${certificates.length} certificates, none expires within 30 days.`,
-    }
-  }
-  const found = worst.map(({ what, notAfter }) => `${what}: ${notAfter.slice(0, 10)}`).join('; ')
-  return { id: 'certificates', state: expired.length > 0 ? 'failed' : 'warning', found, mend: worst[0]!.mend }
+  const [worst, ...others] = [...expired, ...soon]
+  if (worst === undefined)
+    return pointOf('certificates', 'fulfilled', [saying('certificates-good', { count: certificates.length })])
+  const found = [worst, ...others].map(({ of, node = '', notAfter }) =>
+    saying(`certificate-of-${of}`, { ...(of === 'node' ? { node } : {}), day: notAfter.slice(0, 10) }),
+  )
+  const mend = saying(certificateMends[worst.of], worst.of === 'node' ? { node: worst.node ?? '' } : undefined)
+  return pointOf('certificates', expired.length > 0 ? 'failed' : 'warning', found, mend)
 }
 
 export function newestCertificates(nodes: readonly RegisteredNode[]): CertificateFacts[] {
-  return nodes.flatMap(({ aeTitle, certificates }) => {
+  return nodes.flatMap(({ aeTitle, certificates }): CertificateFacts[] => {
     const notAfter = certificates
       .map((one) => one.notAfter)
       .sort()
       .at(-1)
-    return notAfter === undefined
-      ? []
-      : [
-          {
-            what: `node ${aeTitle}`,
-            notAfter,
-            mend: `leadglass node cert ${aeTitle}, or at the node: leadglass node renew`,
-          },
-        ]
+    return notAfter === undefined ? [] : [{ of: 'node', node: aeTitle, notAfter }]
   })
 }
 
@@ -96,14 +83,14 @@ export function plaintextPoint(
 ): Point {
   const sentTo = nodes.filter(({ dangerouslySendPlaintext }) => dangerouslySendPlaintext).map(({ aeTitle }) => aeTitle)
   const found = [
-    ...(listener ? [`${listener.aeTitle} connects without TLS until ${listener.until}`] : []),
-    ...(sentTo.length > 0 ? [`we send without TLS to ${sentTo.join(', ')}`] : []),
+    ...(listener ? [saying('plaintext-listener', { aeTitle: listener.aeTitle, day: listener.until })] : []),
+    ...(sentTo.length > 0 ? [saying('plaintext-sending', { nodes: sentTo.join(', ') })] : []),
   ]
-  if (found.length === 0) return { id: 'plaintext', state: 'fulfilled', found: 'Every connection is encrypted.' }
+  if (found.length === 0) return pointOf('plaintext', 'fulfilled', [saying('plaintext-none')])
   const mend = listener
-    ? 'Remove dangerouslyAcceptPlaintext from config.yaml'
-    : `leadglass node remove ${sentTo[0]}, then add it with TLS`
-  return { id: 'plaintext', state: 'failed', found: `${found.join('; ')}.`, mend }
+    ? saying('mend-plaintext-listener')
+    : saying('mend-plaintext-sending', { node: sentTo[0] ?? '' })
+  return pointOf('plaintext', 'failed', found, mend)
 }
 
 /** @param oneFactorUntil - YYYY-MM-DD while an exception lets people in by a password alone */
@@ -111,33 +98,14 @@ export function secondFactorsPoint(
   people: readonly { name: string; disabled: boolean; secondFactor?: boolean }[],
   oneFactorUntil = '',
 ): Point {
+  const id = 'second-factors'
   const active = people.filter(({ disabled }) => !disabled)
-  if (oneFactorUntil !== '') {
-    return {
-      id: 'second-factors',
-      state: 'failed',
-      found: `A password alone is enough to sign in, until ${oneFactorUntil}.`,
-      mend: 'Remove signIn.dangerouslyAllowOneFactorUntil from config.yaml',
-    }
-  }
+  if (oneFactorUntil !== '')
+    return pointOf(id, 'failed', [saying('one-factor', { day: oneFactorUntil })], saying('mend-one-factor'))
   const without = active.filter(({ secondFactor }) => secondFactor !== true)
-  if (without.length === 0) {
-    return {
-      id: 'second-factors',
-      state: 'fulfilled',
-      found: `All ${active.length} people sign in with a second factor.`,
-    }
-  }
-  const found = `${without.length} of ${active.length} people have no second factor: ${without
-    .map(({ name }) => name)
-    .slice(0, 10)
-    .join(', ')}.`
-  return {
-    id: 'second-factors',
-    state: 'failed',
-    found,
-    mend: 'Administration, People: ask each for a passkey or an authenticator',
-  }
+  if (without.length === 0) return pointOf(id, 'fulfilled', [saying('second-factors-all', { count: active.length })])
+  const facts = { lacking: without.length, count: active.length, names: namesOf(without) }
+  return pointOf(id, 'failed', [saying('second-factors-lacking', facts)], saying('mend-second-factors'))
 }
 
 /** Of a program that did not come for 90 days nobody knows whether it still needs to. */
@@ -153,29 +121,23 @@ export function tokensPoint(tokens: readonly Token[], clients: readonly Client[]
   const stale = live.filter(({ lastUsedAt, createdAt }) => now - Date.parse(lastUsedAt ?? createdAt) > staleMs)
   const wide = live.filter(({ role, actions }) => role === 'administrator' && actions === undefined)
   const old = clients.filter(({ createdAt }) => now - Date.parse(createdAt) > oldKeyMs)
-  if (stale.length + wide.length + old.length === 0) {
-    return { id: 'tokens', state: 'fulfilled', found: `${live.length} tokens and clients, each used within 90 days.` }
-  }
-  const names = (list: readonly { name: string }[]) =>
-    list
-      .map(({ name }) => name)
-      .slice(0, 10)
-      .join(', ')
+  const [worst] = [...stale, ...wide, ...old]
+  if (worst === undefined) return pointOf('tokens', 'fulfilled', [saying('tokens-good', { count: live.length })])
   const found = [
-    ...(stale.length > 0 ? [`not used for 90 days: ${names(stale)}`] : []),
-    ...(wide.length > 0 ? [`may do everything an administrator may: ${names(wide)}`] : []),
-    ...(old.length > 0 ? [`clients that never expire, with keys of more than a year: ${names(old)}`] : []),
+    ...(stale.length > 0 ? [saying('tokens-stale', { names: namesOf(stale) })] : []),
+    ...(wide.length > 0 ? [saying('tokens-wide', { names: namesOf(wide) })] : []),
+    ...(old.length > 0 ? [saying('clients-old', { names: namesOf(old) })] : []),
   ]
-  const worst = [...stale, ...wide, ...old][0]!
-  const mend = clients.includes(worst as Client)
-    ? `leadglass client remove ${worst.name}, or add it again with a new key`
-    : `leadglass token revoke ${worst.name}, or create it with --actions and --from`
-  return {
-    id: 'tokens',
-    state: 'warning',
-    found: `${found.join('; ')}.`,
-    mend,
-  }
+  const mend = saying(clients.includes(worst as Client) ? 'mend-client' : 'mend-token', { name: worst.name })
+  return pointOf('tokens', 'warning', found, mend)
+}
+
+/** The first ten. */
+function namesOf(list: readonly { name: string }[]): string {
+  return list
+    .slice(0, 10)
+    .map(({ name }) => name)
+    .join(', ')
 }
 
 /** What is known of backups and drills; times are ms since 1970. */
@@ -193,26 +155,19 @@ const drillOldMs = 8 * dayMs
 
 export function backupsPoint({ backup, drill }: BackupFacts, now: number): Point {
   const id = 'backups'
-  if (backup === undefined) {
-    const found = 'There is no backup: after a fire or ransomware nothing would come back.'
-    return { id, state: 'failed', found, mend: 'Set backup.folder in config.yaml, then: leadglass backup' }
-  }
-  const age = `The newest backup is of ${dayOf(backup.at)}`
-  if (now - backup.at > backupOldMs) return { id, state: 'failed', found: `${age}.`, mend: 'leadglass backup' }
-  if (drill !== undefined && !drill.cameBack) {
-    const found = `${age}, and in the drill of ${dayOf(drill.at)} the archive did not come back.`
-    return { id, state: 'failed', found, mend: 'leadglass backup, then: leadglass drill' }
-  }
-  if (now - backup.at > backupLateMs) return { id, state: 'warning', found: `${age}.`, mend: 'leadglass backup' }
-  if (backup.sameDisk) {
-    const found = `${age}, and lies on the disk that it is to protect from.`
-    return { id, state: 'warning', found, mend: 'Set backup.folder to another disk' }
-  }
-  if (drill === undefined || now - drill.at > drillOldMs) {
-    const found = drill === undefined ? 'nobody ever tried to restore it' : `the last drill was on ${dayOf(drill.at)}`
-    return { id, state: 'warning', found: `${age}; ${found}.`, mend: 'leadglass drill' }
-  }
-  return { id, state: 'fulfilled', found: `${age}; in the drill of ${dayOf(drill.at)} the archive came back.` }
+  if (backup === undefined) return pointOf(id, 'failed', [saying('backup-none')], saying('mend-no-backup'))
+  const newest = saying('backup-newest', { day: dayOf(backup.at) })
+  const backUp = running('leadglass backup')
+  if (now - backup.at > backupOldMs) return pointOf(id, 'failed', [newest], backUp)
+  if (drill !== undefined && !drill.cameBack)
+    return pointOf(id, 'failed', [newest, saying('drill-failed', { day: dayOf(drill.at) })], saying('mend-drill'))
+  if (now - backup.at > backupLateMs) return pointOf(id, 'warning', [newest], backUp)
+  if (backup.sameDisk) return pointOf(id, 'warning', [newest, saying('backup-same-disk')], saying('mend-same-disk'))
+  if (drill === undefined) return pointOf(id, 'warning', [newest, saying('drill-none')], running('leadglass drill'))
+  const day = dayOf(drill.at)
+  if (now - drill.at > drillOldMs)
+    return pointOf(id, 'warning', [newest, saying('drill-old', { day })], running('leadglass drill'))
+  return pointOf(id, 'fulfilled', [newest, saying('drill-good', { day })])
 }
 
 function dayOf(at: number): string {
@@ -221,47 +176,30 @@ function dayOf(at: number): string {
 
 /** @param channels - where alerts are sent besides the web application */
 export function alertsPoint(channels: readonly string[], unacknowledged: number): Point {
-  const open = unacknowledged > 0 ? ` ${unacknowledged} alerts wait for somebody.` : ''
-  if (channels.length === 0) {
-    return {
-      id: 'alerts',
-      state: 'warning',
-      found: `Alerts are seen in the web application only.${open}`,
-      mend: 'Set alerts in config.yaml',
-    }
-  }
-  const state = unacknowledged > 0 ? 'warning' : 'fulfilled'
-  return {
-    id: 'alerts',
-    state,
-    found: `Alerts are sent over ${channels.join(', ')}.${open}`,
-    ...(open && { mend: 'Open Alerts and acknowledge them' }),
-  }
+  const open = unacknowledged > 0 ? [saying('alerts-open', { count: unacknowledged })] : []
+  if (channels.length === 0)
+    return pointOf('alerts', 'warning', [saying('alerts-seen-here-only'), ...open], saying('mend-alert-channels'))
+  const found = [saying('alerts-sent', { channels: channels.join(', ') }), ...open]
+  return open.length > 0
+    ? pointOf('alerts', 'warning', found, saying('mend-open-alerts'))
+    : pointOf('alerts', 'fulfilled', found)
 }
 
 export function rootKeyPoint({ rootKey }: Pick<KeysStatus, 'rootKey'>): Point {
-  if (rootKey.superseded.length > 0) {
-    const found = `The root key is held by ${rootKey.source}, and still lies in ${rootKey.superseded.join(', ')}.`
-    return { id: 'root-key', state: 'failed', found, mend: `leadglass keys move ${rootKey.source}` }
+  const { source, place, superseded } = rootKey
+  if (superseded.length > 0) {
+    const found = saying('root-key-twice', { source, places: superseded.join(', ') })
+    return pointOf('root-key', 'failed', [found], running(`leadglass keys move ${source}`))
   }
-  if (rootKey.source === 'file') {
-    const found = 'The root key lies in a file: whoever copies the whole disk reads everything.'
-    return { id: 'root-key', state: 'warning', found, mend: 'leadglass keys move passphrase, pkcs11 or kms' }
-  }
-  return { id: 'root-key', state: 'fulfilled', found: `The root key is held by ${rootKey.source}: ${rootKey.place}.` }
+  return source === 'file'
+    ? pointOf('root-key', 'warning', [saying('root-key-file')], saying('mend-root-key'))
+    : pointOf('root-key', 'fulfilled', [saying('root-key-held', { source, place })])
 }
 
 export function rotationPoint(dueAt: number | undefined, now: number): Point {
-  if (dueAt === undefined) {
-    return {
-      id: 'rotation',
-      state: 'warning',
-      found: 'Keys are not rotated by schedule.',
-      mend: 'Set keys.rotateEveryDays in config.yaml',
-    }
-  }
-  const day = new Date(dueAt).toISOString().slice(0, 10)
-  if (now - dueAt > dayMs)
-    return { id: 'rotation', state: 'failed', found: `A rotation was due on ${day}.`, mend: 'leadglass keys rotate' }
-  return { id: 'rotation', state: 'fulfilled', found: `The next rotation of the keys is due on ${day}.` }
+  if (dueAt === undefined) return pointOf('rotation', 'warning', [saying('rotation-unset')], saying('mend-rotation'))
+  const day = dayOf(dueAt)
+  return now - dueAt > dayMs
+    ? pointOf('rotation', 'failed', [saying('rotation-late', { day })], running('leadglass keys rotate'))
+    : pointOf('rotation', 'fulfilled', [saying('rotation-next', { day })])
 }

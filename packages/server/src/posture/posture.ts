@@ -4,6 +4,8 @@
  * A point that could not be looked at says so and is never counted as fulfilled.
  */
 
+import { type Said, saying, textOf } from '../text/sentences.ts'
+
 /** `unknown`: could not be looked at now. */
 export type PointState = 'fulfilled' | 'warning' | 'failed' | 'unknown'
 
@@ -14,7 +16,18 @@ export interface Point {
   found: string
   /** A command or a page that mends it; absent where nothing is to mend. */
   mend?: string
+  /** `found` and `mend` by code, for other languages. */
+  said: { found: readonly Said[]; mend?: Said }
 }
+
+/** A point in the words of its sentences. */
+export function pointOf(id: PointId, state: PointState, found: readonly Said[], mend?: Said): Point {
+  const said = { found, ...(mend ? { mend } : {}) }
+  return { id, state, found: found.map(textOf).join(' '), ...(mend ? { mend: textOf(mend) } : {}), said }
+}
+
+/** A command that mends it. */
+export const running = (command: string): Said => saying('mend-run', { command })
 
 /** Each with what it costs when it failed; a warning costs half, what is unknown a quarter. */
 export const weights = {
@@ -58,8 +71,8 @@ export interface Posture {
   points: ExplainedPoint[]
 }
 
-/** `why` is absent in what earlier versions have looked at. */
-export type ExplainedPoint = Point & { why?: string }
+/** `why` and `said` are absent in what earlier versions have looked at. */
+export type ExplainedPoint = Omit<Point, 'said'> & Partial<Pick<Point, 'said'>> & { why?: string }
 
 const shares: Readonly<Record<PointState, number>> = { fulfilled: 0, unknown: 0.25, warning: 0.5, failed: 1 }
 const least: readonly (readonly [Grade, number])[] = [

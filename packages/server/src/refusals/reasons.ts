@@ -2,6 +2,7 @@
 
 import { storageSOPClasses, transferSyntaxOf, UIDs } from '@leadglass/dicom'
 import type { RefusedContext, ServiceName } from '@leadglass/network'
+import { saying, textOf } from '../text/sentences.ts'
 
 /** The message that a service is about, as devices' manuals call it. */
 const messageOf: Readonly<Record<ServiceName, string>> = {
@@ -20,11 +21,14 @@ export function reasonOfContext(
   { abstractSyntaxUID, result, service, transferSyntaxUIDs }: RefusedContext,
   aeTitle: string,
 ): string {
+  const sopClass = sopClassName(abstractSyntaxUID)
   if (result === 1 && service !== undefined)
-    return `${messageOf[service]} is not among ${aeTitle}'s services; it asked for ${service} (${sopClassName(abstractSyntaxUID)})`
-  if (result === 4)
-    return `${sopClassName(abstractSyntaxUID)} is taken here, but in none of the offered transfer syntaxes: ${transferSyntaxUIDs.slice(0, 4).map(transferSyntaxName).join(', ')}`
-  return `${sopClassName(abstractSyntaxUID)} is not a service of this archive`
+    return textOf(saying('service-not-given', { message: messageOf[service], aeTitle, service, sopClass }))
+  if (result === 4) {
+    const syntaxes = transferSyntaxUIDs.slice(0, 4).map(transferSyntaxName).join(', ')
+    return textOf(saying('syntax-not-taken', { sopClass, syntaxes }))
+  }
+  return textOf(saying('class-not-served', { sopClass }))
 }
 
 const otherNames = new Map<string, string>(Object.entries(UIDs).map(([keyword, uid]) => [uid, spaced(keyword)]))

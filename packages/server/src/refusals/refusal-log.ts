@@ -7,6 +7,7 @@
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
+import { refusalOf, type Said } from '../text/sentences.ts'
 
 export interface Refusal {
   /** `connection`, `association`, `context` or a message such as `C-STORE-RQ`. */
@@ -26,6 +27,8 @@ export interface LoggedRefusal extends Refusal {
   firstAt: string
   lastAt: string
   count: number
+  /** `why` by code, for other languages, where it is one of our sentences. */
+  said?: Said
 }
 
 interface Row {
@@ -177,9 +180,11 @@ function printable(title: string): string {
 }
 
 function loggedRefusal({ kind, aeTitle, calledAETitle, address, why, code, count, at, lastAt }: Row): LoggedRefusal {
+  const said = refusalOf(why)
   return {
     kind,
     aeTitle,
+    ...(said ? { said } : {}),
     ...(calledAETitle === null ? {} : { calledAETitle }),
     address,
     why,

@@ -211,7 +211,8 @@ function expected(person: Someone, { right, ofShares, covers }: Protocol): strin
   // What is open is a study, and no work with it.
   if (isShare(person) && right === 'worklist:read') return []
   const shares = person.shares ?? (as === 'clinician' ? sees : none)
-  const isShown = right === 'worklist:read' ? schedules : right === 'study:share' ? shares : sees
+  const isShown =
+    right === 'worklist:read' ? schedules : right === 'study:share' || right === 'study:collect' ? shares : sees
   const all = right === 'study:delete' ? trashed.filter(() => as === 'technologist') : studies
   return all
     .filter(isShown)

@@ -39,6 +39,7 @@ export const bodies: Readonly<Record<string, object>> = {
   'POST /api/forwarding/discard': {},
   'POST /api/studies/states': { studyInstanceUIDs: ['1.2.3'] },
   'POST /api/destinations/{aeTitle}/studies': { studyInstanceUIDs: ['1.2.3'] },
+  'POST /api/collections/{name}/marked': { studyInstanceUIDs: ['1.2.3'] },
   'POST /api/studies/read': { studyInstanceUIDs: ['1.2.3'], read: true },
   'POST /api/alerts/{id}/acknowledge': {},
   'POST /api/projects/{name}': {},

@@ -2,6 +2,7 @@
  * Every way by which somebody can learn of a study, as a table: one entry for each. A test asks each of them on behalf of each
  * principal; another one finds routes and services that are not in it.
  */
+import { randomUUID } from 'node:crypto'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import {
   cFind,
@@ -29,7 +30,7 @@ export interface Protocol {
   name: string
   by: 'http' | 'dicom'
   /** Its right: what the asker must be allowed to do to a study. */
-  right: 'study:list' | 'study:read' | 'study:share' | 'study:delete' | 'worklist:read'
+  right: 'study:list' | 'study:read' | 'study:share' | 'study:collect' | 'study:delete' | 'worklist:read'
   /** It shows one study at a time, and not all. */
   one?: true
   /** It shows what a share shows, and nothing of an account. */
@@ -72,6 +73,7 @@ export const protocols: readonly Protocol[] = [
   ),
   posted('POST /api/studies/states', 'study:list', (uids) => ({ studyInstanceUIDs: uids }), statesOf),
   marked('POST /api/studies/read'),
+  collected('POST /api/collections/{name}/marked'),
   shared('sharing a study', () => ({})),
   shared('sharing chosen series', ({ series }) => ({ seriesInstanceUIDs: [series] })),
   {
@@ -165,6 +167,7 @@ export const silent: Readonly<Record<string, string>> = {
   'POST /dicom-web/studies': 'stores',
   'POST /dicom-web/studies/{study}': 'stores',
   'GET /api/destinations': 'names nodes',
+  'GET /api/collections/names': 'names collections',
   'POST /api/destinations/{aeTitle}/studies': 'sends; what is not the caller’s is left out, and it answers counts',
   'POST /api/worklist': 'adds what the caller sent',
   'DELETE /api/worklist/{id}': 'takes an opaque name, answers it',
@@ -256,6 +259,30 @@ function marked(route: string): Protocol {
       return answer.status === 200 && answer.json().studies === 1
     })
   return { name: route, by: 'http', right: 'study:read', covers: [route], shown }
+}
+
+/** Answers how many it listed: one that may not be seen is not counted, nor in the collection then. */
+function collected(route: string): Protocol {
+  const shown = async ({ archive, headers = {} }: Asker) => {
+    const name = `Open ${randomUUID()}`
+    const path = `/api/collections/${encodeURIComponent(name)}/marked`
+    let listed = (await runOperation(archive.folder, 'collection.add', { name, kind: 'other' })).listedStudies
+    const all = await eachStudy(async ({ uid }) => {
+      const body = JSON.stringify({ studyInstanceUIDs: [uid] })
+      const { status, json: answer } = await archive.send(path, {
+        method: 'POST',
+        headers: { ...json, ...headers },
+        body,
+      })
+      const before = listed
+      listed = (await runOperation(archive.folder, 'collection.change', { name })).listedStudies
+      if ((status === 200 ? answer().studies : 0) !== listed - before) throw new Error('counts what it did not list')
+      return listed > before
+    })
+    await runOperation(archive.folder, 'collection.remove', { name })
+    return all
+  }
+  return { name: route, by: 'http', right: 'study:collect', covers: [route], shown }
 }
 
 /** A share is made of what its maker may share; the list of its maker has it, and no other study. */

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { fromNativeXml, readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
+import { DataSet, fromNativeXml, readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
+import { instanceOf, part10File, uidOf } from '@leadglass/testkit'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { splitAnswer } from '../support/multipart.ts'
+import { multipartBody, splitAnswer } from '../support/multipart.ts'
 import { type SendOptions, startServer, type TestServer } from '../support/running-server.ts'
 import { type StoredStudy, storeStudy } from '../support/stored-study.ts'
 
@@ -288,6 +289,16 @@ describe('rendered', () => {
     }
   })
 
+  test('a series of reports has no thumbnail, which is no error; a report that is named has none either, and that is one', async () => {
+    const address = await report()
+    const series = address.replace(/\/instances\/.*$/, '')
+    const [ofSeries, ofStudy, ofInstance] = await Promise.all(
+      [series, series.replace(/\/series\/.*$/, ''), address].map((path) => get(`${path}/thumbnail`)),
+    )
+    expect([ofSeries!.status, ofStudy!.status, ofInstance!.status]).toEqual([204, 204, 404])
+    expect([ofSeries!.octets.length, ofSeries!.headers.etag]).toEqual([0, undefined])
+  })
+
   test.each([
     ['viewport=100000,100000', 'viewport'],
     ['viewport=32768,32768', 'viewport'],
@@ -402,3 +413,22 @@ describe('capabilities', () => {
     expect(wadl.text).toContain('<resource path="studies/{study}/thumbnail">')
   })
 })
+
+/** Stores a report without pixels. @returns its address */
+async function report(): Promise<string> {
+  const set = new DataSet()
+    .set(Tags.SOPClassUID, 'UI', UIDs.BasicTextSRStorage)
+    .set(Tags.SOPInstanceUID, 'UI', uidOf('report'))
+    .set(Tags.Modality, 'CS', 'SR')
+    .set(Tags.PatientID, 'LO', 'REPORT')
+    .set(Tags.StudyInstanceUID, 'UI', uidOf('report study'))
+    .set(Tags.SeriesInstanceUID, 'UI', uidOf('report series'))
+  const answer = await archive.send('/dicom-web/studies', {
+    method: 'POST',
+    as: 'technologist',
+    headers: { 'content-type': 'multipart/related; type="application/dicom"; boundary=frontier' },
+    body: multipartBody('frontier', [part10File(instanceOf(set))]),
+  })
+  expect(answer.status, answer.text).toBe(200)
+  return `/studies/${uidOf('report study')}/series/${uidOf('report series')}/instances/${uidOf('report')}`
+}

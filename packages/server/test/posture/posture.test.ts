@@ -15,6 +15,7 @@ import {
 } from '../../src/posture/points.ts'
 import { hasFallen, type Point, type Posture, postureOf, reasons } from '../../src/posture/posture.ts'
 import { look, PostureWatch } from '../../src/posture/posture-watch.ts'
+import { textOf } from '../../src/text/sentences.ts'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
 const day = 86_400_000
@@ -51,9 +52,9 @@ test.each([
   ['no server', strangersPoint(undefined), 'unknown'],
   ['no plain line', plaintextPoint(undefined, []), 'fulfilled'],
   ['a plain line', plaintextPoint({ aeTitle: 'OLDCT', until: '2027-01-01' }, []), 'failed'],
-  ['certificates for a year', certificatesPoint([{ what: 'x', notAfter: at(300), mend: '' }], now), 'fulfilled'],
-  ['a certificate for two weeks', certificatesPoint([{ what: 'x', notAfter: at(14), mend: 'renew' }], now), 'warning'],
-  ['an expired certificate', certificatesPoint([{ what: 'x', notAfter: at(-1), mend: 'renew' }], now), 'failed'],
+  ['certificates for a year', certificatesPoint([{ of: 'server', notAfter: at(300) }], now), 'fulfilled'],
+  ['a certificate for two weeks', certificatesPoint([{ of: 'node', node: 'CT1', notAfter: at(14) }], now), 'warning'],
+  ['an expired certificate', certificatesPoint([{ of: 'authority', notAfter: at(-1) }], now), 'failed'],
   ['a person without second factor', secondFactorsPoint([{ name: 'ada', disabled: false }]), 'failed'],
   ['a password alone for a month', secondFactorsPoint([], '2026-12-24'), 'failed'],
   ['a disabled one', secondFactorsPoint([{ name: 'ada', disabled: true }]), 'fulfilled'],
@@ -118,13 +119,15 @@ test.each([
 ])('%s', (_, point: Point, state) => {
   expect(point.state).toBe(state)
   expect(point.found).not.toBe('')
+  expect(point.found).not.toMatch(/\{\{|undefined/)
+  expect(point.said.found.map(textOf).join(' ')).toBe(point.found)
   if (state !== 'fulfilled') expect(point.mend).toBeTruthy()
 })
 
 test('what is found names shares and clients as the command takes them, and neither patients nor how many canaries', () => {
   const shared = sharesPoint([{ ...share, createdAt: at(-31) }, share], now)
   expect(shared.found).toBe(
-    `2 shares are alive, the oldest since ${at(-31).slice(0, 10)}; each needs a code; alive for more than 30 days: ${share.id}.`,
+    `2 shares are alive, the oldest since ${at(-31).slice(0, 10)}; each needs a code. Alive for more than 30 days: ${share.id}.`,
   )
   expect(shared.mend).toBe(`leadglass share revoke ${share.id}`)
   expect(tokensPoint([], [client], now).mend).toMatch(/^leadglass client remove c,/)

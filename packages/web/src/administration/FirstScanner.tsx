@@ -14,6 +14,7 @@ import { dateLocale } from '../i18n/i18n.ts'
 import { isAETitle } from './AddNode.tsx'
 import { Issued } from './CertificateDialog.tsx'
 import { formatWhen } from './format.ts'
+import { RefusalReason } from './RefusalReason.tsx'
 
 const refreshMs = 2000
 
@@ -123,13 +124,13 @@ function Waiting({ aeTitle, onClose, onBack }: { aeTitle: string; onClose: () =>
         <Loader size="sm" aria-hidden="true" />
         <Text fz="sm">{t('firstScanner.waiting', { name: aeTitle })}</Text>
       </Group>
-      {data?.refusals.map(({ why, lastAt, address, count }) => (
+      {data?.refusals.map((refusal) => (
         <Alert
-          key={`${why} ${address}`}
+          key={`${refusal.why} ${refusal.address}`}
           color="yellow"
-          title={t('firstScanner.refused', { address, when: formatWhen(lastAt, locale), count })}
+          title={t('firstScanner.refused', { ...refusal, when: formatWhen(refusal.lastAt, locale) })}
         >
-          <span lang="en">{why}</span>
+          <RefusalReason refusal={refusal} />
         </Alert>
       ))}
       <Group justify="space-between">

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Posture, type PosturePoint, postureEvidence, postures, runPosture } from '../api/security.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { download } from './download.ts'
 import { formatWhen } from './format.ts'
@@ -84,7 +85,7 @@ function Look({ posture: { grade, score, at, points } }: { posture: Posture }) {
   )
 }
 
-function PointView({ point: { id, state, found, mend } }: { point: PosturePoint }) {
+function PointView({ point: { id, state, found, mend, said } }: { point: PosturePoint }) {
   const { t } = useTranslation()
   const openPanel = use(OpenPanelContext)
   const panel = panelOf[id]
@@ -96,13 +97,13 @@ function PointView({ point: { id, state, found, mend } }: { point: PosturePoint 
             {t(`administration.posture.points.${id}`)}
           </Title>
           <Text fz="sm">{t(`administration.posture.reasons.${id}`)}</Text>
-          <Text fz="sm" lang="en">
-            {found}
+          <Text fz="sm">
+            <ServerText said={said?.found} text={found} />
           </Text>
           {mend && (
             <Group gap="xs" mt={4}>
-              <Code className="lg-wrap" lang="en">
-                {mend}
+              <Code className="lg-wrap">
+                <ServerText said={said?.mend && [said.mend]} text={mend} />
               </Code>
               {panel && (
                 <Button size="compact-xs" variant="default" onClick={() => openPanel(panel)}>

@@ -9,6 +9,7 @@ import { dateLocale } from '../i18n/i18n.ts'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 import { PanelTable } from './PanelTable.tsx'
+import { RefusalReason } from './RefusalReason.tsx'
 
 const typingPauseMs = 250
 
@@ -56,7 +57,9 @@ export function RefusalsPanel() {
             <Table.Td ff="monospace">{refusal.aeTitle}</Table.Td>
             <Table.Td>{refusal.address}</Table.Td>
             <Table.Td lang="en">{[refusal.kind, refusal.code].filter(Boolean).join(' ')}</Table.Td>
-            <Table.Td lang="en">{refusal.why}</Table.Td>
+            <Table.Td>
+              <RefusalReason refusal={refusal} />
+            </Table.Td>
           </Table.Tr>
         ))}
       </PanelTable>

@@ -4,18 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { settingsInForce } from '../api/operation.ts'
+import { ServerText } from '../app/ServerText.tsx'
+import { inWords } from '../i18n/server-words.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 import { PanelTable } from './PanelTable.tsx'
 
 export function SettingsPanel() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { data, error, isPending } = useQuery({ queryKey: ['settings'], queryFn: settingsInForce })
   const [text, setText] = useState('')
   const [changed, setChanged] = useState(false)
   const wanted = text.trim().toLowerCase()
   const shown = data
     ?.filter(({ source }) => !changed || source !== 'default')
-    .filter(({ key, description }) => `${key} ${description}`.toLowerCase().includes(wanted))
+    .filter(({ key, description }) => {
+      const shownText = inWords(i18n, 'settings', [{ code: key }]) ?? description
+      return `${key} ${shownText}`.toLowerCase().includes(wanted)
+    })
   return (
     <PanelFrame
       title={t('administration.settings.title')}
@@ -24,6 +29,7 @@ export function SettingsPanel() {
       waiting={isPending}
       action={
         <TextInput
+          w={260}
           aria-label={t('administration.settings.search')}
           placeholder={t('administration.settings.search')}
           value={text}
@@ -50,12 +56,12 @@ export function SettingsPanel() {
               <Text component="code" fz="sm" ff="monospace">
                 {key}
               </Text>
-              <Text fz="xs" c="dimmed" lang="en">
-                {description}
+              <Text fz="xs" c="dimmed">
+                <ServerText area="settings" said={[{ code: key }]} text={description} />
               </Text>
             </Table.Td>
             <Table.Td>
-              <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
+              <Value value={value} />
             </Table.Td>
             <Table.Td>
               {source === 'default' ? (
@@ -73,4 +79,10 @@ export function SettingsPanel() {
       </PanelTable>
     </PanelFrame>
   )
+}
+
+/** Nothing is not shown as a box without content. */
+function Value({ value }: { value: unknown }) {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return <Text c="dimmed">–</Text>
+  return <Code className="lg-wrap">{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
 }

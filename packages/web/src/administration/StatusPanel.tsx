@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { status } from '../api/administration.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatOctets, formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
@@ -34,11 +35,10 @@ export function StatusPanel() {
         {data?.warnings.map((warning, index) => (
           <Alert
             key={warning}
-            lang="en"
             color={data.plaintext && index === 0 ? 'red' : 'yellow'}
             icon={<IconAlertTriangle size={18} />}
           >
-            {warning}
+            <ServerText said={data.said[index]} text={warning} />
           </Alert>
         ))}
         {data?.warnings.length === 0 && (
@@ -63,7 +63,7 @@ export function StatusPanel() {
             {facts?.map(([name, value]) =>
               value ? (
                 <Table.Tr key={name}>
-                  <Table.Th w={220}>{t(`administration.status.${name}`)}</Table.Th>
+                  <Table.Th w={{ base: '45%', sm: 260 }}>{t(`administration.status.${name}`)}</Table.Th>
                   <Table.Td className="lg-wrap">{value}</Table.Td>
                 </Table.Tr>
               ) : null,

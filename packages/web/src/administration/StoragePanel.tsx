@@ -1,15 +1,20 @@
 /** How the archive grows, what room there is, and when it will be used up. */
-import { Alert, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Progress, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Growth, storage } from '../api/operation.ts'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatOctets } from './format.ts'
+import { monthsOf } from './growth-months.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { PanelTable } from './PanelTable.tsx'
 
 /** Less time than this is too little to buy and build in a disk. */
 const warnDays = 60
+
+/** Ten years: nobody knows what a hospital stores then, and a day in the year 9000 is no forecast. */
+const furthestDays = 3650
 
 export function StoragePanel() {
   const { t } = useTranslation()
@@ -26,6 +31,7 @@ export function StoragePanel() {
           <Room {...data} />
           <Forecast {...data} />
           <Curve {...data} />
+          <Months {...data} />
         </Stack>
       )}
     </PanelFrame>
@@ -49,15 +55,17 @@ function Room({ freeOctets, diskOctets }: Growth) {
   )
 }
 
-function Forecast({ forecast }: Growth) {
+function Forecast({ days, forecast }: Growth) {
   const { t, i18n } = useTranslation()
   const locale = dateLocale(i18n.language)
-  if (!forecast) return <Text fz="sm">{t('administration.storage.tooEarly')}</Text>
+  if (!forecast) return <Text fz="sm">{t('administration.storage.tooEarly', { count: days.length })}</Text>
   const { octetsPerDay, daysUntilFull } = forecast
   if (daysUntilFull === undefined) return <Text fz="sm">{t('administration.storage.still')}</Text>
+  const rate = formatOctets(octetsPerDay, locale)
+  if (daysUntilFull > furthestDays) return <Text fz="sm">{t('administration.storage.farAway', { rate })}</Text>
   const day = new Date(Date.now() + daysUntilFull * 86_400_000)
   const text = t('administration.storage.forecast', {
-    rate: formatOctets(octetsPerDay, locale),
+    rate,
     day: day.toLocaleDateString(locale, { dateStyle: 'long' }),
     count: daysUntilFull,
   })
@@ -95,12 +103,49 @@ function Curve({ days }: Growth) {
       </svg>
       <figcaption>
         <span>
-          {first.day}: {formatOctets(first.octets, locale)}
+          {nameOfDay(first.day, locale)}: {formatOctets(first.octets, locale)}
         </span>
         <span>
-          {last.day}: {formatOctets(last.octets, locale)}
+          {nameOfDay(last.day, locale)}: {formatOctets(last.octets, locale)}
         </span>
       </figcaption>
     </figure>
   )
+}
+
+/** The same by month, for reading and for whoever does not see a line. */
+function Months({ days }: Growth) {
+  const { t, i18n } = useTranslation()
+  const locale = dateLocale(i18n.language)
+  const whole = (value: number) => value.toLocaleString(locale)
+  const months = monthsOf(days)
+  if (months.length === 0) return null
+  return (
+    <PanelTable
+      minWidth={480}
+      columns={['month', 'studies', 'instances', 'size', 'grown'].map((column) =>
+        t(`administration.storage.${column}`),
+      )}
+    >
+      {months.map(({ month, studies, instances, octets, grownOctets }) => (
+        <Table.Tr key={month}>
+          <Table.Td>{nameOfMonth(month, locale)}</Table.Td>
+          <Table.Td className="lg-tabular">{whole(studies)}</Table.Td>
+          <Table.Td className="lg-tabular">{whole(instances)}</Table.Td>
+          <Table.Td className="lg-tabular">{formatOctets(octets, locale)}</Table.Td>
+          <Table.Td className="lg-tabular">
+            {grownOctets === undefined ? '–' : formatOctets(grownOctets, locale)}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </PanelTable>
+  )
+}
+
+function nameOfMonth(month: string, locale: string): string {
+  return new Date(`${month}-01T00:00`).toLocaleDateString(locale, { month: 'long', year: 'numeric' })
+}
+
+function nameOfDay(day: string, locale: string): string {
+  return new Date(`${day}T00:00`).toLocaleDateString(locale, { dateStyle: 'medium' })
 }

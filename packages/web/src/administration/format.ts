@@ -4,7 +4,8 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte
 
 /** Octets in decimal units with three digits: `18.3 MB`. */
 export function formatOctets(octets: number, locale: string): string {
-  const power = octets < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(octets) / 3))
+  const size = Math.abs(octets)
+  const power = size < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3))
   return (octets / 1000 ** power).toLocaleString(locale, {
     style: 'unit',
     unit: units[power]!,

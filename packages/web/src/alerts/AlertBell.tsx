@@ -15,6 +15,7 @@ export function AlertBell() {
       <Indicator
         label={open > 99 ? '99+' : open}
         size={16}
+        offset={6}
         disabled={open === 0}
         color={(data?.critical ?? 0) > 0 ? 'red' : 'orange'}
       >

@@ -11,6 +11,7 @@ import { type Alert, acknowledgeAlert, listAlerts } from '../api/alerts.ts'
 import { Message } from '../app/Message.tsx'
 import { may, useSession } from '../app/use-session.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { AlertFacts } from './AlertFacts.tsx'
 import { useAlertSummary } from './use-alert-summary.ts'
 
 const colours = { notice: 'gray', warning: 'orange', critical: 'red' } as const
@@ -81,7 +82,6 @@ function AlertTable({ alerts, mayWrite }: { alerts: readonly Alert[]; mayWrite: 
 
 function AlertRow({ alert, onAcknowledge }: { alert: Alert; onAcknowledge: (() => void) | undefined }) {
   const { t, i18n } = useTranslation()
-  const detail = Object.entries(alert.detail).map(([name, value]) => `${name}=${value}`)
   const kind = alert.kind.replace(':', '-')
   return (
     <Table.Tr>
@@ -94,8 +94,8 @@ function AlertRow({ alert, onAcknowledge }: { alert: Alert; onAcknowledge: (() =
         {alert.count > 1 && <Text fz="xs">{t('alerts.times', { count: alert.count })}</Text>}
       </Table.Td>
       <Table.Td>{alert.principal}</Table.Td>
-      <Table.Td fz="xs" lang="en">
-        {[alert.object, ...detail].filter(Boolean).join(' ')}
+      <Table.Td fz="xs">
+        <AlertFacts alert={alert} />
       </Table.Td>
       <Table.Td>
         {alert.acknowledgedBy ? (

@@ -1,5 +1,6 @@
 /** Who may see which studies: collections, grants, approvals by a second person, emergency access. */
 import { sendJson } from './http.ts'
+import { inParts } from './in-parts.ts'
 
 export const collectionAttributes = [
   'InstitutionalDepartmentName',
@@ -88,6 +89,23 @@ export const addCollection = (collection: {
 }) => sendJson<Collection>('/api/collections', { method: 'POST', body: collection })
 export const removeCollection = (name: string) =>
   sendJson<unknown>(`/api/collections/${encodeURIComponent(name)}`, { method: 'DELETE' })
+
+/** Those that whoever works with studies lists them in. */
+export const openCollections = async () =>
+  (await sendJson<{ collections: Pick<Collection, 'name' | 'kind'>[] }>('/api/collections/names')).collections
+
+/** @returns how many were listed: those that are gone meanwhile are not */
+export const collectStudies = async (name: string, studyInstanceUIDs: readonly string[]) =>
+  inParts(
+    studyInstanceUIDs,
+    async (part) =>
+      (
+        await sendJson<{ studies: number }>(`/api/collections/${encodeURIComponent(name)}/marked`, {
+          method: 'POST',
+          body: { studyInstanceUIDs: part },
+        })
+      ).studies,
+  )
 
 export const listGrants = () => sendJson<{ grants: Grant[]; confined: Subject[] }>('/api/grants')
 export const addGrant = (grant: { to: Subject; studies: GrantedStudies; purpose: string; until?: string }) =>

@@ -1,4 +1,5 @@
 /** The routes of the administration pages: people, nodes, tokens, status. Shapes are the server's operations. */
+import type { Said } from '../i18n/server-words.ts'
 import { sendJson } from './http.ts'
 
 export interface User {
@@ -58,6 +59,8 @@ export interface Status {
   /** There only while a password alone is enough to sign in. */
   oneFactor?: { until: string; expired: boolean }
   warnings: string[]
+  /** The warnings by code */
+  said: readonly (readonly Said[])[]
 }
 
 /** Why a device was turned away, and how often. */
@@ -66,6 +69,8 @@ export interface Refusal {
   aeTitle: string
   address: string
   why: string
+  /** `why` by code, where it has one */
+  said?: Said
   code?: string
   /** ISO 8601 */
   firstAt: string

@@ -10,9 +10,17 @@ export interface SettingInForce {
   description: string
 }
 
+/** `day` is YYYY-MM-DD. */
+export interface GrowthDay {
+  day: string
+  studies: number
+  instances: number
+  octets: number
+}
+
 export interface Growth {
-  /** Oldest first; `day` is YYYY-MM-DD */
-  days: readonly { day: string; studies: number; instances: number; octets: number }[]
+  /** Oldest first */
+  days: readonly GrowthDay[]
   freeOctets: number
   diskOctets: number
   /** There once a week is known */

@@ -1,4 +1,5 @@
 /** The routes about how the archive is kept: its posture, the evidence of it, and its keys. */
+import type { Said } from '../i18n/server-words.ts'
 import { sendJson } from './http.ts'
 
 export interface PosturePoint {
@@ -8,6 +9,8 @@ export interface PosturePoint {
   found: string
   /** A command or page that mends it */
   mend?: string
+  /** Both by code; absent in what was looked at before there were codes */
+  said?: { found: readonly Said[]; mend?: Said }
 }
 
 export interface Posture {

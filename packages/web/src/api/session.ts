@@ -10,6 +10,7 @@ export type Right =
   | 'study:erase'
   | 'study:export'
   | 'study:share'
+  | 'study:collect'
   | 'study:delete'
   | 'archive:verify'
   | 'backups:read'

@@ -28,7 +28,7 @@ export function LandingPage() {
   if (!first) return <Message title={t('landing.nothing')} text={t('landing.nothingText', { role: session.role })} />
   if (pages.length === 1) return <Content page={first} />
   return (
-    <Tabs defaultValue={first} keepMounted={false} className="lg-fill">
+    <Tabs defaultValue={first} keepMounted={false} className="lg-fill lg-column">
       <Tabs.List px="md">
         {pages.map((page) => (
           <Tabs.Tab key={page} value={page}>

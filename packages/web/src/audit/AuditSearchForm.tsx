@@ -21,7 +21,7 @@ export function AuditSearchForm({ onSearch }: { onSearch: (search: AuditSearch) 
   }
   return (
     <form onSubmit={send} aria-label={t('audit.searchForm.searchTitle')}>
-      <Group align="flex-end" gap="sm">
+      <Group align="flex-end" gap="sm" className="lg-search-fields">
         {texts.map((name) => (
           <TextInput
             key={name}

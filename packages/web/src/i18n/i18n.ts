@@ -3,14 +3,23 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import en from './locales/en.json'
 
-/** Languages offered, by their own name. A new one needs its file and a line here. */
+/** Languages offered, by their own name. A new one needs its two files and a line below. */
 export const languages = { en: 'English', de: 'Deutsch' } as const
 
 export type Language = keyof typeof languages
 
-const loaders: Record<Exclude<Language, 'en'>, () => Promise<{ default: typeof en }>> = {
-  de: () => import('./locales/de.json'),
+interface Loaders {
+  own: () => Promise<{ default: typeof en }>
+  /** What the server says, in this language */
+  server: () => Promise<{ default: object }>
 }
+
+const loaders: Record<Exclude<Language, 'en'>, Loaders> = {
+  de: { own: () => import('./locales/de.json'), server: () => import('./server-words/de.json') },
+}
+
+/** Name of the sentences of the server among the translations. */
+export const serverWords = 'server'
 
 const storageKey = 'leadglass.language'
 
@@ -28,7 +37,10 @@ export async function startTranslations(): Promise<void> {
 /** Loads a language file if need be and switches to it. */
 export async function changeLanguage(language: Language, remember = true): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await loaders[language]()).default)
+    const { own, server } = loaders[language]
+    const [words, ofServer] = await Promise.all([own(), server()])
+    i18next.addResourceBundle(language, serverWords, ofServer.default)
+    i18next.addResourceBundle(language, 'translation', words.default)
   }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language

@@ -1,6 +1,6 @@
 /** What can be done with the marked studies: as much as the person's rights allow. */
 import { Button, CloseButton, Group, Text } from '@mantine/core'
-import { IconDownload, IconEye, IconEyeOff, IconSend, IconShare, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconEyeOff, IconFolderPlus, IconSend, IconShare, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ComponentType, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { may } from '../app/use-session.ts'
 import { downloadStudies } from './download-studies.ts'
 import { markRead, statesKey } from './use-study-states.ts'
 
+const CollectDialog = lazyPart(() => import('./CollectDialog.tsx').then(({ CollectDialog }) => CollectDialog))
 const SendDialog = lazyPart(() => import('./SendDialog.tsx').then(({ SendDialog }) => SendDialog))
 const ShareDialog = lazyPart(() => import('../sharing/ShareDialog.tsx').then(({ ShareDialog }) => ShareDialog))
 
@@ -35,7 +36,7 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
     onSuccess: onClear,
     onSettled: () => client.invalidateQueries(),
   })
-  const [dialog, setDialog] = useState<'share' | 'send'>()
+  const [dialog, setDialog] = useState<'share' | 'send' | 'collect'>()
   const [asking, setAsking] = useState<readonly string[]>()
   const [one] = uids
   const error = marking.error ?? downloading.error ?? deleting.error
@@ -65,6 +66,11 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
           </Step>
         </>
       )}
+      {may(session, 'study:collect') && (
+        <Step icon={IconFolderPlus} onClick={() => setDialog('collect')}>
+          {t('collect.add')}
+        </Step>
+      )}
       {may(session, 'study:share') && uids.length === 1 && (
         <Step icon={IconShare} onClick={() => setDialog('share')}>
           {t('shares.share')}
@@ -77,6 +83,7 @@ export function SelectionBar({ session, uids, onClear }: SelectionBarProps) {
       )}
       <Suspense>
         {dialog === 'share' && one !== undefined && <ShareDialog studyInstanceUID={one} onClose={close} />}
+        {dialog === 'collect' && <CollectDialog uids={uids} onClose={close} />}
         {dialog === 'send' && <SendDialog uids={uids} onClose={close} />}
       </Suspense>
       <Confirm

@@ -1,10 +1,11 @@
 /** Sends the marked studies to another node, and says how many images wait to be sent then. */
-import { Button, Group, Modal, Select, Text } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../administration/FormDialog.tsx'
 import { listDestinations, sendStudies } from '../api/destinations.ts'
+import { DoneDialog } from './DoneDialog.tsx'
 
 export interface SendDialogProps {
   uids: readonly string[]
@@ -17,7 +18,14 @@ export function SendDialog({ uids, onClose }: SendDialogProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [queued, setQueued] = useState<number>()
   const to = chosen ?? (destinations?.length === 1 ? (destinations[0] ?? null) : null)
-  if (queued !== undefined && to) return <Queued aeTitle={to} count={queued} onClose={onClose} />
+  if (queued !== undefined && to)
+    return (
+      <DoneDialog
+        title={t('send.queued')}
+        text={t('send.queuedText', { count: queued, aeTitle: to })}
+        onClose={onClose}
+      />
+    )
   return (
     <FormDialog
       title={t('send.title', { count: uids.length })}
@@ -40,21 +48,5 @@ export function SendDialog({ uids, onClose }: SendDialogProps) {
         onChange={setChosen}
       />
     </FormDialog>
-  )
-}
-
-function Queued({ aeTitle, count, onClose }: { aeTitle: string; count: number; onClose: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <Modal opened onClose={onClose} title={t('send.queued')} closeButtonProps={{ 'aria-label': t('close') }}>
-      <Text fz="sm" role="status">
-        {t('send.queuedText', { count, aeTitle })}
-      </Text>
-      <Group justify="flex-end" mt="lg">
-        <Button data-autofocus onClick={onClose}>
-          {t('send.done')}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

@@ -7,7 +7,8 @@ import { StepMark } from './StepMark.tsx'
 export function StudyMarks({ state }: { state: StudyState }) {
   const { t } = useTranslation()
   const { arriving, steps } = state
-  if (arriving && !steps?.missing)
+  const isWhole = steps?.status === 'COMPLETED' && steps.expected > 0 && steps.missing === 0
+  if (arriving && !steps?.missing && !isWhole)
     return (
       <Badge size="sm" radius="sm" color="blue" variant="light" ml={6} className="lg-arriving">
         {t('list.arriving')}

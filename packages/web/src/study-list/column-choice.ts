@@ -26,7 +26,7 @@ const spaces: Readonly<Record<ColumnId, ColumnSpace>> = {
   select: { track: '34px', fromPx: 621, always: true },
   PatientName: { track: 'minmax(160px, 2.2fr)', fromPx: 0, always: true },
   PatientID: { track: 'minmax(90px, 1.1fr)', fromPx: 621 },
-  StudyDate: { track: '150px', fromPx: 0 },
+  StudyDate: { track: '172px', fromPx: 0 },
   Modalities: { track: 'minmax(70px, 0.8fr)', fromPx: 0 },
   StudyDescription: { track: 'minmax(150px, 2fr)', fromPx: 981 },
   AccessionNumber: { track: 'minmax(100px, 1fr)', fromPx: 981 },

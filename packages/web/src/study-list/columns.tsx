@@ -110,7 +110,11 @@ function Counts({ study }: { study: StudyRow }) {
   return (
     <span className="lg-tabular" title={t('list.seriesCount', { count: study.seriesCount ?? 0 })}>
       {study.instanceCount} <span className="lg-quiet">/ {study.seriesCount}</span>
-      {study.state && <StudyMarks state={study.state} />}
+      {study.state && (
+        <span className="lg-marks">
+          <StudyMarks state={study.state} />
+        </span>
+      )}
     </span>
   )
 }

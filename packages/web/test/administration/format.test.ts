@@ -7,6 +7,7 @@ test.each([
   [999, '999 byte'],
   [84_500_000, '84.5 MB'],
   [65e12, '65 TB'],
+  [-84_500_000, '-84.5 MB'],
 ])('%d octets read %s', (octets, text) => {
   expect(formatOctets(octets, 'en')).toBe(text)
 })

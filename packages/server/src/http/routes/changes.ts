@@ -11,6 +11,7 @@ export function changeRoutes(app: App, declared: DeclaredRoute[], { data }: Http
   const stopListening = [
     archive.onStored(tell('studies')),
     services.readings.changes.add(tell('studies')),
+    services.performedSteps.changes.add(tell('studies')),
     services.worklist.changes.add(tell('worklist')),
     services.workitems.changes.add(tell('worklist')),
     alerts.store.changes.add(tell('alerts')),

@@ -3,7 +3,7 @@ import { principalLabel } from '@leadglass/access'
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
-import { aeTitle, uid } from '../../operations/params.ts'
+import { accountName, aeTitle, uid } from '../../operations/params.ts'
 import { addRoute, type DeclaredRoute, principalOf } from '../add-route.ts'
 import type { App, HttpContext } from '../context.ts'
 import { runAsRequester } from '../run-as-requester.ts'
@@ -44,6 +44,22 @@ export function studyListRoutes(app: App, declared: DeclaredRoute[], context: Ht
     body: z.strictObject({ studyInstanceUIDs: z.array(uid).min(1).max(limits.statesPerRequest) }),
     handler: async ({ request, reply, params, body }) =>
       reply.code(202).send(await run(request, 'studies.send', { ...params, ...body })),
+  })
+  addRoute(app, declared, {
+    method: 'GET',
+    url: '/api/collections/names',
+    right: operations['studies.collections'].right,
+    summary: 'Collections that whoever works with studies lists them in, by name and kind.',
+    handler: ({ request }) => run(request, 'studies.collections', {}),
+  })
+  addRoute(app, declared, {
+    method: 'POST',
+    url: '/api/collections/:name/marked',
+    right: operations['studies.collect'].right,
+    summary: 'Lists studies that the caller sees in a collection.',
+    params: z.strictObject({ name: accountName }),
+    body: z.strictObject({ studyInstanceUIDs: z.array(uid).min(1).max(limits.statesPerRequest) }),
+    handler: ({ request, params, body }) => run(request, 'studies.collect', { ...params, ...body }),
   })
   addRoute(app, declared, {
     method: 'GET',

@@ -13,6 +13,7 @@ const sidePixels = 232
 export interface Thumbnail {
   /** Address of the picture within this page */
   url: string | undefined
+  /** There is none: the series has no picture, or the server failed */
   failed: boolean
 }
 
@@ -34,12 +35,14 @@ export function useThumbnail(studyInstanceUID: string, seriesInstanceUID: string
     setURL(made)
     return () => URL.revokeObjectURL(made)
   }, [data])
-  return { url, failed: isError }
+  return { url, failed: isError || data === null }
 }
 
-async function pictureAt(path: string, signal: AbortSignal): Promise<Blob> {
+/** @returns null for a series that has no picture, such as a video */
+async function pictureAt(path: string, signal: AbortSignal): Promise<Blob | null> {
   signal.throwIfAborted()
-  return (await send(path, { accept: 'image/jpeg', signal })).blob()
+  const answer = await send(path, { accept: 'image/jpeg', signal })
+  return answer.status === 204 ? null : answer.blob()
 }
 
 let underway = 0

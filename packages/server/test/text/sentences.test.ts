@@ -1,0 +1,94 @@
+/** What the server says, and that each language of the web application has words for all of it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { alertKinds } from '../../src/alerts/alert.ts'
+import { settingList } from '../../src/config/setting-list.ts'
+import { type Facts, refusalOf, type SentenceCode, saying, sentences, textOf } from '../../src/text/sentences.ts'
+import { signalNames } from '../../src/watch/signals.ts'
+
+const packages = new URL('../../../', import.meta.url)
+const folder = new URL('web/src/i18n/server-words/', packages)
+const locales = new URL('web/src/i18n/locales/', packages)
+const languages = readdirSync(folder)
+const codes = Object.keys(sentences) as SentenceCode[]
+const places = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort()
+
+/** `{ a: { b: 'text' } }` gives `a.b`; what differs by number is one text. */
+function flatten(tree: object, prefix = ''): [key: string, text: string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[prefix + key.replace(/_(one|other)$/, ''), value] as [string, string]]
+      : flatten(value, `${prefix}${key}.`),
+  )
+}
+
+describe.each(languages)('%s', (file) => {
+  const words = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Record<string, object>
+
+  test('has words for each sentence, with the same facts in it, and for nothing else', () => {
+    const texts = flatten(words.sentences!)
+    expect([...new Set(texts.map(([code]) => code))].sort()).toEqual([...codes].sort())
+    for (const [code, text] of texts)
+      expect([code, places(text)]).toEqual([code, places(sentences[code as SentenceCode])])
+  })
+
+  test('has words for each setting', () => {
+    const keys = flatten(words.settings!).map(([key]) => key)
+    expect(keys.sort()).toEqual(
+      settingList()
+        .map(({ key }) => key)
+        .sort(),
+    )
+  })
+
+  test('has words for each failure of TLS', () => {
+    const source = readFileSync(new URL('network/src/tls/tls-failure.ts', packages), 'utf8')
+    const known = [...source.matchAll(/^ {2}\['(\w+)'/gm)].map(([, code]) => code)
+    expect(known.length).toBeGreaterThan(10)
+    expect(Object.keys(words.tls!).sort()).toEqual(known.sort())
+  })
+
+  test('leaves no text empty', () => {
+    expect(Object.values(words).flatMap((area) => flatten(area).filter(([, text]) => text.trim() === ''))).toEqual([])
+  })
+})
+
+test.each(readdirSync(locales))('%s has words for each measure of the watch and each kind of alert', (file) => {
+  const { alerts } = JSON.parse(readFileSync(new URL(file, locales), 'utf8'))
+  expect(Object.keys(alerts.signals).sort()).toEqual([...signalNames].sort())
+  expect(Object.keys(alerts.kinds).sort()).toEqual(alertKinds.map((kind) => kind.replace(':', '-')).sort())
+})
+
+test('a sentence names its facts, and a fact that was not given leaves no place open', () => {
+  expect(textOf(saying('plaintext-listener', { aeTitle: 'CT1', day: '2027-01-31' }))).toBe(
+    'CT1 connects without TLS until 2027-01-31.',
+  )
+  for (const code of codes) expect(textOf(saying(code))).not.toContain('{{')
+})
+
+describe('a refusal that was kept as text', () => {
+  const kept = codes.slice(codes.indexOf('no-certificate'))
+  const factsOf = (code: SentenceCode) =>
+    fc.record(
+      Object.fromEntries(places(sentences[code]).map((name) => [name, fc.stringMatching(/^[A-Z0-9_]{1,16}$/)])),
+    ) as fc.Arbitrary<Facts>
+
+  test.each(kept)('%s is known again by its text', (code) => {
+    fc.assert(
+      fc.property(factsOf(code), (facts) => {
+        const said = saying(code, facts)
+        expect(refusalOf(textOf(said))).toEqual({ code, ...(places(sentences[code]).length > 0 ? { facts } : {}) })
+      }),
+    )
+  })
+
+  test('and any other text is none of ours', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(refusalOf(`x${text}`)).toBeUndefined()
+      }),
+    )
+    expect(refusalOf('too many connections')).toBeUndefined()
+  })
+})

@@ -1,0 +1,37 @@
+/**
+ * Sentences of the server in the reader's language, by the codes that the server gives them. English needs no file: those are the
+ * server's own. What has no words in a language is shown as the server said it.
+ */
+import type { i18n } from 'i18next'
+import { dateLocale, serverWords } from './i18n.ts'
+
+/** `sentences`: warnings, findings, refusals; `settings`: what each is for; `tls`: why a handshake failed. */
+export type WordsArea = 'sentences' | 'settings' | 'tls'
+
+/** A sentence by code, with what it speaks of. */
+export interface Said {
+  code: string
+  facts?: Readonly<Record<string, string | number>>
+}
+
+/** @returns undefined unless there are words for each of them */
+export function inWords(i18n: i18n, area: WordsArea, said: readonly Said[]): string | undefined {
+  const locale = dateLocale(i18n.language)
+  const texts = said.map(({ code, facts = {} }) => {
+    const options = { ns: serverWords, ...readable(facts, locale) }
+    return i18n.exists(`${area}.${code}`, options) ? i18n.t(`${area}.${code}`, options) : undefined
+  })
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join(' ') : undefined
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+
+function readable(facts: NonNullable<Said['facts']>, locale: string): Record<string, string | number> {
+  const entries = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === 'string' && day.test(value)
+      ? new Date(`${value}T00:00`).toLocaleDateString(locale, { dateStyle: 'medium' })
+      : value,
+  ])
+  return Object.fromEntries(entries)
+}
