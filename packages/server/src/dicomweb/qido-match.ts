@@ -2,7 +2,7 @@
  * One matching key with its value as a condition. Source: PS3.4 C.2.2.2, PS3.18 8.3.4.1.
  */
 import type { Match } from '@leadglass/archive'
-import { entryOf, tagOf } from '@leadglass/dicom'
+import { entryOf, isAddressableUID, tagOf } from '@leadglass/dicom'
 import { HttpProblem } from '../http/problem.ts'
 import { limits } from '../limits.ts'
 
@@ -26,11 +26,11 @@ export function matchOf(keyword: string, value: string, fuzzy: boolean): Match {
   }
 }
 
-/** A comma or a backslash separates UIDs (PS3.18 8.3.4.1, PS3.4 C.2.2.2.2). */
+/** A comma or a backslash separates UIDs (PS3.18 8.3.4.1, PS3.4 C.2.2.2.2). Those that are taken in are found, letters and all. */
 function uidMatch(keyword: string, value: string): Match {
   const values = value.split(/[,\\]/)
   if (values.length > limits.uidListLength) throw unreadable(keyword, `a list of at most ${limits.uidListLength} UIDs`)
-  if (values.every((uid) => /^[0-9.]{1,64}$/.test(uid))) return { keyword, kind: 'uid-list', values }
+  if (values.every(isAddressableUID)) return { keyword, kind: 'uid-list', values }
   throw unreadable(keyword, 'a UID, or several with commas between')
 }
 

@@ -32,15 +32,18 @@ export function hostileDocuments(
       contentItem('IMAGE', '').set(Tags.ReferencedSOPSequence, 'SQ', [reference]),
     ]),
     ...words.map((word, index) =>
-      header(`state ${index}`, UIDs.GrayscaleSoftcopyPresentationStateStorage, 'PR')
-        .set(Tags.SeriesDescription, 'LO', word)
+      header('states', UIDs.GrayscaleSoftcopyPresentationStateStorage, 'PR', index + 1)
         .set(Tags.ContentLabel, 'CS', word)
         .set(Tags.ContentDescription, 'LO', word)
         .set(Tags.ContentCreatorName, 'PN', word)
         .set(Tags.ReferencedSeriesSequence, 'SQ', [referencedSeries])
         .set(Tags.GraphicAnnotationSequence, 'SQ', [drawn(word, reference)]),
     ),
-    header('segments', UIDs.SegmentationStorage, 'SEG').set(Tags.SegmentSequence, 'SQ', words.map(segment)),
+    withOneFrame(header('segments', UIDs.SegmentationStorage, 'SEG')).set(
+      Tags.SegmentSequence,
+      'SQ',
+      words.map(segment),
+    ),
     header('structures', UIDs.RTStructureSetStorage, 'RTSTRUCT')
       .set(Tags.StructureSetLabel, 'SH', words[0]!)
       .set(Tags.StructureSetROISequence, 'SQ', words.map(structure)),
@@ -127,6 +130,21 @@ function drawn(word: string, reference: DataSet): DataSet {
     .set(Tags.ReferencedImageSequence, 'SQ', [reference])
     .set(Tags.GraphicLayer, 'CS', word)
     .set(Tags.TextObjectSequence, 'SQ', [textObject])
+}
+
+/** Viewers name segments once there are pixels: 8 x 8 of one bit, all of them off. */
+function withOneFrame(set: DataSet): DataSet {
+  return set
+    .set(Tags.SamplesPerPixel, 'US', 1)
+    .set(Tags.PhotometricInterpretation, 'CS', 'MONOCHROME2')
+    .set(Tags.NumberOfFrames, 'IS', 1)
+    .set(Tags.Rows, 'US', 8)
+    .set(Tags.Columns, 'US', 8)
+    .set(Tags.BitsAllocated, 'US', 1)
+    .set(Tags.BitsStored, 'US', 1)
+    .set(Tags.HighBit, 'US', 0)
+    .set(Tags.PixelRepresentation, 'US', 0)
+    .set(Tags.PixelData, 'OB', new Uint8Array(8))
 }
 
 function segment(word: string, index: number): DataSet {
