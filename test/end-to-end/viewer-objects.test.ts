@@ -1,6 +1,6 @@
 /**
  * What lies over images and what is no image, in Chromium: segments and contours against the pixels they were made for, pages of a
- * PDF, clips. Every expected place and colour comes from how the files were made, or from pydicom.
+ * PDF. Every expected place and colour comes from how the files were made, or from pydicom.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { boxOfColour, elementValue } from './support/images.ts'
 import { type MadeObjects, makeObjects } from './support/made-objects.ts'
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { openViewer, painted, shows } from './support/viewer-page.ts'
+import { openViewer, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -22,7 +22,6 @@ const password = 'seven grey herons wade at dusk'
 const real = {
   segmentation: sampleOf('seg_image_ct_binary_overlap.dcm'),
   segmented: ['17106', '17136', '17166', '17196'].map((name) => sampleOf(`CT2/${name}`)),
-  ultrasound: sampleOf('examples_ybr_color.dcm'),
 }
 
 function sampleOf(ending: string): string | undefined {
@@ -45,7 +44,7 @@ beforeAll(async () => {
   const given = Object.values(real)
     .flat()
     .filter((path) => path !== undefined)
-  await archive.run(['import', ...series.axial, ...Object.values(objects), ...given])
+  await archive.run(['import', ...series.axial, ...Object.values(objects).flat(), ...given])
   origin = (await archive.serve()).https
   browser = await launchBrowser()
   open = await openPage(browser, origin)
@@ -270,42 +269,5 @@ describe('a report', () => {
   test('shows a sentence that is too long for metadata', async () => {
     await openStudyOf(objects.report)
     await page.getByText('The last word is heron.').waitFor()
-  })
-})
-
-describe('frames of one instance', () => {
-  const canvasGrey = () =>
-    page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.lg-canvas canvas')!
-      return canvas.getContext('2d')!.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0]!
-    })
-
-  test('a clip runs at the speed that it states, each frame with its own values', async () => {
-    await openStudyOf(objects.cine)
-    await shows(page, 0)
-    expect(await page.getByLabel('Cine speed, images per second').inputValue()).toBe('20 fps')
-    for (const index of [0, 1, 2, 3, 4]) {
-      await shows(page, index)
-      await painted(page)
-      await expect.poll(async () => Math.abs((await canvasGrey()) - 40 * (index + 1))).toBeLessThanOrEqual(1)
-      await page.keyboard.press('ArrowDown')
-    }
-    await page.keyboard.press('Home')
-    await shows(page, 0)
-    await page.keyboard.press('Space')
-    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) === 3)
-    await page.keyboard.press('Space')
-  })
-
-  test.runIf(real.ultrasound)('a colour ultrasound clip of thirty frames', async () => {
-    await openStudyOf(real.ultrasound!)
-    await shows(page, 0)
-    await page.keyboard.press('End')
-    await shows(page, 29)
-    await page.keyboard.press('Home')
-    await shows(page, 0)
-    await page.keyboard.press('Space')
-    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.lg-canvas')?.dataset.shown) > 3)
-    await page.keyboard.press('Space')
   })
 })

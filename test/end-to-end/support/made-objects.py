@@ -1,6 +1,6 @@
 """Objects that lie over images or are none, made with pydicom: what they show is known by how they are made.
 
-made-objects.py FOLDER AXIAL...   writes the files, prints {name: path}; AXIAL are the images of made-series.py
+made-objects.py FOLDER AXIAL...   writes the files, prints {name: path or paths}; AXIAL are the images of made-series.py
 """
 import importlib
 import json
@@ -19,7 +19,9 @@ SEG = '1.2.840.10008.5.1.4.1.1.66.4'
 RTSTRUCT = '1.2.840.10008.5.1.4.1.1.481.3'
 PDF = '1.2.840.10008.5.1.4.1.1.104.1'
 TEXT_SR = '1.2.840.10008.5.1.4.1.1.88.11'
+SLIDE = '1.2.840.10008.5.1.4.1.1.77.1.6'
 CINE = '1.2.840.10008.5.1.4.1.1.3.1'
+ENHANCED_CT = '1.2.840.10008.5.1.4.1.1.2.1'
 
 
 def item(**elements):
@@ -153,6 +155,31 @@ def report(of):
     return file
 
 
+def slide_level(of, study, number, width, height, blue, flavour='VOLUME', resampled='NONE', tile=256):
+    """Red grows from left to right, green from top to bottom, blue tells the level."""
+    down, across = math.ceil(height / tile), math.ceil(width / tile)
+    rows, columns = numpy.mgrid[0:down * tile, 0:across * tile]
+    whole = numpy.stack([columns * 250 // width, rows * 250 // height, numpy.full_like(rows, blue)], -1)
+    whole = numpy.clip(whole, 0, 255).astype(numpy.uint8)
+    tiles = [whole[y * tile:(y + 1) * tile, x * tile:(x + 1) * tile] for y in range(down) for x in range(across)]
+    file = head(of, SLIDE, 'SM', 1, 'slide')
+    file.StudyInstanceUID, file.SeriesInstanceUID = study[:2]
+    file.PatientID, file.InstanceNumber = 'KNOWN-6', number
+    file.ImageType = ['ORIGINAL' if resampled == 'NONE' else 'DERIVED', 'PRIMARY', flavour, resampled]
+    file.FrameOfReferenceUID, file.DimensionOrganizationType = study[2], 'TILED_FULL'
+    file.Rows = file.Columns = tile
+    file.TotalPixelMatrixColumns, file.TotalPixelMatrixRows = width, height
+    file.TotalPixelMatrixFocalPlanes = file.NumberOfOpticalPaths = 1
+    file.NumberOfFrames = len(tiles)
+    file.SamplesPerPixel, file.PhotometricInterpretation, file.PlanarConfiguration = 3, 'RGB', 0
+    file.BitsAllocated = file.BitsStored = 8
+    file.HighBit, file.PixelRepresentation = 7, 0
+    file.SharedFunctionalGroupsSequence = Sequence([item(
+        PixelMeasuresSequence=[item(PixelSpacing=[0.0005 * 2400 / width] * 2, SliceThickness=0.005)])])
+    file.PixelData = numpy.stack(tiles).tobytes()
+    return file
+
+
 def cine(of):
     """Five frames at 20 a second, frame n with the grey value 40 n everywhere, to be seen as they are."""
     file = head(of, CINE, 'US', 1, 'clip')
@@ -167,11 +194,44 @@ def cine(of):
     return file
 
 
+def enhanced(of):
+    """Three frames of 64 x 64, 1100 stored everywhere: two axial, one sagittal, each with its own slope, intercept and window.
+
+    Hounsfield units 76, 200, 450; the window of a frame is 400 wide around its value.
+    """
+    file = head(of, ENHANCED_CT, 'CT', 1, 'enhanced')
+    file.StudyInstanceUID, file.PatientID, file.FrameOfReferenceUID = generate_uid(), 'KNOWN-8', generate_uid()
+    file.ImageType = ['ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE']
+    file.Rows = file.Columns = 64
+    file.SamplesPerPixel, file.PhotometricInterpretation = 1, 'MONOCHROME2'
+    file.BitsAllocated = file.BitsStored = 16
+    file.HighBit, file.PixelRepresentation = 15, 0
+    axial, sagittal = [1, 0, 0, 0, 1, 0], [0, 1, 0, 0, 0, -1]
+    frames = [(axial, [-32, -32, 0], 1, -1024), (axial, [-32, -32, 5], 2, -2000), (sagittal, [0, -32, 32], 0.5, -100)]
+    file.SharedFunctionalGroupsSequence = Sequence([item(
+        PixelMeasuresSequence=[item(PixelSpacing=[1.0, 1.0], SliceThickness=5)])])
+    file.PerFrameFunctionalGroupsSequence = Sequence([item(
+        PlaneOrientationSequence=[item(ImageOrientationPatient=orientation)],
+        PlanePositionSequence=[item(ImagePositionPatient=position)],
+        PixelValueTransformationSequence=[item(RescaleSlope=slope, RescaleIntercept=intercept, RescaleType='HU')],
+        FrameVOILUTSequence=[item(WindowCenter=1100 * slope + intercept, WindowWidth=400)])
+        for orientation, position, slope, intercept in frames])
+    file.NumberOfFrames = len(frames)
+    file.PixelData = numpy.full((len(frames), 64, 64), 1100, '<u2').tobytes()
+    return file
+
+
 def make(folder, axial):
     images = [pydicom.dcmread(path) for path in axial]
+    study = [generate_uid() for _ in range(3)]
+    slide = [slide_level(images[0], study, 1, 2400, 1440, 0),
+             slide_level(images[0], study, 2, 1200, 720, 200, resampled='RESAMPLED'),
+             slide_level(images[0], study, 3, 64, 64, 90, flavour='LABEL')]
     files = {'segmentation': segmentation(images), 'structures': structures(images), 'pdf': pdf(images[0]),
-             'report': report(images[0]), 'cine': cine(images[0])}
-    return {name: series.write(folder, name, file) for name, file in files.items()}
+             'report': report(images[0]), 'cine': cine(images[0]), 'enhanced': enhanced(images[0])}
+    made = {name: series.write(folder, name, file) for name, file in files.items()}
+    made['slide'] = [series.write(folder, f'slide-{index}', file) for index, file in enumerate(slide)]
+    return made
 
 
 if __name__ == '__main__':

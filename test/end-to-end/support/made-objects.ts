@@ -13,6 +13,9 @@ export interface MadeObjects {
   pdf: string
   report: string
   cine: string
+  enhanced: string
+  /** Two levels and a label */
+  slide: string[]
 }
 
 /**

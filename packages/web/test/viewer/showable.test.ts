@@ -38,3 +38,9 @@ test('video, unknown compression and odd depths are named, not tried', () => {
   expect(whyNotShowable({ ...image, '00280100': { vr: 'US', Value: [1] } })).toBe('bit-depth')
   expect(whyNotShowable({ ...image, '00280002': { vr: 'US', Value: [3] } })).toBe('bit-depth')
 })
+
+test('a slide of tiles is one image and no stack, a picture of the same class without a matrix is tried', () => {
+  const slide = { ...image, ...sopClass(`${storage}.77.1.6`) }
+  expect(whyNotShowable({ ...slide, '00480006': { vr: 'UL', Value: [50_000] } })).toBe('whole-slide')
+  expect(whyNotShowable(slide)).toBeUndefined()
+})

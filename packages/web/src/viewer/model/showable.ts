@@ -17,6 +17,7 @@ export type NotShowable =
   | 'radiotherapy'
   | 'raw-data'
   | 'video'
+  | 'whole-slide'
   | 'bit-depth'
   | 'palette'
   | 'transfer-syntax'
@@ -61,12 +62,17 @@ const kinds: readonly (readonly [prefix: string, reason: NotShowable])[] = [
 /** Endoscopic, microscopic and photographic video: metadata says the class, and not always the transfer syntax. */
 const videoClasses: ReadonlySet<string> = new Set([1, 2, 4].map((kind) => `${storage}.77.1.${kind}.1`))
 
+/** Tiles of one large image, which a stack would show one after another. */
+const isWholeSlide = (instance: JsonDataSet) =>
+  text(instance, 'SOPClassUID') === `${storage}.77.1.6` && (number(instance, 'TotalPixelMatrixColumns') ?? 0) > 0
+
 const isVideo = (transferSyntaxUID: string) => /^1\.2\.840\.10008\.1\.2\.4\.10[0-8](\.1)?$/.test(transferSyntaxUID)
 
 /** The reason why an instance cannot be shown, or undefined when it has an image to try. */
 export function whyNotShowable(instance: JsonDataSet): NotShowable | undefined {
   const transferSyntaxUID = text(instance, 'AvailableTransferSyntaxUID')
   if (isVideo(transferSyntaxUID) || videoClasses.has(text(instance, 'SOPClassUID'))) return 'video'
+  if (isWholeSlide(instance)) return 'whole-slide'
   const bitsAllocated = number(instance, 'BitsAllocated')
   if (!number(instance, 'Rows') || !number(instance, 'Columns') || !bitsAllocated) return kindOf(instance) ?? 'no-image'
   if (!shownDepths(instance).includes(bitsAllocated)) return 'bit-depth'
