@@ -84,7 +84,7 @@ async function drawnBothWays(study: string, series = 0) {
   return differenceOfColours(pictures[0]!, pictures[1]!)
 }
 
-test('the processor draws here, and who wants WebGL can have it', async () => {
+test('the processor draws here, and who wants WebGL can have it', { timeout: 240_000 }, async () => {
   const { page } = processor
   await openViewer(page, elementValue(made.axial[0]!, 'StudyInstanceUID'))
   await page.getByRole('button', { name: 'More', exact: true }).click()
@@ -97,14 +97,18 @@ test('the processor draws here, and who wants WebGL can have it', async () => {
   await page.locator('.lg-viewer').waitFor()
 })
 
-test.each(['axial', 'detector', 'uncalibrated', 'pet'] as const)('the made %s image looks the same', async (name) => {
-  const file = made[name][0]!
-  const series = { axial: 0, detector: 0, uncalibrated: 1, pet: 2 }[name]
-  const { mean, greatest, contrast } = await drawnBothWays(elementValue(file, 'StudyInstanceUID'), series)
-  expect(contrast).toBeGreaterThan(10)
-  expect(mean).toBeLessThanOrEqual(1)
-  expect(greatest).toBeLessThanOrEqual(3)
-})
+test.each(['axial', 'detector', 'uncalibrated', 'pet'] as const)(
+  'the made %s image looks the same',
+  { timeout: 240_000 },
+  async (name) => {
+    const file = made[name][0]!
+    const series = { axial: 0, detector: 0, uncalibrated: 1, pet: 2 }[name]
+    const { mean, greatest, contrast } = await drawnBothWays(elementValue(file, 'StudyInstanceUID'), series)
+    expect(contrast).toBeGreaterThan(10)
+    expect(mean).toBeLessThanOrEqual(1)
+    expect(greatest).toBeLessThanOrEqual(3)
+  },
+)
 
 test.runIf(real.size > 0)('real images of every kind look the same', { timeout: 300_000 }, async () => {
   const apart: string[] = []
@@ -115,7 +119,9 @@ test.runIf(real.size > 0)('real images of every kind look the same', { timeout: 
   expect(apart).toEqual([])
 })
 
-test('planes of a volume stand beside slices that the processor drew, and show the values of the file', async () => {
+test('planes of a volume stand beside slices that the processor drew, and show the values of the file', {
+  timeout: 240_000,
+}, async () => {
   const values = await Promise.all(
     [processor, webGL].map(async ({ page }) => {
       await page.evaluate(() => location.assign('#/'))

@@ -1,5 +1,6 @@
 /** The viewer as its tests use it: opens a study, waits for images, draws with the mouse, reads what stands there. */
 import type { Page } from 'playwright-core'
+import { elementValue } from './images.ts'
 
 /** Opens a study by its address; whoever opens it is signed in. */
 export async function openViewer(page: Page, studyInstanceUID: string): Promise<void> {
@@ -7,6 +8,33 @@ export async function openViewer(page: Page, studyInstanceUID: string): Promise<
     location.hash = `#/studies/${uid}`
   }, studyInstanceUID)
   await page.locator('.lg-viewer').waitFor()
+}
+
+/** Leaves what is open, so that nothing of it is remembered, and opens a study. */
+export async function openAnew(page: Page, studyInstanceUID: string): Promise<void> {
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await page.locator('tr[data-index="0"]').waitFor()
+  await openViewer(page, studyInstanceUID)
+}
+
+/** Opens the study of a file anew. */
+export const openStudyOf = (page: Page, file: string): Promise<void> =>
+  openAnew(page, elementValue(file, 'StudyInstanceUID'))
+
+/** The page as somebody sees it who lacks a right. */
+export async function withoutRight(page: Page, right: string, look: () => Promise<void>): Promise<void> {
+  await page.route('**/api/session', async (route) => {
+    const answer = await route.fetch()
+    const session = await answer.json()
+    const rights = session.rights.filter((one: string) => one !== right)
+    await route.fulfill({ response: answer, json: { ...session, rights } })
+  })
+  await page.reload()
+  await look()
+  await page.unroute('**/api/session')
+  await page.reload()
 }
 
 /** Waits until a viewport holds the image of this index. */

@@ -16,7 +16,7 @@ import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone } from './loading/start-cornerstone.ts'
 import { forgetTracking } from './measurements/keep-measurements.ts'
 import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
-import { forgetMeasurements, measurements, removeMeasurements } from './measurements/measurements.ts'
+import { forgetMeasurements, measurementsNow, removeMeasurements } from './measurements/measurements.ts'
 import { TextPrompt } from './measurements/TextPrompt.tsx'
 import { imagePlane, nearestSlice } from './model/image-plane.ts'
 import type { Vector } from './model/orientation.ts'
@@ -56,12 +56,15 @@ export interface Opening {
 /** Below this width a prior beside the current study would make both too small. */
 const wideEnough = '(min-width: 900px)'
 
+/** The answer is there at the first rendering, which chooses tool and hanging: no value stands in for it. */
+const known = [undefined, { getInitialValueInEffect: false }] as const
+
 export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening }: ViewerProps) {
   const engine = use(startCornerstone())
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const touch = useMediaQuery('(pointer: coarse)') ?? false
-  const wide = useMediaQuery(wideEnough, true, { getInitialValueInEffect: false })
+  const touch = useMediaQuery('(pointer: coarse)', ...known)
+  const wide = useMediaQuery(wideEnough, ...known)
   const priors = priorsSoFar ?? noPriors
   const kept = opening?.kept
   const hung = () => hang(kept, series, wide || kept ? priors.series : [])
@@ -142,7 +145,7 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
   const removeAll = () => {
     if (!active) return
     const inStack = new Set(active.imageIds)
-    const drawn = measurements.list().filter(({ imageId }) => inStack.has(imageId))
+    const drawn = measurementsNow().filter(({ imageId }) => inStack.has(imageId))
     removeMeasurements(drawn.map(({ uid }) => uid))
   }
   /** Puts an image into view, in the viewport that holds it already or else in the active one. */

@@ -37,24 +37,37 @@ let waiting = false
 /** A store for components: the same list until something changed. */
 export const measurements = {
   subscribe(listener: () => void): () => void {
-    if (listeners.size === 0) for (const event of events) eventTarget.addEventListener(event, readSoon)
+    if (listeners.size === 0) {
+      for (const event of events) eventTarget.addEventListener(event, readSoon)
+      window.addEventListener(Events.ANNOTATION_RENDERED, readSoon, true)
+    }
     listeners.add(listener)
     readSoon()
     return () => {
       listeners.delete(listener)
-      if (listeners.size === 0) for (const event of events) eventTarget.removeEventListener(event, readSoon)
+      if (listeners.size > 0) return
+      for (const event of events) eventTarget.removeEventListener(event, readSoon)
+      window.removeEventListener(Events.ANNOTATION_RENDERED, readSoon, true)
     }
   },
   list: () => list,
 }
 
-/** Cornerstone tells of every movement of the mouse; the list is read once a frame. */
+/** Whether or not somebody follows the list. */
+export const measurementsNow = (): Measurement[] => annotations.state.getAllAnnotations().flatMap(measurementOf)
+
+/**
+ * Cornerstone tells of every movement of the mouse; the list is read once a frame. Numbers of a new region, and of one that was kept, are
+ * computed when it is drawn, of which only the element is told.
+ */
 function readSoon(): void {
   if (waiting) return
   waiting = true
   requestAnimationFrame(() => {
     waiting = false
-    list = annotations.state.getAllAnnotations().flatMap(measurementOf)
+    const read = measurementsNow()
+    if (JSON.stringify(read) === JSON.stringify(list)) return
+    list = read
     for (const listener of listeners) listener()
   })
 }
