@@ -7,6 +7,7 @@ export function AlertFacts({ alert: { object, detail } }: { alert: Alert }) {
   const { t, i18n } = useTranslation()
   const locale = dateLocale(i18n.language)
   const shown = (value: string | number) => (typeof value === 'number' ? value.toLocaleString(locale) : value)
+  if (object === undefined && Object.keys(detail).length === 0) return null
   const { signal, measured, limit, ...others } = detail
   return (
     <ul className="lg-plain-list lg-wrap">
