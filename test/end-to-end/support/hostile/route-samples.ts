@@ -79,6 +79,7 @@ export const keepsText = [
 export const undeclaredBodies: Readonly<Record<string, 'nothing' | 'DICOM' | 'a form'>> = {
   'POST /api/alerts/test': 'nothing',
   'POST /api/audit/verify': 'nothing',
+  'POST /api/audit/witnesses': 'nothing',
   'POST /api/backups': 'nothing',
   'POST /api/break-glass/{id}/end': 'nothing',
   'POST /api/clients/{name}/disable': 'nothing',
