@@ -82,6 +82,7 @@ test('the cine shows every image once, whole and in order', async () => {
   const pictures = await paintedWhile(page, async () => {
     await page.keyboard.press('Space')
     await paintedAtLeast(page, sliceCount)
+    expect(await page.locator('.lg-cine-speed input').inputValue()).toBe('60 fps')
     await page.keyboard.press('Space')
   })
   expect(pictures.filter(({ number, said }) => number < 0 || number !== said)).toEqual([])

@@ -100,11 +100,15 @@ function playUnlessPressing(event: KeyboardEvent, controller: StackController | 
   toggleCine(controller)
 }
 
-/** Starts or stops the cine at the speed it last ran. */
+/** As the reader chose, else as the file asks for. */
+export const cineSpeedOf = ({ chosenFramesPerSecond, ownFramesPerSecond }: StackController): number =>
+  Math.round(chosenFramesPerSecond ?? ownFramesPerSecond ?? defaultFramesPerSecond)
+
+/** Starts or stops the cine. */
 export function toggleCine(controller: StackController | undefined): void {
   if (!controller) return
   if (controller.view.cine > 0) controller.stopCine()
-  else controller.startCine(controller.ownFramesPerSecond ?? defaultFramesPerSecond)
+  else controller.startCine(cineSpeedOf(controller))
 }
 
 /** Applies the preset of a key to the image in view. */

@@ -1,11 +1,10 @@
 /** Runs the stack as a film. */
 import { NumberInput } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StackController } from '../stack/StackController.ts'
 import { useOfStack } from '../stack/use-stack-view.ts'
-import { defaultFramesPerSecond } from '../viewer-keys.ts'
+import { cineSpeedOf, defaultFramesPerSecond } from '../viewer-keys.ts'
 import { ToolButton } from './ToolButton.tsx'
 
 /** Faster than this no screen shows it. */
@@ -13,15 +12,14 @@ const mostFramesPerSecond = 60
 
 export function CineControl({ controller }: { controller: StackController | undefined }) {
   const { t } = useTranslation()
-  const [chosen, setChosen] = useState<number>()
   const cine = useOfStack(controller, ({ view }) => view.cine, 0)
-  const own = useOfStack(controller, ({ ownFramesPerSecond }) => ownFramesPerSecond, undefined)
-  const speed = Math.round(cine || chosen || own || defaultFramesPerSecond)
+  const chosen = useOfStack(controller, cineSpeedOf, defaultFramesPerSecond)
+  const speed = cine || chosen
   const running = cine > 0
   const change = (value: number | string) => {
-    const next = Math.max(1, Math.min(mostFramesPerSecond, Number(value) || defaultFramesPerSecond))
-    setChosen(next)
-    if (running) controller?.startCine(next)
+    controller?.chooseFramesPerSecond(
+      Math.max(1, Math.min(mostFramesPerSecond, Number(value) || defaultFramesPerSecond)),
+    )
   }
   return (
     <>

@@ -31,6 +31,7 @@ export class StackController {
   #imageIds: string[] = []
   #view: StackView = emptyView
   readonly #cine = new Cine(() => this.#showNext())
+  #chosenFramesPerSecond: number | undefined
   #announcing = false
   #loadedTimer: ReturnType<typeof setTimeout> | undefined
   readonly #leave: () => void
@@ -139,6 +140,18 @@ export class StackController {
   /** Data set of the image in view. */
   get dataSet(): JsonDataSet | undefined {
     return this.#frames[this.#view.index]?.dataSet
+  }
+
+  /** Cine speed that the reader chose for this viewport, in images a second. */
+  get chosenFramesPerSecond(): number | undefined {
+    return this.#chosenFramesPerSecond
+  }
+
+  /** The cine takes it over at once where it runs. */
+  chooseFramesPerSecond(framesPerSecond: number): void {
+    this.#chosenFramesPerSecond = framesPerSecond
+    if (this.#view.cine > 0) this.startCine(framesPerSecond)
+    else this.#announce()
   }
 
   /** Cine speed that the file asks for, in images a second. */
