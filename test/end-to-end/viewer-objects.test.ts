@@ -10,11 +10,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { seriousProblems } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { sampleFiles } from './support/files.ts'
-import { boxOfColour, elementValue } from './support/images.ts'
+import { boxOfColour } from './support/images.ts'
 import { type MadeObjects, makeObjects } from './support/made-objects.ts'
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { openViewer, shows } from './support/viewer-page.ts'
+import { openStudyOf as openStudy, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -60,13 +60,7 @@ afterAll(async () => {
   await archive?.remove()
 })
 
-async function openStudyOf(file: string): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
-  await page.locator('tr[data-index="0"]').waitFor()
-  await openViewer(page, elementValue(file, 'StudyInstanceUID'))
-}
+const openStudyOf = (file: string) => openStudy(page, file)
 
 /** Opens the axial series at one pixel of the screen for a row, with one overlay on. */
 async function openWithOverlay(name: string, slice: number): Promise<void> {

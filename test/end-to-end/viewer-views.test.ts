@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
-import { elementValue } from './support/images.ts'
+
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { drag, openViewer, painted, shows } from './support/viewer-page.ts'
+import { drag, openStudyOf as openStudy, painted, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -45,13 +45,7 @@ afterAll(async () => {
   await archive?.remove()
 })
 
-async function openStudyOf(file: string): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
-  await page.locator('tr[data-index="0"]').waitFor()
-  await openViewer(page, elementValue(file, 'StudyInstanceUID'))
-}
+const openStudyOf = (file: string) => openStudy(page, file)
 
 describe('planes of a volume', () => {
   test('lie as the direction cosines say: letters at the edges, and values that grow where they grow in the patient', async () => {

@@ -83,16 +83,8 @@ export function elementValue(file: string, keyword: string): string {
 
 /** The middle of the first viewport's canvas, as large as the image: what one sees at one image pixel per screen pixel. */
 export async function shownByViewport(page: Page, columns: number, rows: number): Promise<GreyImage> {
-  const values = await page.evaluate(
-    ([width, height]) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.lg-canvas canvas')!
-      const [left, top] = [(canvas.width - width) / 2, (canvas.height - height) / 2].map(Math.round) as [number, number]
-      const { data } = canvas.getContext('2d')!.getImageData(left, top, width, height)
-      return Array.from({ length: width * height }, (_, pixel) => data[4 * pixel]!)
-    },
-    [columns, rows] as const,
-  )
-  return { columns, rows, values: Uint8Array.from(values) }
+  const colours = await shownColours(page, columns, rows)
+  return { columns, rows, values: colours.filter((_, at) => at % 3 === 0) }
 }
 
 /** Mean and greatest difference of two images of the same size, in grey values. */

@@ -32,7 +32,7 @@ export function usePreference<T>(name: string, read: (kept: unknown) => T): [T, 
     client.setQueryData(preferences.queryKey, { ...kept, [name]: value })
     keep.mutate(value)
   }
-  const change = (change: (kept: T) => T) => {
+  const changeKept = (change: (kept: T) => T) => {
     const kept = client.getQueryData(preferences.queryKey)
     if (kept !== undefined) apply(kept, change)
     // When it cannot be had, the page says so where it asked for it.
@@ -42,5 +42,5 @@ export function usePreference<T>(name: string, read: (kept: unknown) => T): [T, 
         () => undefined,
       )
   }
-  return [read(data?.[name]), change]
+  return [read(data?.[name]), changeKept]
 }
