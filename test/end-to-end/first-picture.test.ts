@@ -72,7 +72,7 @@ test.each(['webgl', 'auto'] as const)(
     timeout: 240_000,
   },
   async (slices) => {
-  await expect.poll(renditionsWaiting, { timeout: 30_000 }).toBe(0)
+    await expect.poll(renditionsWaiting, { timeout: 30_000 }).toBe(0)
     open = await openPage(browser, https, { slices })
     page = open.page
     await signIn(page, 'ada', password)
