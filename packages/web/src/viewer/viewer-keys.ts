@@ -59,7 +59,8 @@ export function hotkeysOf({
     const next = seriesUIDs[seriesUIDs.indexOf(activeSeries ?? '') + by]
     if (next) dispatch({ do: 'place', series: next })
   }
-  const step = (by: number) => () => void controller?.step(by)
+  const step = (by: number) => (event: KeyboardEvent) =>
+    void (event.repeat ? controller?.walk(by) : controller?.step(by))
   return [
     ['ArrowDown', step(1)],
     ['ArrowUp', step(-1)],

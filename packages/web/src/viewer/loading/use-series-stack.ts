@@ -3,12 +3,15 @@ import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { seriesMetadata } from '../../dicomweb/series.ts'
 import { type SeriesStack, stackOfSeries } from '../model/series-stack.ts'
+import { ofStudy } from './of-study.ts'
 
-export const seriesStackKey = ['series-stack'] as const
+const keyOf = (studyInstanceUID: string, seriesInstanceUID: string | undefined) =>
+  ['series-stack', studyInstanceUID, seriesInstanceUID] as const
 
 export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: string | undefined) {
   return useQuery({
-    queryKey: [...seriesStackKey, studyInstanceUID, seriesInstanceUID],
+    ...ofStudy,
+    queryKey: keyOf(studyInstanceUID, seriesInstanceUID),
     queryFn: async ({ signal }): Promise<SeriesStack> => {
       const uid = seriesInstanceUID ?? ''
       const stack = stackOfSeries(uid, await seriesMetadata(studyInstanceUID, uid, signal))
@@ -23,8 +26,8 @@ export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: stri
 
 /** The stack of a series that somebody else has asked for, once it is there; asks for none itself. */
 export function useKnownStack(studyInstanceUID: string, seriesInstanceUID: string): SeriesStack | undefined {
-  const queryKey = [...seriesStackKey, studyInstanceUID, seriesInstanceUID]
-  return useQuery<SeriesStack>({ queryKey, queryFn: skipToken }).data
+  const queryKey = keyOf(studyInstanceUID, seriesInstanceUID)
+  return useQuery<SeriesStack>({ ...ofStudy, queryKey, queryFn: skipToken }).data
 }
 
 const { metaDataManager } = dicomImageLoader.wadors

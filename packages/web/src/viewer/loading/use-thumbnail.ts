@@ -4,8 +4,7 @@ import { useEffect, useState } from 'react'
 import { send } from '../../api/http.ts'
 import { dicomWebRoot } from '../../dicomweb/studies.ts'
 import { simultaneousRequests } from './limits.ts'
-
-export const thumbnailKey = ['thumbnail'] as const
+import { ofStudy } from './of-study.ts'
 
 /** Sides of the picture, for screens of up to two pixels each. */
 const sidePixels = 232
@@ -21,7 +20,8 @@ export interface Thumbnail {
 export function useThumbnail(studyInstanceUID: string, seriesInstanceUID: string, wanted: boolean): Thumbnail {
   const address = `${dicomWebRoot}/studies/${studyInstanceUID}/series/${seriesInstanceUID}/thumbnail`
   const { data, isError } = useQuery({
-    queryKey: [...thumbnailKey, studyInstanceUID, seriesInstanceUID],
+    ...ofStudy,
+    queryKey: ['thumbnail', studyInstanceUID, seriesInstanceUID],
     queryFn: ({ signal }) => inTurn(() => pictureAt(`${address}?viewport=${sidePixels},${sidePixels}`, signal)),
     enabled: wanted,
     staleTime: Number.POSITIVE_INFINITY,

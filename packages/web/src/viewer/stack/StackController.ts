@@ -108,6 +108,12 @@ export class StackController {
 
   readonly step = (by: number): Promise<void> => this.goTo(this.#view.index + by)
 
+  /** A step that a held key asks for: taken when the image before is seen, or known not to come, so that none is passed unseen. */
+  readonly walk = async (by: number): Promise<void> => {
+    const { index, shown, preliminary, error } = this.#view
+    if ((shown === index && !preliminary) || error !== undefined) await this.step(by)
+  }
+
   /** Looks at the image as a presentation state says. */
   present(presentation: Presentation): void {
     const frame = this.#frames[this.#view.shown]
