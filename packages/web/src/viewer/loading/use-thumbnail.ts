@@ -5,6 +5,7 @@ import { send } from '../../api/http.ts'
 import { dicomWebRoot } from '../../dicomweb/studies.ts'
 import { simultaneousRequests } from './limits.ts'
 import { ofStudy } from './of-study.ts'
+import { afterFirstImage } from './open-ahead.ts'
 
 /** Sides of the picture, for screens of up to two pixels each. */
 const sidePixels = 232
@@ -22,7 +23,11 @@ export function useThumbnail(studyInstanceUID: string, seriesInstanceUID: string
   const { data, isError } = useQuery({
     ...ofStudy,
     queryKey: ['thumbnail', studyInstanceUID, seriesInstanceUID],
-    queryFn: ({ signal }) => inTurn(() => pictureAt(`${address}?viewport=${sidePixels},${sidePixels}`, signal)),
+    queryFn: ({ signal }) =>
+      inTurn(async () => {
+        await afterFirstImage()
+        return pictureAt(`${address}?viewport=${sidePixels},${sidePixels}`, signal)
+      }),
     enabled: wanted,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
