@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ctPhantom, part10File } from '@leadglass/testkit'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { elementValue, shownByViewport } from './support/images.ts'
 import { TestArchive } from './support/test-archive.ts'
@@ -11,6 +11,7 @@ import { TestArchive } from './support/test-archive.ts'
 const password = 'seven grey herons wade at dusk'
 
 let archive: TestArchive
+let https: string
 let browser: Browser
 let open: WatchedPage
 let page: Page
@@ -31,17 +32,13 @@ beforeAll(async () => {
   }
   await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
   await archive.run(['import', folder])
-  const { https } = await archive.serve({ LEADGLASS_RENDITIONS_HTJ2K: 'onIngest' })
+  https = (await archive.serve({ LEADGLASS_RENDITIONS_HTJ2K: 'onIngest' })).https
   browser = await launchBrowser()
-  open = await openPage(browser, https)
-  page = open.page
-  await signIn(page, 'ada', password)
-  session = await page.context().newCDPSession(page)
-  await session.send('Network.enable')
 })
 
+afterEach(() => open?.close())
+
 afterAll(async () => {
-  await open?.close()
   await browser?.close()
   await archive?.remove()
 })
@@ -68,34 +65,44 @@ function edges({ values, columns }: { values: Uint8Array; columns: number }): nu
   return values.reduce((count, value, at) => count + (at % columns && value !== values[at - 1] ? 1 : 0), 0)
 }
 
-test('on a slow line a small picture comes early, says that it is preliminary, and gives way to the whole image', {
-  timeout: 120_000,
-}, async () => {
-  await expect.poll(renditionsWaiting, { timeout: 30_000 }).toBe(0)
-  await openStudy(studies[0])
-  await whole()
-  await page.evaluate(() => location.assign('#/'))
-  await page.locator('tr[data-index="1"]').waitFor()
-  // The rest takes 40 s, however long it takes to look at the small picture.
-  await throttle(5_000)
-  await openStudy(studies[1])
-  await preliminary()
-  await mark().waitFor({ state: 'visible' })
-  expect(await page.locator('.lg-canvas').getAttribute('data-shown')).toBe('-1')
-  await measureAcross()
-  const early = await shownByViewport(page, 512, 512)
-  expect(await page.locator('.lg-canvas').getAttribute('data-preliminary')).toBe('true')
-  expect(early.values.some((value) => value > 60)).toBe(true)
-  await throttle(-1)
-  await whole()
-  await mark().waitFor({ state: 'detached' })
-  const late = await shownByViewport(page, 512, 512)
-  expect(edges(early)).toBeLessThan(edges(late) / 2)
-  expect(await lines().count()).toBe(0)
-  await measureAcross()
-  await lines().first().waitFor({ state: 'attached' })
-  expect(open.misdeeds).toEqual([])
-})
+// Without a graphics card the page draws by the processor (`auto`).
+test.each(['webgl', 'auto'] as const)(
+  'on a slow line a small picture comes early, says that it is preliminary, and gives way to the whole image: %s',
+  {
+    timeout: 240_000,
+  },
+  async (slices) => {
+    await expect.poll(renditionsWaiting, { timeout: 30_000 }).toBe(0)
+    open = await openPage(browser, https, { slices })
+    page = open.page
+    await signIn(page, 'ada', password)
+    session = await page.context().newCDPSession(page)
+    await session.send('Network.enable')
+    await openStudy(studies[0])
+    await whole()
+    await page.evaluate(() => location.assign('#/'))
+    await page.locator('tr[data-index="1"]').waitFor()
+    // The rest takes 40 s, however long it takes to look at the small picture.
+    await throttle(5_000)
+    await openStudy(studies[1])
+    await preliminary()
+    await mark().waitFor({ state: 'visible' })
+    expect(await page.locator('.lg-canvas').getAttribute('data-shown')).toBe('-1')
+    await measureAcross()
+    const early = await shownByViewport(page, 512, 512)
+    expect(await page.locator('.lg-canvas').getAttribute('data-preliminary')).toBe('true')
+    expect(early.values.some((value) => value > 60)).toBe(true)
+    await throttle(-1)
+    await whole()
+    await mark().waitFor({ state: 'detached' })
+    const late = await shownByViewport(page, 512, 512)
+    expect(edges(early)).toBeLessThan(edges(late) / 2)
+    expect(await lines().count()).toBe(0)
+    await measureAcross()
+    await lines().first().waitFor({ state: 'attached' })
+    expect(open.misdeeds).toEqual([])
+  },
+)
 
 /** Tries to draw a length over the middle of the image. */
 async function measureAcross(): Promise<void> {

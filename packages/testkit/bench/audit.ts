@@ -5,7 +5,7 @@ import { table } from './ingest-table.ts'
 import { formatNumber, median } from './measure/statistics.ts'
 import type { BenchOptions } from './options.ts'
 
-const ENTRIES = 500_000
+const ENTRIES = 1_000_000
 const BATCH_ENTRIES = 4_096
 
 export async function measureAudit(options: BenchOptions, workFolder: string): Promise<string> {

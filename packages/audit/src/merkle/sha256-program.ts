@@ -18,6 +18,10 @@ const roundConstants = primes.slice(0, 64).map((prime) => fraction(Math.cbrt(pri
 const initialState = primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)))
 
 type Code = number[]
+/** Thousands of instructions; arrays of them take long to copy. */
+type LongCode = Uint8Array
+
+const joined = (...parts: (Code | LongCode)[]): LongCode => Buffer.concat(parts.map((part) => Uint8Array.from(part)))
 
 /** LEB128: unsigned as they come, signed for constants. */
 function unsigned(value: number): Code {
@@ -87,7 +91,7 @@ function registersAfter(parameters: number): Registers {
 const begin = ({ state }: Registers): Code => state.flatMap((local, i) => [...splat(initialState[i]!), ...set(local)])
 
 /** One block: its 16 words are in `words`; adds to `state`. */
-function compress({ state, working, words }: Registers): Code {
+function compress({ state, working, words }: Registers): LongCode {
   const code: Code = working.flatMap((local, i) => [...get(state[i]!), ...set(local)])
   for (let round = 0; round < 64; round += 1) {
     if (round >= 16) code.push(...expand(words, round))
@@ -115,7 +119,10 @@ function compress({ state, working, words }: Registers): Code {
       ...[...get(c), ...get(a), ...get(a), ...get(b), ...xor, ...select, ...add, ...set(h)],
     )
   }
-  return [...code, ...state.flatMap((local, i) => [...get(local), ...get(working[i]!), ...add, ...set(local)])]
+  return joined(
+    code,
+    state.flatMap((local, i) => [...get(local), ...get(working[i]!), ...add, ...set(local)]),
+  )
 }
 
 /** Word `round` of the message schedule, in the place of the one 16 before. */
@@ -152,23 +159,23 @@ function store({ state }: Registers, addresses: readonly Code[]): Code {
   ])
 }
 
-function digest(): Code {
+function digest(): LongCode {
   const registers = registersAfter(9)
   const [messages, blocks, outputs] = [[0, 1, 2, 3], 4, [5, 6, 7, 8]]
-  return [
-    ...begin(registers),
-    ...[0x03, 0x40], // loop
-    ...registers.words.flatMap((word, i) => load(messages.map(get), 4 * i, word)),
-    ...compress(registers),
-    ...messages.flatMap((local) => [...get(local), ...constant(64), 0x6a, ...set(local)]),
-    ...[...get(blocks), ...constant(1), 0x6b, 0x22, ...unsigned(blocks)],
-    ...[0x0d, 0x00, 0x0b], // again while blocks are left
-    ...store(registers, outputs.map(get)),
-  ]
+  return joined(
+    begin(registers),
+    [0x03, 0x40], // loop
+    registers.words.flatMap((word, i) => load(messages.map(get), 4 * i, word)),
+    compress(registers),
+    messages.flatMap((local) => [...get(local), ...constant(64), 0x6a, ...set(local)]),
+    [...get(blocks), ...constant(1), 0x6b, 0x22, ...unsigned(blocks)],
+    [0x0d, 0x00, 0x0b], // again while blocks are left
+    store(registers, outputs.map(get)),
+  )
 }
 
 /** The prefix moves every octet by one: a word has one octet of the word before and three of its own. */
-function pairs(): Code {
+function pairs(): LongCode {
   const registers = registersAfter(2)
   const { words, end: last } = registers
   const offset = (base: number, octets: number): Code => [...get(base), ...constant(octets), 0x6a]
@@ -181,40 +188,42 @@ function pairs(): Code {
     if (i === 0) return [...get(last), ...shiftLeft(24), ...splat(0x00800000), ...or, ...set(word)]
     return [...splat(i === 15 ? 65 * 8 : 0), ...set(word)]
   })
-  return [
-    ...begin(registers),
-    ...words.flatMap((word, i) =>
+  return joined(
+    begin(registers),
+    words.flatMap((word, i) =>
       load(
         lanes.map((lane) => offset(0, 64 * lane)),
         4 * i,
         word,
       ),
     ),
-    ...[...get(words[15]!), ...set(last)],
-    ...moved,
-    ...compress(registers),
-    ...second,
-    ...compress(registers),
-    ...store(
+    [...get(words[15]!), ...set(last)],
+    moved,
+    compress(registers),
+    second,
+    compress(registers),
+    store(
       registers,
       lanes.map((lane) => offset(1, 32 * lane)),
     ),
-  ]
+  )
 }
 
 /** The whole program; it is given its memory as `host.memory`. */
 export function sha256Program(): Uint8Array<ArrayBuffer> {
-  const section = (id: number, ...items: Code[]): Code => sized([...unsigned(items.length), ...items.flat()], id)
-  const sized = (content: Code, ...before: Code): Code => [...before, ...unsigned(content.length), ...content]
-  const name = (text: string): Code => sized([...Buffer.from(text)])
+  const sized = (content: Code | LongCode, ...before: Code) => joined(before, unsigned(content.length), content)
+  const section = (id: number, ...items: (Code | LongCode)[]) => sized(joined(unsigned(items.length), ...items), id)
+  const name = (text: string): Code => [text.length, ...Buffer.from(text)]
   const type = (parameters: number): Code => [0x60, ...unsigned(parameters), ...Array(parameters).fill(0x7f), 0]
-  const body = (vectors: number, code: Code): Code => sized([1, ...unsigned(vectors), 0x7b, ...code, 0x0b])
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, type(9), type(2)),
-    ...section(2, [...name('host'), ...name('memory'), 0x02, 0x00, 0x01]),
-    ...section(3, [0], [1]),
-    ...section(7, [...name('digest'), 0x00, 0], [...name('pairs'), 0x00, 1]),
-    ...section(10, body(32, digest()), body(33, pairs())),
-  ])
+  const body = (vectors: number, code: LongCode) => sized(joined([1, ...unsigned(vectors), 0x7b], code, [0x0b]))
+  return Uint8Array.from(
+    joined(
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, type(9), type(2)),
+      section(2, [...name('host'), ...name('memory'), 0x02, 0x00, 0x01]),
+      section(3, [0], [1]),
+      section(7, [...name('digest'), 0x00, 0], [...name('pairs'), 0x00, 1]),
+      section(10, body(32, digest()), body(33, pairs())),
+    ),
+  )
 }

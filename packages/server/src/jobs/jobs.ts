@@ -17,7 +17,7 @@ export interface Job {
 }
 
 /** What takes long enough that somebody asks how far it is. */
-const long: ReadonlySet<OperationName> = new Set([
+export const longOperations: ReadonlySet<OperationName> = new Set([
   'import',
   'export',
   'verify',
@@ -34,7 +34,7 @@ export class Jobs {
 
   /** Whether this operation is one that is listed. */
   static isLong(operation: OperationName): boolean {
-    return long.has(operation)
+    return longOperations.has(operation)
   }
 
   /** @returns the same work, listed while it runs and after it; `onProgress` is to be called with how far it is */

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alertKinds } from '../../src/alerts/alert.ts'
 import { settingList } from '../../src/config/setting-list.ts'
+import { longOperations } from '../../src/jobs/jobs.ts'
 import { type Facts, refusalOf, type SentenceCode, saying, sentences, textOf } from '../../src/text/sentences.ts'
 import { signalNames } from '../../src/watch/signals.ts'
 
@@ -13,6 +14,23 @@ const locales = new URL('web/src/i18n/locales/', packages)
 const languages = readdirSync(folder)
 const codes = Object.keys(sentences) as SentenceCode[]
 const places = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort()
+
+/** What may write into the audit log. */
+const sources = ['access', 'archive', 'audit', 'cli', 'network', 'server', 'survey'].flatMap((name) => {
+  const src = new URL(`${name}/src/`, packages)
+  return readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(new URL(path, src), 'utf8'))
+})
+
+/** Of the form of an action, and none: modules of Node, principals, addresses, what a role or a right is called elsewhere. */
+const others = /^(node:(?!certificate-renewed|renewal-refused)|operator:|person:|token:|role:|about:)/
+
+/** Every string of a source that has the form `noun:verb`. */
+function actionsOf(texts: readonly string[]): string[] {
+  const found = texts.flatMap((text) => [...text.matchAll(/'([a-z][a-z-]*:[a-z][a-z-]+)'/g)].map(([, one]) => one!))
+  return [...new Set(found)].filter((one) => !others.test(one)).sort()
+}
 
 /** `{ a: { b: 'text' } }` gives `a.b`; what differs by number is one text. */
 function flatten(tree: object, prefix = ''): [key: string, text: string][] {
@@ -49,9 +67,20 @@ describe.each(languages)('%s', (file) => {
     expect(Object.keys(words.tls!).sort()).toEqual(known.sort())
   })
 
+  test('has words for each action of the audit log', () => {
+    expect(Object.keys(words.actions!).sort()).toEqual(actionsOf(sources).map((action) => action.replace(':', ' ')))
+  })
+
   test('leaves no text empty', () => {
     expect(Object.values(words).flatMap((area) => flatten(area).filter(([, text]) => text.trim() === ''))).toEqual([])
   })
+})
+
+test.each(readdirSync(locales))('%s names each long operation', (file) => {
+  const { administration } = JSON.parse(readFileSync(new URL(file, locales), 'utf8'))
+  expect(Object.keys(administration.jobs.operations).sort()).toEqual(
+    [...longOperations].map((operation) => operation.replace('.', '-')).sort(),
+  )
 })
 
 test.each(readdirSync(locales))('%s has words for each measure of the watch and each kind of alert', (file) => {

@@ -65,11 +65,11 @@ async function turnWheel(page: Page, sliceCount: number): Promise<void> {
     await page.mouse.wheel(0, 100)
 }
 
-/** Runs in the page: presses the key again as soon as the frame before was drawn, in a task of its own as keys come. */
+/** Runs in the page: the key repeats as soon as the frame before was drawn, in a task of its own as keys come. */
 async function holdKey(last: number): Promise<void> {
   const element = document.querySelector<HTMLElement>('[data-cell="0"] .lg-canvas')
   for (let frames = 0; frames < 60 * 120 && element?.dataset.shown !== String(last); frames += 1) {
-    const key = { key: 'ArrowDown', code: 'ArrowDown', bubbles: true }
+    const key = { key: 'ArrowDown', code: 'ArrowDown', bubbles: true, repeat: frames > 0 }
     document.documentElement.dispatchEvent(new KeyboardEvent('keydown', key))
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
   }

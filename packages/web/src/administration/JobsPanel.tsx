@@ -33,9 +33,7 @@ export function JobsPanel() {
       >
         {data?.map((job) => (
           <Table.Tr key={job.id}>
-            <Table.Td ff="monospace" lang="en">
-              {job.operation}
-            </Table.Td>
+            <Table.Td>{t(`administration.jobs.operations.${job.operation.replace('.', '-')}`)}</Table.Td>
             <Table.Td>{job.principal}</Table.Td>
             <Table.Td>{formatWhen(job.startedAt, locale)}</Table.Td>
             <Table.Td>

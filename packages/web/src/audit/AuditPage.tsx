@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { PanelFrame } from '../administration/PanelFrame.tsx'
 import { PanelTable } from '../administration/PanelTable.tsx'
 import { type AuditEntry, type AuditSearch, auditTail, searchAudit } from '../api/audit.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { EvidenceMenu } from '../evidence/EvidenceMenu.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { saveFile } from '../survey/save-file.ts'
@@ -90,7 +91,9 @@ function Row({ entry: { index, event } }: { entry: AuditEntry }) {
     <Table.Tr>
       <Table.Td className="lg-tabular">{index}</Table.Td>
       <Table.Td className="lg-tabular lg-nowrap">{time}</Table.Td>
-      <Table.Td lang="en">{event.action}</Table.Td>
+      <Table.Td title={event.action}>
+        <ServerText area="actions" said={[{ code: event.action.replace(':', ' ') }]} text={event.action} />
+      </Table.Td>
       <Table.Td>
         <Badge variant="dot" color={colours[event.outcome]}>
           {t(`audit.outcomes.${event.outcome}`)}

@@ -5,8 +5,8 @@
 import type { i18n } from 'i18next'
 import { dateLocale, serverWords } from './i18n.ts'
 
-/** `sentences`: warnings, findings, refusals; `settings`: what each is for; `tls`: why a handshake failed. */
-export type WordsArea = 'sentences' | 'settings' | 'tls'
+/** `sentences`: warnings, findings, refusals; `settings`: what each is for; `tls`: why a handshake failed; `actions`: of the audit log. */
+export type WordsArea = 'sentences' | 'settings' | 'tls' | 'actions'
 
 /** A sentence by code, with what it speaks of. */
 export interface Said {

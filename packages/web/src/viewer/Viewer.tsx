@@ -2,7 +2,7 @@
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconStackFront } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { use, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
+import { use, useDeferredValue, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import type { SeriesRow } from '../dicomweb/series.ts'
@@ -13,7 +13,7 @@ import { layerRemarks } from './layers/layer-remarks.ts'
 import { useLayerLooks } from './layers/use-layer-looks.ts'
 import { layerModalities, useLayers } from './layers/use-layers.ts'
 import { linkedState, linkViews } from './linked/linked-views.ts'
-import { startCornerstone } from './loading/start-cornerstone.ts'
+import { startCornerstone, startedEngine } from './loading/start-cornerstone.ts'
 import { forgetTracking } from './measurements/keep-measurements.ts'
 import { MeasurementPanel } from './measurements/MeasurementPanel.tsx'
 import { forgetMeasurements, measurementsNow, removeMeasurements } from './measurements/measurements.ts'
@@ -60,7 +60,7 @@ const wideEnough = '(min-width: 900px)'
 const known = [undefined, { getInitialValueInEffect: false }] as const
 
 export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening }: ViewerProps) {
-  const engine = use(startCornerstone())
+  const engine = startedEngine() ?? use(startCornerstone())
   const { t } = useTranslation()
   const navigate = useNavigate()
   const touch = useMediaQuery('(pointer: coarse)', ...known)
@@ -167,56 +167,62 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
         ),
       )
   }
+  // Forty buttons take as long as the first image does: they come after it was asked for, in the pauses.
+  const furnished = useDeferredValue(true, false)
   const { rows, columns } = state.layout
   const inView = state.cells[state.active]
   return (
     <div className="lg-viewer" data-side={side !== undefined}>
       <StudyTitle header={priors.header} controller={active} />
-      <Toolbar
-        controller={active}
-        tool={state.tool}
-        layout={state.layout}
-        opened={layoutOpened}
-        list={{ on: side === 'measurements', toggle: () => toggleSide('measurements') }}
-        onKeyImage={markKeyImage}
-        volume={{ on: state.mode === 'volume', toggle: toggleVolume }}
-        linked={{ on: linked, toggle: toggleLinked }}
-        referenceLines={{ on: referenceLines, toggle: () => setReferenceLines(!referenceLines) }}
-        onTool={(tool) => dispatch({ do: 'tool', tool })}
-        onOpened={setLayoutOpened}
-        onLayout={(layout) => dispatch({ do: 'layout', layout, series: seriesUIDs })}
-        onRemoveAll={removeAll}
-        onHelp={() => setHelp(true)}
-      >
-        {layerSeries.length > 0 && (
-          <ToolButton
-            icon={IconStackFront}
-            label={t('layers.title')}
-            shortcut="Shift+O"
-            pressed={side === 'layers'}
-            onClick={() => toggleSide('layers')}
+      {furnished ? (
+        <Toolbar
+          controller={active}
+          tool={state.tool}
+          layout={state.layout}
+          opened={layoutOpened}
+          list={{ on: side === 'measurements', toggle: () => toggleSide('measurements') }}
+          onKeyImage={markKeyImage}
+          volume={{ on: state.mode === 'volume', toggle: toggleVolume }}
+          linked={{ on: linked, toggle: toggleLinked }}
+          referenceLines={{ on: referenceLines, toggle: () => setReferenceLines(!referenceLines) }}
+          onTool={(tool) => dispatch({ do: 'tool', tool })}
+          onOpened={setLayoutOpened}
+          onLayout={(layout) => dispatch({ do: 'layout', layout, series: seriesUIDs })}
+          onRemoveAll={removeAll}
+          onHelp={() => setHelp(true)}
+        >
+          {layerSeries.length > 0 && (
+            <ToolButton
+              icon={IconStackFront}
+              label={t('layers.title')}
+              shortcut="Shift+O"
+              pressed={side === 'layers'}
+              onClick={() => toggleSide('layers')}
+            />
+          )}
+          {opening && (
+            <HangingMenu
+              modality={openingModality(series)}
+              kept={kept !== undefined}
+              onKeep={() => {
+                dispatch({ do: 'begin' })
+                opening.keep(hangingOf(state.layout, state.cells, series, priors.series))
+              }}
+              onForget={() => {
+                dispatch({ do: 'begin' })
+                opening.forget()
+              }}
+            />
+          )}
+          <FileMenu
+            studyInstanceUID={studyInstanceUID}
+            cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}
+            onElements={() => setElements(true)}
           />
-        )}
-        {opening && (
-          <HangingMenu
-            modality={openingModality(series)}
-            kept={kept !== undefined}
-            onKeep={() => {
-              dispatch({ do: 'begin' })
-              opening.keep(hangingOf(state.layout, state.cells, series, priors.series))
-            }}
-            onForget={() => {
-              dispatch({ do: 'begin' })
-              opening.forget()
-            }}
-          />
-        )}
-        <FileMenu
-          studyInstanceUID={studyInstanceUID}
-          cell={() => active?.element.closest<HTMLElement>('.lg-viewport') ?? null}
-          onElements={() => setElements(true)}
-        />
-      </Toolbar>
+        </Toolbar>
+      ) : (
+        <div className="lg-toolbar" />
+      )}
       <SeriesPanel
         studyInstanceUID={studyInstanceUID}
         series={series}

@@ -11,10 +11,11 @@ import { usePreference } from '../app/use-preference.ts'
 import { may, useSession } from '../app/use-session.ts'
 import { type SeriesRow, seriesOfStudy } from '../dicomweb/series.ts'
 import { markRead, statesKey } from '../study-list/use-study-states.ts'
-import { type Hanging, openingModality } from './hanging/hanging.ts'
+import { type Hanging, openingModality, openingSeries } from './hanging/hanging.ts'
 import { hangingFor, readHangings, withHanging, withoutHanging } from './hanging/kept-hangings.ts'
 import { usePriors } from './hanging/use-priors.ts'
 import { forgetImages } from './loading/forget-images.ts'
+import { afterFirstImage, openAhead } from './loading/open-ahead.ts'
 import { Viewer } from './Viewer.tsx'
 
 export function ViewerPage() {
@@ -26,7 +27,12 @@ export function ViewerPage() {
   const allowed = session ? may(session, 'study:read') : false
   const series = useQuery({
     queryKey: ['series', studyInstanceUID],
-    queryFn: ({ signal }) => seriesOfStudy(studyInstanceUID, signal),
+    queryFn: async ({ signal }) => {
+      const rows = await seriesOfStudy(studyInstanceUID, signal)
+      const opening = openingSeries(rows)
+      if (opening) openAhead(client, opening)
+      return rows
+    },
     enabled: allowed,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another study's images are forgotten too
@@ -35,7 +41,8 @@ export function ViewerPage() {
   useEffect(() => {
     if (!opened) return
     // The mark is no reason to show an error: the list goes on calling the study unread.
-    void markRead([studyInstanceUID], true)
+    void afterFirstImage()
+      .then(() => markRead([studyInstanceUID], true))
       .then(() => client.invalidateQueries({ queryKey: statesKey }))
       .catch(() => undefined)
   }, [client, opened, studyInstanceUID])

@@ -59,7 +59,10 @@ export function hotkeysOf({
     const next = seriesUIDs[seriesUIDs.indexOf(activeSeries ?? '') + by]
     if (next) dispatch({ do: 'place', series: next })
   }
-  const step = (by: number) => () => void controller?.step(by)
+  // A key that is held waits for each image: it never runs ahead of what has arrived, and stops where it is let go.
+  const step = (by: number) => (event: KeyboardEvent) => {
+    if (!(event.repeat && controller?.isBehind)) void controller?.step(by)
+  }
   return [
     ['ArrowDown', step(1)],
     ['ArrowUp', step(-1)],

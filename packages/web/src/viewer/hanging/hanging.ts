@@ -27,9 +27,11 @@ export const isHung = ({ modality }: SeriesRow): boolean => !notHung.has(modalit
 
 export const hungSeries = (series: readonly SeriesRow[]): SeriesRow[] => series.filter(isHung)
 
+/** The series that a study opens with, unless a person chose another hanging. */
+export const openingSeries = (series: readonly SeriesRow[]): SeriesRow | undefined => hungSeries(series)[0] ?? series[0]
+
 /** Whose hanging a study opens with. */
-export const openingModality = (series: readonly SeriesRow[]): string =>
-  (hungSeries(series)[0] ?? series[0])?.modality ?? ''
+export const openingModality = (series: readonly SeriesRow[]): string => openingSeries(series)?.modality ?? ''
 
 /** Series by cell. */
 export function hang(
@@ -39,7 +41,7 @@ export function hang(
 ): { layout: Layout; cells: (string | undefined)[] } {
   const own = hungSeries(current)
   const before = hungSeries(prior)
-  const [first = current[0]] = own
+  const first = openingSeries(current)
   if (hanging) {
     const cells = hanging.cells.map(
       (cell) => cell && found(cell, cell.from === 'prior' ? before : own)?.seriesInstanceUID,

@@ -9,12 +9,16 @@ import { sliceDrawing } from './graphics.ts'
 import { decodeWorkers, imageCacheOctets, simultaneousRequests } from './limits.ts'
 
 let started: Promise<core.RenderingEngine> | undefined
+let engine: core.RenderingEngine | undefined
 
 /** The engine that draws slices. */
 export function startCornerstone(): Promise<core.RenderingEngine> {
   started ??= start()
   return started
 }
+
+/** The same where it runs already: a page that waits for a promise, even a kept one, shows what it waited for 0.3 s later (React). */
+export const startedEngine = (): core.RenderingEngine | undefined => engine
 
 async function start(): Promise<core.RenderingEngine> {
   core.init({ rendering: { webGlContextCount: 1 }, debug: {} })
@@ -27,7 +31,8 @@ async function start(): Promise<core.RenderingEngine> {
   window.addEventListener('unhandledrejection', keepShownFailuresQuiet)
   tools.init()
   registerTools()
-  return new core.RenderingEngine('viewer')
+  engine = new core.RenderingEngine('viewer')
+  return engine
 }
 
 /** Cornerstone's cache throws a failed image once more where nobody can catch it; the viewport has said it already. */

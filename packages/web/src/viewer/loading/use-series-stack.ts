@@ -1,25 +1,25 @@
 /** The stack of a series: its metadata, asked for once, made known to the rendering library. */
 import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
-import { skipToken, useQuery } from '@tanstack/react-query'
+import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { seriesMetadata } from '../../dicomweb/series.ts'
 import { type SeriesStack, stackOfSeries } from '../model/series-stack.ts'
 
 export const seriesStackKey = ['series-stack'] as const
 
-export function useSeriesStack(studyInstanceUID: string, seriesInstanceUID: string | undefined) {
-  return useQuery({
+export const seriesStack = (studyInstanceUID: string, seriesInstanceUID: string) =>
+  queryOptions({
     queryKey: [...seriesStackKey, studyInstanceUID, seriesInstanceUID],
     queryFn: async ({ signal }): Promise<SeriesStack> => {
-      const uid = seriesInstanceUID ?? ''
-      const stack = stackOfSeries(uid, await seriesMetadata(studyInstanceUID, uid, signal))
+      const stack = stackOfSeries(seriesInstanceUID, await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal))
       for (const { imageId, dataSet } of stack.frames) makeKnown(imageId, dataSet)
       return stack
     },
-    enabled: seriesInstanceUID !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   })
-}
+
+export const useSeriesStack = (studyInstanceUID: string, seriesInstanceUID: string | undefined) =>
+  useQuery({ ...seriesStack(studyInstanceUID, seriesInstanceUID ?? ''), enabled: seriesInstanceUID !== undefined })
 
 /** The stack of a series that somebody else has asked for, once it is there; asks for none itself. */
 export function useKnownStack(studyInstanceUID: string, seriesInstanceUID: string): SeriesStack | undefined {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { send } from '../../api/http.ts'
 import { dicomWebRoot } from '../../dicomweb/studies.ts'
 import { simultaneousRequests } from './limits.ts'
+import { afterFirstImage } from './open-ahead.ts'
 
 export const thumbnailKey = ['thumbnail'] as const
 
@@ -22,7 +23,11 @@ export function useThumbnail(studyInstanceUID: string, seriesInstanceUID: string
   const address = `${dicomWebRoot}/studies/${studyInstanceUID}/series/${seriesInstanceUID}/thumbnail`
   const { data, isError } = useQuery({
     queryKey: [...thumbnailKey, studyInstanceUID, seriesInstanceUID],
-    queryFn: ({ signal }) => inTurn(() => pictureAt(`${address}?viewport=${sidePixels},${sidePixels}`, signal)),
+    queryFn: ({ signal }) =>
+      inTurn(async () => {
+        await afterFirstImage()
+        return pictureAt(`${address}?viewport=${sidePixels},${sidePixels}`, signal)
+      }),
     enabled: wanted,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,

@@ -60,10 +60,7 @@ export class StackController {
     this.#leave = joinViews(this.viewportId, this)
     this.#leavePreliminary = joinPreliminary({
       wants: (imageId) => this.#lacks(imageId),
-      show: (image) => {
-        this.#preliminaryWindow = { center: Number(image.windowCenter), width: Number(image.windowWidth) }
-        this.#viewport.successCallback(image.imageId, image)
-      },
+      show: (image) => this.#showPreliminary(image),
     })
     this.#element.addEventListener(Events.STACK_NEW_IMAGE, this.#newImage)
     for (const event of elementEvents) this.#element.addEventListener(event, this.#changed)
@@ -107,6 +104,12 @@ export class StackController {
   }
 
   readonly step = (by: number): Promise<void> => this.goTo(this.#view.index + by)
+
+  /** The image that was gone to is neither there nor known not to come. */
+  get isBehind(): boolean {
+    const { index, error } = this.#view
+    return error === undefined && this.#frames.length > 0 && this.#lacks(this.#imageIds[index] ?? '')
+  }
 
   /** Looks at the image as a presentation state says. */
   present(presentation: Presentation): void {
@@ -264,6 +267,19 @@ export class StackController {
       magnification: magnificationOf(viewport),
       letters: lettersOf(viewport, this.#frames[shown]),
     }
+  }
+
+  #showPreliminary(image: core.Types.IImage): void {
+    const byProcessor = core.getShouldUseCPURendering()
+    // The processor draws fractions from whole numbers that Cornerstone makes of the whole image only.
+    if (byProcessor && image.getPixelData() instanceof Float32Array) return
+    this.#preliminaryWindow = { center: Number(image.windowCenter), width: Number(image.windowWidth) }
+    if (byProcessor) {
+      this.look.carryWindow(image)
+      this.#viewport.renderImageObject(image)
+      this.#viewport.render()
+      this.#changed()
+    } else this.#viewport.successCallback(image.imageId, image)
   }
 
   /** What was taken from a preliminary picture is taken again: values under what is drawn, and a window that the file does not name. */
