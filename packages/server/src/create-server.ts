@@ -184,6 +184,7 @@ class Server {
     courier.start()
     const shipper = new AuditShipper({
       audit: this.#data.audit,
+      archive: this.#data.archive,
       position: this.#data.services.auditShipping,
       alerts: this.#data.alerts,
       settings: this.#data.settings.audit,
@@ -221,6 +222,8 @@ class Server {
     this.#log.info('listening', { version })
     await this.#record('archive:started')
     if (oneFactorUntil(this.#data.settings) > Date.now()) await this.#record('sign-in:one-factor-allowed')
+    const { syslog, syslogNamesPatients } = this.#data.settings.audit
+    if (syslog !== '' && syslogNamesPatients) await this.#record('audit:collector-is-told-patients')
     const address = publicAddress(this.#data.settings, bound)
     return {
       ready: {
