@@ -1,6 +1,7 @@
 /**
  * Injection: a hundred hostile texts in every element of DICOM, in what people write and what systems say of themselves, looked at
- * in Chromium on the pages of every role, and in what leaves as a file or a mail. Nothing runs, nothing is loaded, the policy has nothing to refuse.
+ * in Chromium on the pages of every role, and in what leaves as a file or a mail. Nothing runs, nothing is loaded, the policy has
+ * nothing to refuse.
  *
  * Sources: OWASP ASVS 5.0 V1 (encoding), V3.2 to V3.4 (browser); docs/design/untrusted-text.md.
  */
