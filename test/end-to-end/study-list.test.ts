@@ -157,6 +157,19 @@ describe('marked studies', () => {
     expect(await rowOf(page, 'Herschel').count()).toBe(2)
   })
 
+  test('stay marked when Escape closes a dialog over them', async () => {
+    const page = await listOf('ada')
+    await rowOf(page, 'Prior').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Send to …' }).click()
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const bar = page.getByRole('toolbar', { name: 'Marked studies' })
+    await bar.getByText('1 study marked').waitFor()
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+  })
+
   test('are sent to another node by those who may, and once more when a person asks once more', async () => {
     const receiver = await startReceiver()
     const page = await listOf('ada')

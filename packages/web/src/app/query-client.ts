@@ -28,6 +28,14 @@ queryClient.getQueryCache().subscribe(({ type, query }) => {
   void queryClient.refetchQueries({ queryKey: sessionKey })
 })
 
+/**
+ * An answer that is forgotten while a component still shows it goes with that component. It would otherwise be kept for its whole
+ * time again, by the timer that is set when the last one lets go of it.
+ */
+queryClient.getQueryCache().subscribe(({ type, query }) => {
+  if (type === 'observerRemoved' && queryClient.getQueryCache().get(query.queryHash) !== query) query.destroy()
+})
+
 /** Empties every answer kept in memory; the person is signed out. */
 export function forgetEverything(): void {
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })

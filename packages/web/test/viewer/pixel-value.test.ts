@@ -36,7 +36,7 @@ test.each([
   ['of a series that was made after its images', { '00080031': one('TM', '180000') }],
   ['of an image before its injection', { '00080031': one('TM', '080000'), '00080032': one('TM', '080000') }],
 ])('an image %s is told in Bq/ml', (_, change) => {
-  expect(pixelValueOf({ ...pet, ...change })).toEqual({ unit: 'Bq/ml', factor: 1 })
+  expect(pixelValueOf({ ...pet, ...change })).toEqual({ unit: 'Bq/ml', factor: 1, offset: 0 })
 })
 
 test('CT is in Hounsfield units unless its header says otherwise, MR in none', () => {

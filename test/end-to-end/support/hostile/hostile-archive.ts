@@ -103,6 +103,7 @@ export class HostileArchive {
       await runOperation(folder, 'user.add', { name, role, password })
       people.set(name, await enrolled(server, name, password))
     }
+    await runOperation(folder, 'user.add', { name: 'newcomer', role: 'referrer', password })
     await runOperation(folder, 'grant.confine', { to: { kind: 'person', name: 'confined' }, confined: true })
     await runOperation(folder, 'collection.add', { name: 'trial', kind: 'project' })
     await runOperation(folder, 'alert.test', {})
@@ -127,6 +128,26 @@ export class HostileArchive {
       ...(body === undefined ? {} : { headers: json, body: JSON.stringify(body) }),
       ...(as === 'nobody' ? {} : { as: as as Role }),
     })
+  }
+
+  /** Somebody who came with the password alone, from a browser that calls itself as told. */
+  async withPasswordAlone(name: string, agent = 'a browser'): Promise<Person> {
+    const { server } = this
+    const person = new Person({
+      send: (path, options = {}) =>
+        server.send(path, { ...options, headers: { ...options.headers, 'user-agent': agent } }),
+    })
+    const { status, text } = await person.signIn(name, password)
+    if (status !== 200) throw new Error(`${name} cannot sign in: ${status} ${text}`)
+    return person
+  }
+
+  /** Signs somebody in once more. */
+  async signInFrom(name: string, agent: string): Promise<void> {
+    const person = await this.withPasswordAlone(name, agent)
+    const code = this.people.get(name)!.recoveryCodes.shift()
+    const { status, text } = await person.post('/api/session/recovery-code', { code })
+    if (status !== 200) throw new Error(`${name} cannot sign in again: ${status} ${text}`)
   }
 
   async remove(): Promise<void> {

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { type SeriesRow, seriesMetadata } from '../../dicomweb/series.ts'
 import { WebError } from '../../errors.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { octetsOf } from '../objects/instance-address.ts'
 import { wholeInstance } from '../objects/whole-instance.ts'
 import type { Layer } from './layer.ts'
@@ -28,6 +29,7 @@ const nativeSyntaxes = new Set(['', '1.2.840.10008.1.2', '1.2.840.10008.1.2.1', 
 export function useLayers(chosen: readonly SeriesRow[]): ChosenLayers {
   const { loaded, failed } = useQueries({
     queries: chosen.map(({ studyInstanceUID, seriesInstanceUID }) => ({
+      ...ofStudy,
       queryKey: ['layers', studyInstanceUID, seriesInstanceUID],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const instances = await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal)

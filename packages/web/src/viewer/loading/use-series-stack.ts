@@ -3,12 +3,12 @@ import dicomImageLoader from '@cornerstonejs/dicom-image-loader'
 import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { seriesMetadata } from '../../dicomweb/series.ts'
 import { type SeriesStack, stackOfSeries } from '../model/series-stack.ts'
-
-export const seriesStackKey = ['series-stack'] as const
+import { ofStudy } from './of-study.ts'
 
 export const seriesStack = (studyInstanceUID: string, seriesInstanceUID: string) =>
   queryOptions({
-    queryKey: [...seriesStackKey, studyInstanceUID, seriesInstanceUID],
+    ...ofStudy,
+    queryKey: ['series-stack', studyInstanceUID, seriesInstanceUID],
     queryFn: async ({ signal }): Promise<SeriesStack> => {
       const stack = stackOfSeries(seriesInstanceUID, await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal))
       for (const { imageId, dataSet } of stack.frames) makeKnown(imageId, dataSet)
@@ -23,8 +23,8 @@ export const useSeriesStack = (studyInstanceUID: string, seriesInstanceUID: stri
 
 /** The stack of a series that somebody else has asked for, once it is there; asks for none itself. */
 export function useKnownStack(studyInstanceUID: string, seriesInstanceUID: string): SeriesStack | undefined {
-  const queryKey = [...seriesStackKey, studyInstanceUID, seriesInstanceUID]
-  return useQuery<SeriesStack>({ queryKey, queryFn: skipToken }).data
+  const { queryKey } = seriesStack(studyInstanceUID, seriesInstanceUID)
+  return useQuery<SeriesStack>({ ...ofStudy, queryKey, queryFn: skipToken }).data
 }
 
 const { metaDataManager } = dicomImageLoader.wadors

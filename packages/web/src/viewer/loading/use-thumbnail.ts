@@ -4,9 +4,8 @@ import { useEffect, useState } from 'react'
 import { send } from '../../api/http.ts'
 import { dicomWebRoot } from '../../dicomweb/studies.ts'
 import { simultaneousRequests } from './limits.ts'
+import { ofStudy } from './of-study.ts'
 import { afterFirstImage } from './open-ahead.ts'
-
-export const thumbnailKey = ['thumbnail'] as const
 
 /** Sides of the picture, for screens of up to two pixels each. */
 const sidePixels = 232
@@ -22,7 +21,8 @@ export interface Thumbnail {
 export function useThumbnail(studyInstanceUID: string, seriesInstanceUID: string, wanted: boolean): Thumbnail {
   const address = `${dicomWebRoot}/studies/${studyInstanceUID}/series/${seriesInstanceUID}/thumbnail`
   const { data, isError } = useQuery({
-    queryKey: [...thumbnailKey, studyInstanceUID, seriesInstanceUID],
+    ...ofStudy,
+    queryKey: ['thumbnail', studyInstanceUID, seriesInstanceUID],
     queryFn: ({ signal }) =>
       inTurn(async () => {
         await afterFirstImage()

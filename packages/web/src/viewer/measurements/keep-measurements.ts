@@ -13,7 +13,7 @@ import { knownFrame } from '../stack/known-frames.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { cornerstoneName, type MeasuringTool, measuringToolOf } from '../stack/tools.ts'
 import type { MeasuredData } from './measurement-lines.ts'
-import { type MeasuredNumbers, unitText } from './measurement-text.ts'
+import { inUnit, type MeasuredNumbers, unitText } from './measurement-text.ts'
 import { drawAgain, isInPlane } from './measurements.ts'
 
 const { annotation: annotations } = tools
@@ -95,26 +95,31 @@ function numbersOf(
     case 'freehand':
       return [...sized(concepts.area, measured.area, measured.areaUnit), ...statistics(measured, value)]
     case 'probe':
-      return typeof measured.value === 'number' ? valued(measured.value, value) : []
+      return typeof measured.value === 'number' ? pointValue(measured.value, value) : []
     default:
       return []
   }
 }
 
-function statistics({ mean, stdDev, min, max }: MeasuredNumbers, value: PixelValue): KeptNumber[] {
+function pointValue(measured: number, value: PixelValue): KeptNumber[] {
+  const { mean, unit, code = unitCode(unit) } = inUnit({ mean: measured }, value)
+  return number(conceptOf(unit), mean, code)
+}
+
+function statistics(measured: MeasuredNumbers, value: PixelValue): KeptNumber[] {
+  const { mean, spread, least, greatest, unit, code = unitCode(unit) } = inUnit(measured, value)
+  const valued = (amount: number | undefined, derivation: Code) =>
+    number(conceptOf(unit), amount, code).map((one) => ({ ...one, derivation }))
   return [
-    ...valued(mean, value, concepts.mean),
-    ...valued(stdDev, value, concepts.standardDeviation),
-    ...valued(min, value, concepts.minimum),
-    ...valued(max, value, concepts.maximum),
+    ...valued(mean, concepts.mean),
+    ...valued(spread, concepts.standardDeviation),
+    ...valued(least, concepts.minimum),
+    ...valued(greatest, concepts.maximum),
   ]
 }
 
-function valued(amount: number | null | undefined, { unit, factor }: PixelValue, derivation?: Code): KeptNumber[] {
-  const concept = unit === 'HU' ? concepts.attenuation : unit === 'SUVbw' ? concepts.suvbw : concepts.pixelValue
-  const scaled = typeof amount === 'number' ? amount * factor : amount
-  return number(concept, scaled, unitCode(unit)).map((one) => (derivation ? { ...one, derivation } : one))
-}
+const conceptOf = (unit: string): Code =>
+  unit === 'HU' ? concepts.attenuation : unit === 'SUVbw' ? concepts.suvbw : concepts.pixelValue
 
 const number = (concept: Code, value: unknown, unit: Code): KeptNumber[] =>
   typeof value === 'number' && Number.isFinite(value) ? [{ concept, value, unit }] : []

@@ -6,7 +6,7 @@
  */
 
 import type { SpacingSource } from '../model/pixel-spacing.ts'
-import type { PixelValue } from '../model/pixel-value.ts'
+import { meaningBetween, type PixelValue } from '../model/pixel-value.ts'
 import type { MeasuringTool } from '../stack/tools.ts'
 
 /** The numbers that a tool computed; which there are depends on the tool. */
@@ -43,7 +43,6 @@ export function measurementText(
 ): string[] {
   const size = (amount: number | null | undefined, unit: string | null | undefined) =>
     isNumber(amount) ? [`${rounded(amount)} ${unitText(unit ?? '', spacing, words)}`] : []
-  const valued = (amount: number) => [rounded(amount * value.factor), value.unit].filter(Boolean).join(' ')
   switch (tool) {
     case 'length':
       return size(numbers.length, numbers.unit)
@@ -56,34 +55,51 @@ export function measurementText(
       return isNumber(numbers.angle) ? [`${numbers.angle.toFixed(1)}°`] : []
     case 'ellipse':
     case 'rectangle':
-    case 'freehand': {
-      const { mean, stdDev, min, max } = numbers
-      const spread = isNumber(stdDev) ? ` ± ${rounded(stdDev * value.factor)}` : ''
-      return [
-        ...size(numbers.area, numbers.areaUnit),
-        ...(isNumber(mean)
-          ? [
-              words('measure.mean', {
-                value: [`${rounded(mean * value.factor)}${spread}`, value.unit].join(' ').trim(),
-              }),
-            ]
-          : []),
-        ...(isNumber(min) && isNumber(max)
-          ? [words('measure.range', { min: rounded(min * value.factor), max: valued(max) })]
-          : []),
-      ]
-    }
+    case 'freehand':
+      return [...size(numbers.area, numbers.areaUnit), ...statisticsText(numbers, value, words)]
     case 'probe':
-      return probeText(numbers, valued)
+      return probeText(numbers, value)
     default:
       return []
   }
 }
 
-function probeText({ value, index }: MeasuredNumbers, valued: (amount: number) => string): string[] {
+function statisticsText(numbers: MeasuredNumbers, value: PixelValue, words: Words): string[] {
+  const { mean, spread, least, greatest, unit } = inUnit(numbers, value)
+  const about = spread === undefined ? '' : ` ± ${rounded(spread)}`
+  return [
+    ...(mean === undefined ? [] : [words('measure.mean', { value: withUnit(`${rounded(mean)}${about}`, unit) })]),
+    ...(least === undefined || greatest === undefined
+      ? []
+      : [words('measure.range', { min: rounded(least), max: withUnit(rounded(greatest), unit) })]),
+  ]
+}
+
+function probeText({ value, index }: MeasuredNumbers, means: PixelValue): string[] {
   const place = index ? [`(${index[0]}, ${index[1]})`] : []
-  if (isNumber(value)) return [valued(value), ...place]
-  return Array.isArray(value) && value.every(isNumber) ? [value.map((one) => rounded(one)).join(' / '), ...place] : []
+  if (Array.isArray(value) && value.every(isNumber)) return [value.map((one) => rounded(one)).join(' / '), ...place]
+  const { mean, unit } = inUnit({ mean: value as number }, means)
+  return mean === undefined ? [] : [withUnit(rounded(mean), unit), ...place]
+}
+
+const withUnit = (amount: string, unit: string): string => `${amount} ${unit}`.trim()
+
+/** The values of a region in the unit that all of them have; undefined where one was not computed. */
+export function inUnit(numbers: MeasuredNumbers, value: PixelValue) {
+  const { mean, stdDev, min, max } = numbers
+  const ends = [min, max, mean].filter(isNumber)
+  const told = meaningBetween(value, Math.min(...ends), Math.max(...ends))
+  const { unit, code, factor, offset } = told
+  const one = (amount: unknown) => (isNumber(amount) ? amount * factor + offset : undefined)
+  const [least, greatest] = factor < 0 ? [one(max), one(min)] : [one(min), one(max)]
+  return {
+    mean: one(mean),
+    spread: isNumber(stdDev) ? stdDev * Math.abs(factor) : undefined,
+    least,
+    greatest,
+    unit,
+    code,
+  }
 }
 
 /**

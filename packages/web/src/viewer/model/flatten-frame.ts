@@ -10,6 +10,9 @@ import { withSpacing } from './pixel-spacing.ts'
 
 const { SharedFunctionalGroupsSequence, PerFrameFunctionalGroupsSequence, NumberOfFrames } = attributes
 
+/** Macros that may have several items stay sequences. */
+const { RealWorldValueMappingSequence } = attributes
+
 /**
  * @param frameNumber - counted from 1
  * @returns a data set without functional groups and number of frames; values of the frame win over shared ones
@@ -24,7 +27,9 @@ export function flattenFrame(instance: JsonDataSet, frameNumber: number): JsonDa
 
 /** Attributes inside the first item of each macro's sequence. */
 function macros(group: JsonDataSet): JsonDataSet {
-  const inner = Object.values(group).flatMap(({ vr, Value }) => (vr === 'SQ' ? Value?.slice(0, 1) : []) ?? [])
+  const { [RealWorldValueMappingSequence]: maps, ...others } = group
+  const inner = Object.values(others).flatMap(({ vr, Value }) => (vr === 'SQ' ? Value?.slice(0, 1) : []) ?? [])
+  if (maps) inner.push({ [RealWorldValueMappingSequence]: maps })
   return Object.assign({}, ...inner.filter((item) => typeof item === 'object')) as JsonDataSet
 }
 

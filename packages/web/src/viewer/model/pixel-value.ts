@@ -1,5 +1,6 @@
 /**
- * What the values of an image mean: Hounsfield units, standardised uptake, counts, or nothing that has a name.
+ * What the values of an image mean: Hounsfield units, standardised uptake, what the image's own map says, counts, or nothing that has
+ * a name.
  *
  * SUV by body weight = activity (Bq/ml) x weight (g) / dose at the time that the image is corrected to (Bq). Where a part
  * of that is missing or doubtful the activity itself is shown: a wrong SUV is worse than none.
@@ -8,21 +9,46 @@
  * Type), RSNA QIBA "SUV vendor-neutral pseudo-code" (2012).
  */
 import { items, type JsonDataSet, number, text, texts } from '../../dicomweb/dicom-json.ts'
+import type { Code } from '../reports/codes.ts'
+import { realWorldValueOf } from './real-world-value.ts'
 
-/** Unit of the values after the modality LUT, and what to multiply them by to get it. */
+/** Unit of the values after the modality LUT, and how they become it: value × factor + offset. */
 export interface PixelValue {
   /** '' for values without a unit */
   unit: string
   factor: number
+  offset: number
+  /** Of a unit that the image names itself */
+  code?: Code
+  /** The values that this is said of, and what the others mean */
+  only?: { range: readonly [least: number, greatest: number]; otherwise: PixelValue }
 }
 
+/** Hounsfield units and SUV are what they are; a map of the image tells what has no such name. */
 export function pixelValueOf(dataSet: JsonDataSet): PixelValue {
+  const own = byModality(dataSet)
+  if (own.unit === 'HU' || own.unit.startsWith('SUV')) return own
+  const mapped = realWorldValueOf(dataSet)
+  if (!mapped) return own
+  const { range, ...value } = mapped
+  return { ...value, only: { range, otherwise: own } }
+}
+
+/** The meaning that all values from one to another have in common. */
+export function meaningBetween(value: PixelValue, least: number, greatest: number): PixelValue {
+  if (!value.only) return value
+  const { range, otherwise } = value.only
+  return least >= range[0] && greatest <= range[1] ? value : otherwise
+}
+
+function byModality(dataSet: JsonDataSet): PixelValue {
   const modality = text(dataSet, 'Modality')
   if (modality === 'PT') return petValue(dataSet)
   const type = text(dataSet, 'RescaleType')
-  if (modality === 'CT') return { unit: type === '' || type === 'HU' ? 'HU' : named(type), factor: 1 }
-  return { unit: named(type), factor: 1 }
+  return plain(modality === 'CT' && (type === '' || type === 'HU') ? 'HU' : named(type))
 }
+
+const plain = (unit: string, factor = 1): PixelValue => ({ unit, factor, offset: 0 })
 
 /** `US` says that the unit is not specified. */
 const named = (rescaleType: string) => (rescaleType === 'US' ? '' : rescaleType)
@@ -38,10 +64,10 @@ function petValue(dataSet: JsonDataSet): PixelValue {
   const units = text(dataSet, 'Units')
   if (units === 'GML') {
     const type = text(dataSet, 'SUVType') || 'BW'
-    return { unit: `SUV${type.toLowerCase()}`, factor: 1 }
+    return plain(`SUV${type.toLowerCase()}`)
   }
   const factor = units === 'BQML' ? suvFactor(dataSet) : undefined
-  return factor === undefined ? { unit: petUnits[units] ?? units, factor: 1 } : { unit: 'SUVbw', factor }
+  return factor === undefined ? plain(petUnits[units] ?? units) : plain('SUVbw', factor)
 }
 
 /** SUV by body weight for one Bq/ml; undefined when the header does not hold all that it takes. */

@@ -72,13 +72,13 @@ function around({ window }: WindowPreset): WindowPreset[] {
 
 function usualPresets(dataSet: JsonDataSet, asSent: WindowPreset): readonly WindowPreset[] {
   const modality = text(dataSet, 'Modality')
-  const { unit, factor } = pixelValueOf(dataSet)
+  const { unit, factor, offset } = pixelValueOf(dataSet)
   if (modality === 'CT' && unit === 'HU') return ct
   if (!unit.startsWith('SUV')) return [...around(asSent), ...(countingModalities.has(modality) ? fromLeast : [])]
   return suvTops.map((top) => ({
     key: 'suv',
     explanation: `${unit} 0–${top}`,
-    window: { center: top / 2 / factor, width: top / factor },
+    window: { center: (top / 2 - offset) / factor, width: top / Math.abs(factor) },
   }))
 }
 

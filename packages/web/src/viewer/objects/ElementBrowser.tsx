@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { sendJson } from '../../api/http.ts'
 import { errorText } from '../../app/error-text.ts'
 import { type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { instanceAddress } from './instance-address.ts'
 
 /** Rows drawn at a time; the filter finds the others. */
@@ -36,6 +37,7 @@ function Elements({ instance }: { instance: JsonDataSet }) {
   const { t } = useTranslation()
   const [filter, setFilter] = useState('')
   const metadata = useQuery({
+    ...ofStudy,
     queryKey: ['elements', text(instance, 'SOPInstanceUID')],
     queryFn: async ({ signal }) => {
       // The dictionary of names comes with the first look.

@@ -6,12 +6,14 @@ import { errorText } from '../../app/error-text.ts'
 import { type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { formatDate, formatTime } from '../../dicomweb/format.ts'
 import { dateLocale } from '../../i18n/i18n.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { reportLines } from './report-lines.ts'
 import { wholeInstance } from './whole-instance.ts'
 
 export function ReportDocument({ report: metadata }: { report: JsonDataSet }) {
   const { t } = useTranslation()
   const whole = useQuery({
+    ...ofStudy,
     queryKey: ['report', text(metadata, 'SOPInstanceUID')],
     queryFn: ({ signal }) => wholeInstance(metadata, signal),
   })

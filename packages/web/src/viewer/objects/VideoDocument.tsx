@@ -13,6 +13,7 @@ import { errorText } from '../../app/error-text.ts'
 import { may, useSession } from '../../app/use-session.ts'
 import { type JsonDataSet, number, text } from '../../dicomweb/dicom-json.ts'
 import { dicomWebRoot, search } from '../../dicomweb/studies.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { instanceAddress } from './instance-address.ts'
 import { videoCoding } from './video-coding.ts'
 
@@ -20,6 +21,7 @@ import { videoCoding } from './video-coding.ts'
 export function VideoDocument({ instance }: { instance: JsonDataSet }) {
   const { t } = useTranslation()
   const found = useQuery({
+    ...ofStudy,
     queryKey: ['video', text(instance, 'SOPInstanceUID')],
     queryFn: ({ signal }) => transferSyntaxOf(instance, signal),
   })

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../../app/error-text.ts'
 import { items, type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { octetsOf } from './instance-address.ts'
 import { linePoints, type Multiplex, multiplexOf } from './waveform.ts'
 
@@ -17,6 +18,7 @@ export function WaveformDocument({ instance }: { instance: JsonDataSet }) {
   const { t } = useTranslation()
   const groups = items(instance, 'WaveformSequence').slice(0, mostGroups)
   const waveform = useQuery({
+    ...ofStudy,
     queryKey: ['waveform', text(instance, 'SOPInstanceUID')],
     queryFn: ({ signal }) =>
       Promise.all(

@@ -62,5 +62,13 @@ const units: Readonly<Record<string, Code>> = {
   'Bq/ml': ucum('Bq/ml', 'Becquerels/milliliter'),
 }
 
+export const noUnit = ucum('1', 'no units')
+
 /** The UCUM code of a unit; values without a unit, or of an unknown one, have none. */
-export const unitCode = (unit: string): Code => units[unit] ?? ucum('1', 'no units')
+export const unitCode = (unit: string): Code => units[unit] ?? noUnit
+
+const names = new Map(Object.entries(units).map(([name, { value }]) => [value, name]))
+
+/** How a unit is written: our name where there is one, else the code of UCUM, else the words of its code. */
+export const unitOf = ({ value, scheme, meaning }: Code): string =>
+  scheme === 'UCUM' ? (names.get(value) ?? value) : meaning

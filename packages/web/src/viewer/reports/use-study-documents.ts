@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { items, type JsonDataSet, text } from '../../dicomweb/dicom-json.ts'
 import { type SeriesRow, seriesMetadata } from '../../dicomweb/series.ts'
+import { ofStudy } from '../loading/of-study.ts'
 import { wholeInstance } from '../objects/whole-instance.ts'
 import type { ImageReference } from './kept-measurement.ts'
 import { type KeyImage, keyImagesOf } from './key-objects.ts'
@@ -23,13 +24,12 @@ const mostSeries = 50
 
 const documentModalities = new Set(['SR', 'KO', 'PR'])
 
-export const documentsKey = ['documents'] as const
-
 export function useStudyDocuments(series: readonly SeriesRow[]): StudyDocuments {
   const wanted = series.filter(({ modality }) => documentModalities.has(modality)).slice(0, mostSeries)
   const { instances, ready } = useQueries({
     queries: wanted.map(({ studyInstanceUID, seriesInstanceUID }) => ({
-      queryKey: [...documentsKey, studyInstanceUID, seriesInstanceUID],
+      ...ofStudy,
+      queryKey: ['documents', studyInstanceUID, seriesInstanceUID],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const instances = await seriesMetadata(studyInstanceUID, seriesInstanceUID, signal)
         return Promise.all(instances.map((instance) => wholeInstance(instance, signal)))

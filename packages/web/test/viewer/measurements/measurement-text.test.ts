@@ -4,7 +4,7 @@ import { type ImageUnits, measurementText, rounded } from '../../../src/viewer/m
 const words = (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' ')
 const units = (spacing: ImageUnits['spacing'], unit = '', factor = 1): ImageUnits => ({
   spacing,
-  value: { unit, factor },
+  value: { unit, factor, offset: 0 },
 })
 
 test('a length is in millimetres of the patient, of the detector, or in pixels', () => {
@@ -26,6 +26,24 @@ test('statistics are scaled to their unit', () => {
     '100.0 mm²',
     'measure.mean 5.00 ± 0.50 SUVbw',
     'measure.range 4.00 6.00 SUVbw',
+  ])
+})
+
+test('values that the map of an image covers are told in its unit, a region that reaches beyond it is not', () => {
+  const otherwise = { unit: '', factor: 1, offset: 0 }
+  const value = { unit: 'um2/s', factor: -2, offset: 1000, only: { range: [0, 400] as const, otherwise } }
+  const told = (numbers: object) => measurementText('rectangle', numbers, { spacing: 'none', value }, words)
+  expect(told({ mean: 100, stdDev: 5, min: 50, max: 200 })).toEqual([
+    'measure.mean 800.0 ± 10.0 um2/s',
+    'measure.range 600.0 900.0 um2/s',
+  ])
+  expect(told({ mean: 100, stdDev: 5, min: 50, max: 401 })).toEqual([
+    'measure.mean 100.0 ± 5.00',
+    'measure.range 50.0 401.0',
+  ])
+  expect(measurementText('probe', { value: 400, index: [1, 2] }, { spacing: 'none', value }, words)).toEqual([
+    '200.0 um2/s',
+    '(1, 2)',
   ])
 })
 
