@@ -7,14 +7,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { seriousProblems } from './support/axe.ts'
+import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { sampleFiles } from './support/files.ts'
-import { boxOfColour } from './support/images.ts'
+import { boxOfColour, type ColourBox } from './support/images.ts'
 import { type MadeObjects, makeObjects } from './support/made-objects.ts'
 import { type MadeSeries, makeSeries } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { openStudyOf as openStudy, shows } from './support/viewer-page.ts'
+import { openStudyOf as openStudy, shows, withoutRight } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -127,6 +127,27 @@ describe('a segmentation', () => {
     await fills(red, { left: -bottom, right: -top, top: left, bottom: right })
   })
 
+  test('its segments are switched one by one, fainter and stronger, and found, by keyboard alone', async () => {
+    await openWithOverlay('two segments', 2)
+    await fills(red, onScreen(60, 140, 40, 80))
+    await page.getByRole('checkbox', { name: 'Lesion' }).focus()
+    await page.keyboard.press('Space')
+    await expect.poll(() => seen(red)).toBe(false)
+    expect(await seen(blue)).toBe(true)
+    await page.keyboard.press('Space')
+    const { opacity } = (await waitForBox(red))!
+    await page.getByRole('slider', { name: 'Opacity' }).focus()
+    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight')
+    await expect.poll(async () => (await boxOfColour(page, shapes, red))?.opacity).toBeGreaterThan(opacity + 50)
+    await page.getByRole('button', { name: 'Hide all' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator(`${shapes}[data-shapes="0"]`).waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.getByRole('button', { name: 'Go to Lesion' }).focus()
+    await page.keyboard.press('Enter')
+    await shows(page, 3)
+  })
+
   const stack = real.segmented.filter((path) => path !== undefined)
   test.runIf(real.segmentation && stack.length === 4)(
     'of another maker covers the pixels that pydicom finds',
@@ -155,6 +176,11 @@ describe('a segmentation', () => {
     },
   )
 })
+
+async function waitForBox(colour: readonly [number, number, number]): Promise<ColourBox | undefined> {
+  await expect.poll(() => seen(colour)).toBe(true)
+  return boxOfColour(page, shapes, colour)
+}
 
 /** Union of the segments of each slice, as pydicom reads them: 1 where a pixel is covered. */
 function masksOf(file: string): { z: number; pixels: string }[] {
@@ -203,6 +229,17 @@ describe('contours of a plan', () => {
   })
 })
 
+describe('the panel of overlays', () => {
+  test('axe finds nothing serious in it, and it fits a telephone', async () => {
+    await openWithOverlay('two segments', 2)
+    expect(await seriousProblems(page)).toEqual([])
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('checkbox', { name: 'Vessel' }).scrollIntoViewIfNeeded()
+    expect(await sidewaysPixels(page)).toBe(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+})
+
 describe('a PDF', () => {
   test('is drawn in the page, box for box, with its words for who cannot see them', async () => {
     await openStudyOf(objects.pdf)
@@ -235,29 +272,13 @@ describe('a PDF', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-')
-    await withoutRight('study:export', async () => {
+    await withoutRight(page, 'study:export', async () => {
       await openStudyOf(objects.pdf)
       await page.locator('canvas[data-page="1"][data-drawn]').waitFor()
       expect(await page.getByRole('button', { name: 'Save the PDF' }).count()).toBe(0)
     })
   })
 })
-
-/** The page as somebody sees it who lacks a right. */
-async function withoutRight(right: string, look: () => Promise<void>): Promise<void> {
-  await page.route('**/api/session', async (route) => {
-    const answer = await route.fetch()
-    const session = await answer.json()
-    await route.fulfill({
-      response: answer,
-      json: { ...session, rights: session.rights.filter((one: string) => one !== right) },
-    })
-  })
-  await page.reload()
-  await look()
-  await page.unroute('**/api/session')
-  await page.reload()
-}
 
 describe('a report', () => {
   test('shows a sentence that is too long for metadata', async () => {

@@ -105,10 +105,10 @@ export class StackController {
 
   readonly step = (by: number): Promise<void> => this.goTo(this.#view.index + by)
 
-  /** The image that was gone to is neither there nor known not to come. */
+  /** The image that was gone to is neither seen whole nor known not to come. */
   get isBehind(): boolean {
-    const { index, error } = this.#view
-    return error === undefined && this.#frames.length > 0 && this.#lacks(this.#imageIds[index] ?? '')
+    const { index, count, shown, preliminary, error } = this.#view
+    return count > 0 && error === undefined && (shown !== index || preliminary)
   }
 
   /** Looks at the image as a presentation state says. */
