@@ -15,7 +15,8 @@ import { openAnew, openViewer, shows } from './support/viewer-page.ts'
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 900_000 })
 
 let archive: HostileArchive
-const pages = usePages({ origin: () => archive.origin })
+// A busy server asks pages to come again.
+const pages = usePages({ origin: () => archive.origin, expected: [/status of 503/] })
 
 const forPages: ReadonlySet<string> = new Set([
   ...['markup', 'attribute', 'address', 'template', 'style', 'name'],

@@ -133,6 +133,17 @@ describe('geometry', () => {
   })
 })
 
+test('values of an image with a map of its own are told by it, in its unit', async () => {
+  await measureIn(made.mapped[0]!)
+  await draw('q', [-40, -40], [40, 40])
+  await measured(page, 'um2/s')
+  const mean = numberIn((await measurementRows(page))[0]![2])
+  // A square of 80 screen pixels around the middle, where a row is one of them and a column as well.
+  const truth = regionStatistics(made.mapped[0]!, 'POLYLINE', [88, 88, 168, 168])
+  const stored = (truth.mean + 1000) / 2
+  expect(Math.abs(mean - (0.5 * stored - 100))).toBeLessThan(0.01 * mean)
+})
+
 describe('the list', () => {
   test('undo takes a measurement back, redo brings it again, Delete removes the selected one', async () => {
     await measureIn(made.axial[0]!)
