@@ -89,7 +89,7 @@ test('settings are shown with their source, and found', async () => {
 test('storage and jobs are shown, clear of serious problems', async () => {
   await archive.run(['verify'])
   const page = await panel('Jobs')
-  await page.getByRole('row', { name: 'verify' }).getByText('done').waitFor()
+  await page.getByRole('row', { name: 'Checking the archive' }).getByText('done').waitFor()
   expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Storage' }).click()
   await page.getByText('are free on its disk').waitFor()
