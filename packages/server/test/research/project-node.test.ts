@@ -73,7 +73,13 @@ async function post(path: string, body: unknown): Promise<void> {
   expect(answer.status, answer.text).toBeLessThan(300)
 }
 
-async function client(aeTitle: string, options: { project?: string; port?: number }): Promise<Client> {
+interface ClientOptions {
+  project?: string
+  port?: number
+  services?: string[]
+}
+
+async function client(aeTitle: string, options: ClientOptions): Promise<Client> {
   const services = ['echo', 'find', 'move', 'get']
   const files = await addNode(archive.folder, aeTitle, scratch, { services, ...options })
   const relay = await relayToTls(archive.server.ready.dicomTls, files)
@@ -133,6 +139,15 @@ test('C-FIND answers at each level without identities', async () => {
   // The two slices; the ultrasound image waits for a person to look at it.
   expect(images.match(/\(0008,0018\) UI \[2\.25\./g)).toHaveLength(2)
   for (const output of [series.output, images]) expect(study.told(Buffer.from(output))).toEqual([])
+})
+
+test('a node that may find and not fetch is shown the studies of its project without identities, and fetches none', async () => {
+  const finder = await client('FINDER', { project: 'Trial A', services: ['find'] })
+  const { output } = await findscu(finder, 'QueryRetrieveLevel=STUDY', 'StudyInstanceUID', 'PatientName')
+  expect(output).toContain(`(0020,000d) UI [${await shownUID()}`)
+  expect(study.told(Buffer.from(output))).toEqual([])
+  expect(await getscu(finder, await shownUID())).toEqual([])
+  expect(await getscu(finder, study.studyInstanceUID)).toEqual([])
 })
 
 test('C-GET brings instances without identities, and the images that wait for a person not at all', async () => {
