@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
 import { openAssociation } from '@leadglass/network'
-import { part10File } from '@leadglass/testkit'
+import { freePort, part10File } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import {
   addNode,
-  freePort,
   type PeerFiles,
   type Ran,
   type Running,
