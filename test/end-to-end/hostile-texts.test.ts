@@ -7,8 +7,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildReport, renderReport } from '@leadglass/survey'
 import { isAddressableUID } from '@leadglass/dicom'
+import { buildReport, renderReport } from '@leadglass/survey'
 import { hostileTexts, pdfActions, pdfText } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
