@@ -30,8 +30,11 @@ afterAll(() => archive?.remove())
 const textOf = (id: string) => hostileTexts.find((one) => one.id === id)!.text
 /** For what takes a page seconds each time: as markup, as an attribute, as words of ours, as a style. */
 const few = ['img-error', 'double-quote', 'nested-words', 'declaration'].map(textOf)
+/** What a page could take for something else; tables, logs, terminals and databases are tried where text goes out to them. */
+const aimsAtPages = ['markup', 'attribute', 'address', 'template', 'style', 'name', 'json', 'xml', 'unicode']
+const atPages = hostileTexts.filter(({ aim }) => aimsAtPages.includes(aim)).map(({ text }) => text)
 /** The last one stays: it is long enough for a password and a reason. */
-const all = [...hostileTexts.map(({ text }) => text), textOf('img-error')]
+const all = [...atPages, textOf('img-error')]
 
 const onePixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
@@ -227,10 +230,10 @@ describe('what is kept', () => {
       await answered
     }
     await box.fill('Doe')
-    for (const text of few) {
+    for (const [index, text] of few.entries()) {
       await press(page, 'Saved searches')
       await page.getByRole('menuitem', { name: 'Save this search' }).click()
-      await fill(dialogOf(page))
+      if (index === 0) await fill(dialogOf(page))
       await page.getByLabel('Name of the search').fill(text)
       await submit(page, 'Save')
       await dialogOf(page).waitFor({ state: 'detached' })
@@ -245,7 +248,7 @@ describe('what is kept', () => {
     const page = await openAs(pages, archive, 'clinician')
     await openViewer(page, wholeStudy)
     await shows(page, 0)
-    for (const text of few) {
+    for (const text of few.slice(0, 2)) {
       await press(page, 'Share study')
       await dialogOf(page).getByLabel('For', { exact: true }).fill(text)
       await submit(page, 'Share study')
@@ -263,14 +266,14 @@ describe('what is kept', () => {
     }
     await goTo(page, '#/')
     await page.getByRole('tab', { name: 'Shares' }).click()
-    for (const text of few) await rowOf(page, text).waitFor()
+    for (const text of few.slice(0, 2)) await rowOf(page, text).waitFor()
   })
 
   test('patient and reason of an emergency access, and the review of it', async () => {
     const page = await openAs(pages, archive, 'confined')
-    for (const text of few) {
+    for (const [index, text] of few.entries()) {
       await press(page, 'Emergency access')
-      await fill(dialogOf(page))
+      if (index === 0) await fill(dialogOf(page))
       await dialogOf(page).getByLabel('Patient ID', { exact: true }).fill(text)
       await dialogOf(page).getByLabel('Issuer of the Patient ID').fill(text)
       await dialogOf(page).getByLabel('Reason, at least ten characters').fill(text)
@@ -283,9 +286,9 @@ describe('what is kept', () => {
     const reviewer = await openAs(pages, archive, 'clinician')
     await goTo(reviewer, '#/access')
     await reviewer.getByRole('tab', { name: 'Emergency access' }).click()
-    for (const text of few) {
+    for (const [index, text] of few.entries()) {
       await rowOf(reviewer, text).getByRole('button', { name: 'Review' }).click()
-      await fill(dialogOf(reviewer))
+      if (index === 0) await fill(dialogOf(reviewer))
       await dialogOf(reviewer).getByLabel('What you found').fill(text)
       await submit(reviewer, 'Close the review')
       await dialogOf(reviewer).waitFor({ state: 'detached' })
@@ -332,7 +335,7 @@ describe('what is kept', () => {
   test('examinations and tasks', async () => {
     const page = await openAs(pages, archive, 'technologist')
     await page.getByRole('tab', { name: 'Worklist' }).click()
-    for (const text of few) {
+    for (const [index, text] of few.entries()) {
       await page.getByRole('tab', { name: 'Examinations' }).click()
       await press(page, 'Add an examination')
       for (const label of ['Family name of the patient', 'Patient ID', 'What is examined', 'Accession number'])
@@ -350,7 +353,7 @@ describe('what is kept', () => {
       await dialogOf(page).getByLabel('What is to be done').fill(text)
       await submit(page, 'Add a task')
       await rowOf(page, text).getByRole('button', { name: 'Cancel' }).click()
-      await fill(dialogOf(page))
+      if (index === 0) await fill(dialogOf(page))
       await dialogOf(page).getByLabel('Reason').fill(text)
       await submit(page, 'Cancel the task')
       await dialogOf(page).waitFor({ state: 'detached' })
@@ -367,7 +370,7 @@ describe('what is kept', () => {
     for (const [index, text] of few.entries()) {
       await page.keyboard.press('n')
       await drag(page, [-80, 40 * index - 80], [80, 40 * index - 60])
-      await fill(dialogOf(page))
+      if (index === 0) await fill(dialogOf(page))
       await dialogOf(page).getByLabel('Text').fill(text)
       await submit(page, 'Use')
       await measured(page, text)
