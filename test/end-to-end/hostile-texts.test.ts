@@ -185,6 +185,7 @@ describe('the pages', () => {
 
   test('of whoever follows a link, whatever stands behind #', async () => {
     const page = await openAs(pages, archive, 'clinician')
+    const everyFourth = hostileTexts.filter((_, index) => index % 4 === 0)
     const hashes = everyFourth.flatMap(({ text }) => [
       text,
       ...['share', 'enrol', 'set-up', 'link'].map((purpose) => `/${purpose}/${encodeURIComponent(text)}`),
@@ -204,7 +205,7 @@ describe('the pages', () => {
 describe('a share', () => {
   test('has the name of whom it was made for across each image, whatever it is', async () => {
     const page = await pages.open({ slices: 'auto' })
-    const some = hostileTexts.filter(({ id }, index) => index % 10 === 0 && taken.get(shown.Shares!)?.has(id))
+    const some = hostileTexts.filter(({ id }, index) => index % 20 === 0 && taken.get(shown.Shares!)?.has(id))
     for (const { id, text } of some) {
       const made = await archive.people.get('clinician')!.post('/api/shares', {
         studyInstanceUID: wholeStudy,
