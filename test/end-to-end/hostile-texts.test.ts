@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAddressableUID } from '@leadglass/dicom'
 import { buildReport, renderReport } from '@leadglass/survey'
 import { hostileTexts, pdfActions, pdfText } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
@@ -15,7 +16,7 @@ import { mailServer, send, until } from '../../packages/server/test/support/aler
 import { ownCertificate } from '../../packages/server/test/support/collector.ts'
 import { feedRoutes, type Taken } from './support/hostile/feed-routes.ts'
 import { HostileArchive, studyOf, wholeStudy } from './support/hostile/hostile-archive.ts'
-import { goTo, missing, openAs, textsOn, whole } from './support/hostile/hostile-pages.ts'
+import { goTo, laidOut, missing, openAs, textsOn, whole } from './support/hostile/hostile-pages.ts'
 import { samplesFor } from './support/hostile/route-samples.ts'
 import { isSound } from './support/hostile/sound-answer.ts'
 import { type Description, routesOf } from './support/hostile/text-fields.ts'
@@ -180,6 +181,53 @@ describe('the pages', () => {
     expect(missing(await textsOn(page), named)).toEqual([])
     await page.getByRole('button', { name: 'C-0001' }).click()
     await page.getByRole('dialog').getByText('Proven').first().waitFor()
+  })
+
+  test('of whoever follows a link, whatever stands behind #', async () => {
+    const page = await openAs(pages, archive, 'clinician')
+    const everyFourth = hostileTexts.filter((_, index) => index % 4 === 0)
+    const hashes = everyFourth.flatMap(({ text }) => [
+      text,
+      ...['share', 'enrol', 'set-up', 'link'].map((purpose) => `/${purpose}/${encodeURIComponent(text)}`),
+      // One that names a study opens it.
+      ...(isAddressableUID(text) ? [] : [`/studies/${encodeURIComponent(text)}`, `/studies/${text}`]),
+    ])
+    await page.evaluate(async (all) => {
+      for (const hash of all) {
+        location.hash = hash
+        await new Promise((done) => requestAnimationFrame(done))
+      }
+    }, hashes)
+    await goTo(page, '#/', 'tr[data-index="0"]')
+  })
+})
+
+describe('a share', () => {
+  test('has the name of whom it was made for across each image, whatever it is', async () => {
+    const page = await pages.open({ slices: 'auto' })
+    const some = hostileTexts.filter(({ id }, index) => index % 20 === 0 && taken.get(shown.Shares!)?.has(id))
+    for (const { id, text } of some) {
+      const made = await archive.people.get('clinician')!.post('/api/shares', {
+        studyInstanceUID: wholeStudy,
+        recipient: text,
+        expiresInMs: 3_600_000,
+      })
+      const { link, code } = made.json()
+      const secret = String(link).split('/share/')[1]
+      const opened = await page.request.post(`${archive.origin}/api/share-session`, { data: { secret, code } })
+      expect(opened.status(), id).toBe(200)
+      await goTo(page, '#/shared', '.lg-watermark')
+      expect(laidOut((await page.locator('.lg-watermark').first().getAttribute('aria-label')) ?? '')).toBe(
+        laidOut(text),
+      )
+    }
+    const owner = await openAs(pages, archive, 'clinician')
+    await owner.getByRole('tab', { name: 'Shares' }).click()
+    await owner
+      .locator('tbody tr')
+      .nth(some.length - 1)
+      .waitFor()
+    expect(missing(await textsOn(owner), some)).toEqual([])
   })
 })
 

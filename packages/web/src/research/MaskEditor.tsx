@@ -60,6 +60,7 @@ export function MaskEditor({ image, frame, masks, onChange }: MaskEditorProps) {
               min={side === 'x' || side === 'y' ? 0 : 1}
               max={65_535}
               allowDecimal={false}
+              allowNegative={false}
               label={t(`research.review.${side}`, { number: index + 1 })}
               value={mask[side]}
               onChange={(value) => change(index, side, Number(value) || 0)}
