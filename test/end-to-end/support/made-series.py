@@ -17,6 +17,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 CT = '1.2.840.10008.5.1.4.1.1.2'
+MR = '1.2.840.10008.5.1.4.1.1.4'
 DX = '1.2.840.10008.5.1.4.1.1.1.1'
 PET = '1.2.840.10008.5.1.4.1.1.128'
 SECONDARY = '1.2.840.10008.5.1.4.1.1.7'
@@ -93,6 +94,7 @@ def make(folder):
     made['uncalibrated'] = [write(folder, 'uncalibrated', image(
         SECONDARY, 'OT', other, generate_uid(), 1, noise(2), PatientID='KNOWN-2', SeriesNumber=2))]
     made['pet'] = [write(folder, 'pet', pet(folder, other))]
+    made['mapped'] = [write(folder, 'mapped', mapped())]
     return made
 
 
@@ -108,6 +110,23 @@ def pet(folder, study):
         CorrectedImage=['ATTN', 'DECY', 'SCAT'], DecayCorrection='START', SeriesDate='20260301', SeriesTime='100000',
         AcquisitionDate='20260301', AcquisitionTime='100000',
         RadiopharmaceuticalInformationSequence=Sequence([tracer]))
+
+
+def mapped():
+    unit = Dataset()
+    unit.CodeValue, unit.CodingSchemeDesignator = 'um2/s', 'UCUM'
+    unit.CodeMeaning = 'square micrometer per second'
+    real_world = Dataset()
+    real_world.add_new(0x00409216, 'US', 0)
+    real_world.add_new(0x00409211, 'US', 4095)
+    real_world.RealWorldValueIntercept, real_world.RealWorldValueSlope = -100.0, 0.5
+    real_world.LUTExplanation, real_world.LUTLabel = 'diffusion', 'ADC'
+    real_world.MeasurementUnitsCodeSequence = Sequence([unit])
+    return image(
+        MR, 'MR', generate_uid(), generate_uid(), 1, noise(4), PatientID='KNOWN-4', PixelSpacing=[1, 1],
+        ImageOrientationPatient=[1, 0, 0, 0, 1, 0], ImagePositionPatient=[0, 0, 0], FrameOfReferenceUID=generate_uid(),
+        RescaleSlope=2, RescaleIntercept=-1000, RescaleType='US',
+        RealWorldValueMappingSequence=Sequence([real_world]))
 
 
 def presentation_state(path):

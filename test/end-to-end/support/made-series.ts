@@ -21,6 +21,8 @@ export interface MadeSeries {
   uncalibrated: string[]
   /** PET in Bq/ml with all that SUV takes */
   pet: string[]
+  /** MR whose own map makes square micrometres per second of stored values: by 0.5, less 100; the modality LUT says otherwise */
+  mapped: string[]
 }
 
 /** @param folder - where the files are written */
