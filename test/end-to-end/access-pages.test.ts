@@ -1,5 +1,5 @@
 /** Who may see what, in Chromium: collections, grants, emergency access with its review, and what takes two people. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { part10File } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
@@ -16,7 +16,8 @@ const instances = [
 ]
 let archive: TestArchive
 let server: Server
-const pages = usePages({ origin: () => server.https })
+// An export that nobody approved is refused.
+const pages = usePages({ origin: () => server.https, expected: [/status of 428/] })
 const pageOf = pages.of
 
 beforeAll(async () => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
   })
   await archive.run(['import', folder])
   server = await archive.serve()
-})
+}, 300_000)
 afterAll(() => archive?.remove())
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -128,3 +129,62 @@ test('two administrators erase a study together', async () => {
   await clinician.getByText('Granted').first().waitFor()
   expect(await clinician.getByText('Hidden').count()).toBe(0)
 })
+
+test('two administrators export the root key together, once, and it opens by its passphrase', async () => {
+  const asking = await pageOf('root')
+  expect(await exportRootKey(asking)).toBe('refused')
+  await asking.getByRole('tab', { name: 'Approvals' }).click()
+  await button(asking, 'Ask for approval').click()
+  const dialog = asking.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'What' }).click()
+  await asking.getByRole('option', { name: 'Export the root key' }).click()
+  await dialog.getByLabel('Reason').fill('for the safe of the director')
+  expect(await seriousProblems(asking)).toEqual([])
+  await submit(asking, 'Ask for approval').click()
+  await asking.getByRole('row').filter({ hasText: 'Export the root key' }).getByText('Waits').waitFor()
+
+  const approving = await pageOf('grace')
+  await approving.getByRole('tab', { name: 'Approvals' }).click()
+  await approving
+    .getByRole('row')
+    .filter({ hasText: 'Export the root key' })
+    .getByRole('button', { name: 'Approve' })
+    .click()
+  await approving.getByRole('row').filter({ hasText: 'Export the root key' }).getByText('Approved').waitFor()
+
+  const download = asking.waitForEvent('download')
+  expect(await exportRootKey(asking)).toBe('exported')
+  const exported = readFileSync(await (await download).path(), 'utf8')
+  expect(JSON.parse(exported)).toBeDefined()
+  const rootKey = readFileSync(join(archive.folder, 'keys', 'root.key'), 'utf8').trim()
+  expect(exported).not.toContain(rootKey)
+  expect(await exportRootKey(asking)).toBe('refused')
+}, 180_000)
+
+const passphrase = 'a heron stands on one leg till dusk'
+
+/** Fills in the dialog of the keys' page. */
+async function exportRootKey(page: Page): Promise<'exported' | 'refused'> {
+  await page.getByRole('tab', { name: 'Keys' }).click()
+  await button(page, 'Export root key').click()
+  const dialog = page.getByRole('dialog')
+  // The dialog puts the cursor into its first field once it is there; what was typed elsewhere before that would follow it.
+  await dialog.locator('input:focus').waitFor()
+  await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase)
+  await dialog.getByLabel('Passphrase again').fill('another one that is as long as it')
+  await dialog.getByText('The two are different').waitFor()
+  expect(await submit(page, 'Export root key').isDisabled()).toBe(true)
+  await dialog.getByLabel('Passphrase again').fill(passphrase)
+  await submit(page, 'Export root key').click()
+  const refused = dialog.getByRole('alert').filter({ hasText: 'This takes two people' })
+  const outcome = await Promise.race([
+    refused.waitFor().then(() => 'refused' as const),
+    dialog.waitFor({ state: 'detached' }).then(() => 'exported' as const),
+  ])
+  if (outcome === 'refused') {
+    expect(await seriousProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  return outcome
+}

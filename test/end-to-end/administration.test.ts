@@ -1,8 +1,8 @@
 /** The administrator's pages in Chromium: a scanner is connected step by step, and what runs, grows and is in force is shown. */
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { part10File } from '@leadglass/testkit'
+import { part10File, pdfText } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(image, part10File(toStore(madeInstance())))
   await archive.run(['node', 'add', 'NOWHERE', '--host', '127.0.0.1', '--port', '1'])
   server = await archive.serve({ LEADGLASS_SIGN_IN_SESSION_HOURS: '9' })
-})
+}, 300_000)
 
 afterAll(() => archive?.remove())
 
@@ -89,7 +89,7 @@ test('settings are shown with their source, and found', async () => {
 test('storage and jobs are shown, clear of serious problems', async () => {
   await archive.run(['verify'])
   const page = await panel('Jobs')
-  await page.getByRole('row', { name: 'verify' }).getByText('done').waitFor()
+  await page.getByRole('row', { name: 'Checking the archive' }).getByText('done').waitFor()
   expect(await seriousProblems(page)).toEqual([])
   await page.getByRole('tab', { name: 'Storage' }).click()
   await page.getByText('are free on its disk').waitFor()
@@ -153,6 +153,57 @@ test('the posture is looked at and explained, and the keys say what is wrapped b
   await page.getByRole('row', { name: 'Version of the key-encryption key' }).getByText('2').waitFor()
   expect(await seriousProblems(page)).toEqual([])
 })
+
+test('each point of the posture has a command to copy or leads to the page that mends it', async () => {
+  // Somebody without a second factor, and a token that may do everything: points with a page of their own.
+  await archive.person('late', 'clinician')
+  await archive.token('administrator', 'too-wide')
+  const page = await panel('Posture')
+  await page.getByRole('button', { name: 'Look now' }).click()
+  const points = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 2 }) })
+  await points.filter({ hasText: 'too-wide' }).waitFor()
+  const ways: string[] = []
+  for (const point of await points.all()) {
+    const name = await point.getByRole('heading').textContent()
+    const copy = point.getByRole('button', { name: `Copy: ${name}` })
+    if ((await copy.count()) === 0) continue
+    await copy.click()
+    const [, way] = await point.getByRole('button').allTextContents()
+    if (way !== undefined) ways.push(`${name} → ${way}`)
+  }
+  for (const [, title] of ways.map((way) => way.split(' → '))) {
+    await points.getByRole('button', { name: title!, exact: true }).first().click()
+    await page.getByRole('heading', { name: title!, level: 1 }).waitFor()
+    await page.getByRole('tab', { name: 'Posture' }).click()
+    await points.first().waitFor()
+  }
+  expect(ways).toEqual(
+    expect.arrayContaining(['Second factors → People', 'Tokens and programs → Programs', 'Backups → Backups']),
+  )
+}, 180_000)
+
+test('the evidence pack is downloaded as PDF and as JSON, and the log says who did', async () => {
+  const page = await panel('Posture')
+  for (const [choice, name] of [
+    ['PDF, to read', 'evidence.pdf'],
+    ['JSON, for programs', 'evidence.json'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Download the evidence pack' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: choice }).click()
+    const taken = await download
+    expect(taken.suggestedFilename()).toBe(name)
+    const octets = readFileSync(await taken.path())
+    if (name === 'evidence.pdf') expect(pdfText(octets).replace(/\s/g, '')).toContain('SettingsignIn.sessionHours:9')
+    else
+      expect(JSON.parse(octets.toString())).toMatchObject({
+        requirements: expect.any(Array),
+        version: expect.any(String),
+      })
+  }
+  const taken = (await archive.auditEvents()).filter(({ action }) => action === 'posture:evidence')
+  expect(taken).toMatchObject([1, 2].map(() => ({ principal: 'person:root', outcome: 'success' })))
+}, 180_000)
 
 test('a program is registered by its public key, disabled and let in again, and a token says how narrow it is', async () => {
   const page = await panel('Programs')

@@ -1,10 +1,11 @@
 /** The auditor's page and the alerts in Chromium: who opened this patient, what did this account open, and what nobody has looked at. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { part10File } from '@leadglass/testkit'
+import { part10File, pdfText, selfSigned, WitnessServer } from '@leadglass/testkit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Api } from './support/api.ts'
+import { seriousProblems } from './support/axe.ts'
 import { madeInstance, toStore } from './support/made-instance.ts'
 import { usePages } from './support/pages.ts'
 import type { Server } from './support/server.ts'
@@ -13,6 +14,7 @@ import { TestArchive } from './support/test-archive.ts'
 let archive: TestArchive
 let server: Server
 let administrator: Api
+let witness: WitnessServer
 const studies = ['G-1', 'H-1'].map((patientId) => madeInstance({ patientName: 'Doe^Jane', patientId }))
 const pages = usePages({ origin: () => server.https, expected: [/status of 403/] })
 
@@ -29,12 +31,25 @@ beforeAll(async () => {
     writeFileSync(path, part10File(toStore(study)))
     await archive.run(['import', path])
   }
-  server = await archive.serve()
+  const own = selfSigned(archive.place)
+  witness = await WitnessServer.start({
+    name: 'witness.example/w1',
+    seed: new Uint8Array(32).fill(1),
+    logs: new Map([
+      ['leadglass-audit', Buffer.from(readFileSync(join(archive.folder, 'audit.pub'), 'utf8'), 'base64')],
+    ]),
+    ...own,
+  })
+  server = await archive.serve({
+    LEADGLASS_AUDIT_WITNESSES: JSON.stringify([{ url: witness.url, key: witness.verifierKey }]),
+    LEADGLASS_AUDIT_WITNESS_AUTHORITY_FILE: own.certificateFile,
+  })
   administrator = await Api.of(archive, server, 'administrator')
-})
+}, 300_000)
 afterAll(async () => {
   await administrator?.close()
   await archive?.remove()
+  await witness?.close()
 })
 
 describe('the audit log', () => {
@@ -54,7 +69,7 @@ describe('the audit log', () => {
     await form.getByRole('button', { name: 'Search' }).click()
     await page.getByRole('cell', { name: 'person:bob' }).first().waitFor({ state: 'detached' })
     await page.getByRole('cell', { name: 'person:ada' }).first().waitFor()
-    const table = (await page.locator('main table').textContent()) ?? ''
+    const table = (await page.locator('main table').allTextContents()).join()
     expect(table).not.toMatch(/Doe|G-1|H-1/)
     expect(page.url()).not.toContain('G-1')
 
@@ -79,6 +94,38 @@ describe('the audit log', () => {
     await page.getByRole('button', { name: 'Check the log now' }).click()
     await page.getByText('have the signed root').waitFor()
   })
+
+  test('says when a witness signed last, and why one did not', async () => {
+    const page = await pages.of('grace')
+    const witnesses = page.getByRole('region', { name: 'Witnesses' })
+    const row = witnesses.getByRole('row').filter({ hasText: 'witness.example/w1' })
+    await witnesses.getByRole('button', { name: 'Ask them now' }).click()
+    await row.getByText('signs', { exact: true }).waitFor()
+    const entries = Number(await row.getByRole('cell').nth(3).textContent())
+    expect(entries).toBeGreaterThan(0)
+    expect(await row.textContent()).toContain(String(new Date().getFullYear()))
+    expect(await seriousProblems(page)).toEqual([])
+
+    witness.instead = { status: 503, text: '' }
+    await witnesses.getByRole('button', { name: 'Ask them now' }).click()
+    await row.getByText('does not sign the checkpoint (status 503)').waitFor()
+    await row.getByText('did not sign', { exact: true }).waitFor()
+    witness.instead = undefined
+    await witnesses.getByRole('button', { name: 'Ask them now' }).click()
+    await row.getByText('signs', { exact: true }).waitFor()
+  }, 180_000)
+
+  test('hands the auditor the evidence pack, and nobody who works with studies', async () => {
+    const page = await pages.of('grace')
+    await page.getByRole('button', { name: 'Download the evidence pack' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'PDF, to read' }).click()
+    expect(pdfText(readFileSync(await (await download).path())).replace(/\s/g, '')).toContain('HIPAA')
+    const ada = await pages.of('ada')
+    await ada.locator('tr[data-index="0"]').waitFor()
+    const status = (path: string) => ada.evaluate((url) => fetch(url).then((answer) => answer.status), path)
+    expect([await status('/api/posture/evidence'), await status('/api/posture/evidence.pdf')]).toEqual([403, 403])
+  }, 180_000)
 
   test('and its search are for auditors: no studies there, and nobody else sees it', async () => {
     const page = await pages.of('grace')

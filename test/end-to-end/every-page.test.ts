@@ -155,7 +155,7 @@ async function faultsOfDialogs(page: Page, german: boolean): Promise<string[]> {
     )
   })
   await page.unroute('**/*')
-  return [...faults, ...stuck.map((button) => `${button}: Escape does not close what it opened`)]
+  return [...faults, ...stuck.map((button) => `${button}: Escape does not close what it opened, or leaves the page`)]
 }
 
 const words = wordsOf(languageFile('en'), languageFile('de'))

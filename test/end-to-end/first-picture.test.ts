@@ -104,6 +104,24 @@ test.each(['webgl', 'auto'] as const)(
   },
 )
 
+test('a frame of which the end is missing is not shown but said to be damaged, though what came looks like a frame', {
+  timeout: 240_000,
+}, async () => {
+  open = await openPage(browser, https)
+  page = open.page
+  await signIn(page, 'ada', password)
+  await page.route('**/frames/*', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.body()).subarray(0, -2_000)
+    await route.fulfill({ response, body, headers: { ...response.headers(), 'content-length': String(body.length) } })
+  })
+  await openStudy(studies[0])
+  await page.getByText('Image 1 cannot be shown').waitFor()
+  await page.getByText('damaged or not whole').waitFor()
+  expect(await page.locator('.lg-canvas').getAttribute('data-shown')).toBe('-1')
+  expect(open.misdeeds).toEqual([])
+})
+
 /** Tries to draw a length over the middle of the image. */
 async function measureAcross(): Promise<void> {
   await page.keyboard.press('l')

@@ -1,12 +1,13 @@
 /** docs/tutorial/first-steps.md: its commands are run as they stand, with an empty folder as the place to start. */
+
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@leadglass/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { ctSeries } from './support/files.ts'
-import { freePort } from './support/free-port.ts'
 import { outcomeOf } from './support/leadglass.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

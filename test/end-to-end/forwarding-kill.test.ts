@@ -5,10 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { part10File } from '@leadglass/testkit'
+import { freePort, part10File } from '@leadglass/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { DicomWeb } from './support/dicomweb.ts'
-import { freePort } from './support/free-port.ts'
 import { madeInstance, newUID, toStore } from './support/made-instance.ts'
 import { type Server, startServer } from './support/server.ts'
 import { type Credentials, TestArchive } from './support/test-archive.ts'
@@ -46,7 +45,7 @@ test(
     const settings = { LEADGLASS_FORWARDING_RULES: rules, LEADGLASS_FORWARDING_LONGEST_PAUSE_SECONDS: '1' }
     const start = {
       sender: () => startServer(sender.folder, settings),
-      receiver: () => startServer(receiver.folder, { LEADGLASS_DICOM_AE_TITLE: 'MIRROR' }, port),
+      receiver: () => startServer(receiver.folder, { LEADGLASS_DICOM_AE_TITLE: 'MIRROR' }, { dicom: port }),
     }
     running.receiver = await start.receiver()
     running.sender = await start.sender()

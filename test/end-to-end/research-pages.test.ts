@@ -1,13 +1,16 @@
 /** Research in Chromium: a project gets its profile, an image with burned-in text is covered and released, the researcher sees no names. */
+import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { part10File } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Api } from './support/api.ts'
+import { seriousProblems } from './support/axe.ts'
 import { madeInstance, toStore } from './support/made-instance.ts'
 import { usePages } from './support/pages.ts'
 import type { Server } from './support/server.ts'
-import { TestArchive } from './support/test-archive.ts'
+import { type Credentials, TestArchive } from './support/test-archive.ts'
 
 let archive: TestArchive
 let server: Server
@@ -39,7 +42,7 @@ beforeAll(async () => {
     purpose: 'trial A',
   })
   await administrator.close()
-})
+}, 300_000)
 afterAll(() => archive?.remove())
 
 test('a profile is attached and changed by the administrator, who sees no patient there', async () => {
@@ -96,3 +99,52 @@ test('a researcher has nothing to change, to share or to take away', async () =>
   for (const name of ['Download', 'Send to …', 'Share', 'Delete'])
     expect(await bar.getByRole('button', { name }).count()).toBe(0)
 })
+
+test('a device is bound to a project by the administrator, and sees that one without identities', async () => {
+  const page = await pages.of('root')
+  await page.getByRole('tab', { name: 'Devices' }).click()
+  await page.getByRole('button', { name: 'Add device' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('AE title').fill('WORKSTATION')
+  // Its field lies under its choices.
+  await dialog.getByRole('combobox', { name: 'Services' }).click({ force: true })
+  const find = page.getByRole('option', { name: 'find', exact: true })
+  await find.click()
+  await page.keyboard.press('Tab')
+  await find.waitFor({ state: 'hidden' })
+  await dialog.getByRole('combobox', { name: 'Research project' }).click()
+  await page.getByRole('option', { name: 'Trial A' }).click()
+  expect(await seriousProblems(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Add device' }).click()
+  await page.getByRole('dialog', { name: 'Certificate for WORKSTATION' }).getByRole('button', { name: 'Later' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'WORKSTATION' })
+  await row.getByText('Sees projects, de-identified').waitFor()
+  expect(await seriousProblems(page)).toEqual([])
+
+  const credentials = await archive.run<Credentials>([
+    'node',
+    'cert',
+    'WORKSTATION',
+    '--out',
+    join(archive.place, 'WS'),
+  ])
+  const found = await findStudies(server.dicomPort, credentials)
+  expect(found).toMatch(/\(0020,000d\) UI \[2\.25\.\d+/)
+  expect(found).not.toMatch(/Secret|Sara|S-4711/)
+  expect(found).not.toContain(image.studyUID)
+}, 180_000)
+
+/** What DCMTK's findscu writes down of every study that the device is shown. */
+async function findStudies(port: number, { key, certificate, authority }: Credentials): Promise<string> {
+  const keys = ['QueryRetrieveLevel=STUDY', 'StudyInstanceUID', 'PatientName', 'PatientID'].flatMap((each) => [
+    '-k',
+    each,
+  ])
+  const { stdout, stderr } = await run('findscu', [
+    ...['-v', '-S', '-aet', 'WORKSTATION', '-aec', 'LEADGLASS', '+tls', key, certificate, '+cf', authority],
+    ...[...keys, '127.0.0.1', String(port)],
+  ])
+  return stdout + stderr
+}
+
+const run = promisify(execFile)

@@ -2,57 +2,34 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { part10File } from '@leadglass/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
-import { launchBrowser, openPage, type PageOptions, signIn, type WatchedPage } from './support/browser.ts'
 import { madeInstance, toStore } from './support/made-instance.ts'
+import { usePages } from './support/pages.ts'
 import { TestArchive } from './support/test-archive.ts'
 
-const password = 'seven grey herons wade at dusk'
-const expected = [/status of 401/, /status of 403/, /status of 404/]
+const herschel = madeInstance({ patientName: 'Herschel^Caroline', patientId: 'HERSCHEL-1738', studyDate: '20250110' })
+const noether = madeInstance({ patientName: 'Noether^Emmy', patientId: 'N-1', studyDate: '20250110' })
 let archive: TestArchive
-let browser: Browser
 let origin: string
-const opened: WatchedPage[] = []
+const pages = usePages({ origin: () => origin, expected: [/status of (401|403|404)/] })
 
 beforeAll(async () => {
   archive = await TestArchive.create()
-  await archive.run(['user', 'add', 'ada', '--role', 'clinician', '--password-stdin'], password)
-  await archive.run(['user', 'add', 'tom', '--role', 'technologist', '--password-stdin'], password)
-  for (const [patientName, patientId] of [
-    ['Herschel^Caroline', 'H-1'],
-    ['Noether^Emmy', 'N-1'],
-  ] as const) {
-    const instance = madeInstance({ patientName, patientId, studyDate: '20250110' })
+  await archive.person('ada', 'clinician')
+  await archive.person('tom', 'technologist')
+  for (const instance of [herschel, noether]) {
     const path = join(archive.place, `${instance.sopUID}.dcm`)
     writeFileSync(path, part10File(toStore(instance)))
     await archive.run(['import', path])
   }
   origin = (await archive.serve()).https
-  browser = await launchBrowser()
-})
-
-afterEach(async () => {
-  const misdeeds = opened.flatMap((page) => page.misdeeds)
-  for (const page of opened.splice(0)) await page.close()
-  expect(misdeeds.filter((text) => !expected.some((form) => form.test(text)))).toEqual([])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await archive?.remove()
-})
-
-async function newPage(options: PageOptions = {}): Promise<Page> {
-  const watched = await openPage(browser, origin, options)
-  opened.push(watched)
-  return watched.page
-}
+}, 300_000)
+afterAll(() => archive?.remove())
 
 async function listOf(name: string): Promise<Page> {
-  const page = await newPage()
-  await signIn(page, name, password)
+  const page = await pages.of(name)
   await page.locator('tr[data-index="0"]').waitFor()
   return page
 }
@@ -60,19 +37,21 @@ async function listOf(name: string): Promise<Page> {
 const mark = (page: Page, text: string) =>
   page.locator('tr.lg-row-study').filter({ hasText: text }).getByRole('checkbox').click()
 
-async function share(page: Page): Promise<{ link: string; code: string }> {
+async function share(page: Page, { deIdentified = false } = {}): Promise<{ link: string; code: string }> {
   await mark(page, 'Herschel')
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   await page.getByLabel('For', { exact: true }).fill('Dr Roe')
+  if (deIdentified) await page.getByRole('switch', { name: /^Without anything that says who/ }).check({ force: true })
   await page.getByRole('dialog').getByRole('button', { name: 'Share study' }).click()
   const values = page.locator('.lg-share-value')
   await values.nth(1).waitFor()
   return { link: (await values.nth(0).textContent()) ?? '', code: (await values.nth(1).textContent()) ?? '' }
 }
 
-/** In a browser that knows nobody. */
-async function follow(link: string, code: string, options: PageOptions = {}): Promise<Page> {
-  const page = await newPage(options)
+/** In a browser that knows nobody. @param prepare - before the link is opened */
+async function follow(link: string, code: string, prepare: (page: Page) => void = () => undefined): Promise<Page> {
+  const page = await pages.open()
+  prepare(page)
   await page.goto(link)
   await page.getByLabel('Code').fill(code)
   await page.getByRole('button', { name: 'Open study' }).click()
@@ -103,8 +82,38 @@ test('a shared study is opened by link and code, shows its name across the image
   await guest.getByText('Nothing is shared here').waitFor({ timeout: 15_000 })
 })
 
+test('a study shared without identities shows none, and none comes over the line', async () => {
+  const { link, code } = await share(await listOf('ada'), { deIdentified: true })
+  const answers: Promise<string>[] = []
+  const guest = await follow(link, code, (page) => page.on('response', (answer) => answers.push(wordsOf(answer))))
+  await guest.locator('.lg-canvas[data-shown="0"]').waitFor()
+  await guest.getByText('De-identified', { exact: true }).waitFor()
+  await guest.locator('.lg-watermark[aria-label="Dr Roe"]').first().waitFor()
+  const line = (await Promise.all(answers)).join('\n')
+  expect(line).toMatch(/\/dicom-web\/studies\/2\.25\.\d+\/series/)
+  const told = line + (await guest.content()) + guest.url()
+  const { studyUID, seriesUID, sopUID } = herschel
+  const secrets = ['Herschel', 'Caroline', 'HERSCHEL-1738', '20250110', studyUID, seriesUID, sopUID]
+  expect(secrets.filter((secret) => told.includes(secret))).toEqual([])
+  const status = await guest.evaluate(
+    (uid) => fetch(`/dicom-web/studies/${uid}/metadata`).then((answer) => answer.status),
+    studyUID,
+  )
+  expect([403, 404]).toContain(status)
+  expect(await seriousProblems(guest)).toEqual([])
+}, 180_000)
+
+/** Address, headers and body; of what the browser did not keep only the first two. */
+async function wordsOf(answer: Response): Promise<string> {
+  const body = await answer.body().then(
+    (octets) => octets.toString('latin1'),
+    () => '',
+  )
+  return `${answer.url()} ${JSON.stringify(answer.headers())} ${body}`
+}
+
 test('the page that asks for the code fits a telephone', async () => {
-  const page = await newPage({ width: 360, height: 640 })
+  const page = await pages.open({ width: 360, height: 640 })
   await page.goto(`${origin}/#/share/${'x'.repeat(43)}`)
   await page.getByLabel('Code').waitFor()
   expect(await sidewaysPixels(page)).toBe(0)

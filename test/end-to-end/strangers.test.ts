@@ -88,7 +88,12 @@ test.each(silent)('curl gets "sign in" at %s and nothing else', async (path) => 
 })
 
 test('what a stranger may read without signing in says nothing of patients, people or nodes', async () => {
-  for (const path of ['/healthz', '/.well-known/oauth-authorization-server', '/api/certificates/revoked.crl']) {
+  for (const path of [
+    '/healthz',
+    '/.well-known/oauth-authorization-server',
+    '/api/certificates/revoked.crl',
+    '/api/certificates/status/x',
+  ]) {
     const { stdout } = await run('curl', ['-s', '-k', `${server.https}${path}`], { encoding: 'latin1' })
     expect(stdout).not.toMatch(/SCANNER1|WORKSTATION|root|DICOM/)
   }

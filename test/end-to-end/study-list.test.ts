@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { part10File } from '@leadglass/testkit'
+import { freePort, part10File } from '@leadglass/testkit'
 import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { PageOptions } from './support/browser.ts'
-import { freePort } from './support/free-port.ts'
 import { type InstanceWishes, madeInstance, newUID, toStore } from './support/made-instance.ts'
 import { usePages } from './support/pages.ts'
 import { type Credentials, TestArchive } from './support/test-archive.ts'
@@ -155,6 +154,19 @@ describe('marked studies', () => {
     await page.keyboard.press('Escape')
     await bar.waitFor({ state: 'detached' })
     expect(await rowOf(page, 'Herschel').count()).toBe(2)
+  })
+
+  test('stay marked when Escape closes a dialog over them', async () => {
+    const page = await listOf('ada')
+    await rowOf(page, 'Prior').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Send to …' }).click()
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const bar = page.getByRole('toolbar', { name: 'Marked studies' })
+    await bar.getByText('1 study marked').waitFor()
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
   })
 
   test('are sent to another node by those who may, and once more when a person asks once more', async () => {

@@ -1,13 +1,14 @@
 /** Real systems on loopback are judged rightly, and nothing that names a patient is left anywhere. */
+
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Finding } from '@leadglass/survey'
+import { freePort } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearForms, findClearText } from './support/clear-text.ts'
 import { runDcmtk } from './support/dcmtk.ts'
-import { freePort } from './support/free-port.ts'
 import { madeInstance } from './support/made-instance.ts'
 import { type Orthanc, startOrthanc, untilEchoed } from './support/orthanc.ts'
 import type { Server } from './support/server.ts'

@@ -68,7 +68,7 @@ afterAll(async () => {
 
 /** The first image of a study in both, at one screen pixel for one of the image, and how far the pictures are apart. */
 async function drawnBothWays(study: string, series = 0) {
-  const pictures = await Promise.all(
+  await Promise.all(
     [processor, webGL].map(async ({ page }) => {
       await page.evaluate(() => location.assign('#/'))
       await page.locator('tr[data-index="0"]').waitFor()
@@ -77,12 +77,22 @@ async function drawnBothWays(study: string, series = 0) {
       await shows(page, 0)
       await page.locator('[data-cell="0"] .lg-canvas[data-preliminary="false"]').waitFor()
       await page.keyboard.press('o')
-      await painted(page)
-      return shownColours(page, 128, 128)
     }),
   )
-  return differenceOfColours(pictures[0]!, pictures[1]!)
+  // The size of a viewport settles with the page around it, and each is drawn anew then: what stays apart is apart.
+  for (let looks = 1; ; looks += 1) {
+    const [first, second] = await Promise.all(
+      [processor, webGL].map(async ({ page }) => {
+        await painted(page)
+        return shownColours(page, 128, 128)
+      }),
+    )
+    const difference = differenceOfColours(first!, second!)
+    if (difference.mean <= 1 || looks === mostLooks) return difference
+  }
 }
+
+const mostLooks = 20
 
 test('the processor draws here, and who wants WebGL can have it', { timeout: 240_000 }, async () => {
   const { page } = processor

@@ -126,7 +126,7 @@ describe('enhanced images', () => {
     await expect.poll(letters).toEqual(['A', 'L', 'P', 'R'])
   })
 
-  test.runIf(real.bloodFlow)('whose values have no stated unit tell none: blood flow is not in HU', async () => {
+  test.runIf(real.bloodFlow)('tell their values in the unit of their own map: blood flow is not in HU', async () => {
     const { page } = viewer
     await openStudy(real.bloodFlow!)
     await shows(page, 0)
@@ -137,7 +137,8 @@ describe('enhanced images', () => {
     await page.keyboard.press('c')
     const { value, column, row } = await probed()
     const stored = Number(pydicom(real.bloodFlow!, `print(file.pixel_array[1, ${row}, ${column}])`))
-    expect(value).toBe((stored - 1024).toFixed(Math.abs(stored - 1024) < 10 ? 2 : 1))
+    const flow = stored - 1024
+    expect(value).toBe(`${flow.toFixed(Math.abs(flow) < 10 ? 2 : 1)} ml/100ml/s`)
   })
 
   test.runIf(real.withoutGroups)('that say nothing of their place have no letters: none are made up', async () => {

@@ -272,6 +272,26 @@ test('all measurements of the images in view are removed at once, also when thei
   await page.keyboard.press('w')
 })
 
+test('Escape closes what lies over the images and nothing more; with nothing over them it leaves the study', async () => {
+  const { page } = viewer
+  await openAxial()
+  const address = page.url()
+  for (const open of [
+    () => page.keyboard.press('?'),
+    () => page.keyboard.press('g'),
+    () => page.getByRole('button', { name: 'More' }).click(),
+  ]) {
+    await open()
+    const over = page.locator('[role="dialog"]:visible, [role="menu"]:visible').first()
+    await over.waitFor()
+    await page.keyboard.press('Escape')
+    await over.waitFor({ state: 'detached' })
+    expect(page.url()).toBe(address)
+  }
+  await page.keyboard.press('Escape')
+  await page.locator('tr[data-index="0"]').waitFor()
+})
+
 describe('without the right to export', () => {
   test('neither picture nor print nor download is offered', async () => {
     const { page } = viewer

@@ -20,6 +20,7 @@ const packages = {
   opensc: '/usr/bin/pkcs11-tool',
   nmap: '/usr/bin/nmap',
   sslscan: '/usr/bin/sslscan',
+  'testssl.sh': '/usr/bin/testssl',
   'libxml2-utils': '/usr/bin/xmllint',
   'syslog-ng-core': '/usr/sbin/syslog-ng',
 }

@@ -98,11 +98,16 @@ export class Archive {
     return new Archive({ ...this.#parts, options }, this.#underWay)
   }
 
-  /** The project by whose grant a principal may read a study; `undefined` if by none, or if there is no such study. */
+  /**
+   * The project by whose grant a principal may read a study, or find it, as a node may that fetches nothing; `undefined` if by none, or
+   * if there is no such study.
+   */
   projectOf(principal: Principal, studyInstanceUID: string): Promise<string | undefined> {
     return this.#run(async () => {
       const study = await this.#parts.index.study(studyInstanceUID)
-      return study && this.#parts.options.gate.decide(principal, 'study:read', factsForGate(study)).project
+      if (study === undefined) return undefined
+      const by = (action: Action) => this.#parts.options.gate.decide(principal, action, factsForGate(study)).project
+      return by('study:read') ?? by('study:list')
     })
   }
 

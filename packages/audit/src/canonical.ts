@@ -4,7 +4,7 @@
  *
  * A verification asks this of every entry there ever was; a regular expression took as long as the hash.
  */
-import { decodeEvent } from './event.ts'
+import { decodeEvent, outcomes } from './event.ts'
 
 export function isCanonical(entry: Uint8Array): boolean {
   return new PlainEntry(entry).isWhole() || isEvent(entry)
@@ -24,21 +24,20 @@ const version = octetsOf('"version":2,')
 const time = octetsOf('"time":"')
 const action = octetsOf('","action":')
 const outcome = octetsOf(',"outcome":"')
-const outcomes = ['success', 'denied', 'failure'].map(octetsOf)
+const outcomesInOctets = outcomes.map(octetsOf)
 const principal = octetsOf('","principal":')
 const address = octetsOf(',"address":')
 const object = octetsOf(',"object":')
 const sealed = octetsOf(',"sealed":"')
 const detail = octetsOf(',"detail":{')
-const [quote, comma, colon, minus, zero, padding, close] = octetsOf('",:-0=}') as Iterable<number> as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]
+const octetOf = (character: string): number => character.charCodeAt(0)
+const quote = octetOf('"')
+const comma = octetOf(',')
+const colon = octetOf(':')
+const minus = octetOf('-')
+const zero = octetOf('0')
+const padding = octetOf('=')
+const close = octetOf('}')
 
 /** The form of `Date.prototype.toISOString`; a 0 stands for any digit. */
 const timeForm = octetsOf('0000-00-00T00:00:00.000Z')
@@ -63,7 +62,7 @@ class PlainEntry {
       this.#take(action) &&
       this.#takeText(1) &&
       this.#take(outcome) &&
-      outcomes.some((one) => this.#take(one)) &&
+      outcomesInOctets.some((one) => this.#take(one)) &&
       this.#take(principal) &&
       this.#takeText(1) &&
       (!this.#take(address) || this.#takeText(1)) &&

@@ -31,7 +31,7 @@ export interface AuditEvent {
 }
 
 const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-const outcomes: readonly unknown[] = ['success', 'denied', 'failure']
+export const outcomes: readonly AuditEvent['outcome'][] = ['success', 'denied', 'failure']
 
 /**
  * @returns the entry's octets, at most 65,535

@@ -12,8 +12,8 @@ import { WitnessSchedule } from './audit-witness/witness-schedule.ts'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
+import { identityOptions } from './data-folder/identity-options.ts'
 import { publicAddress } from './data-folder/public-address.ts'
-import { type ServerIdentity, serverIdentity } from './data-folder/tls-files.ts'
 import { createDicomListener } from './dicom-listener/dicom-listener.ts'
 import { ServerError } from './errors.ts'
 import type { Connections } from './http/connections.ts'
@@ -21,7 +21,7 @@ import type { App, HttpContext } from './http/context.ts'
 import { createApp } from './http/create-app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { hostOf } from './identity/host-of.ts'
-import { serverNames } from './identity/server-certificate.ts'
+import { OwnCertificate } from './identity/own-certificate.ts'
 import { RotationSchedule } from './keys/rotation-schedule.ts'
 import { createLog, describeError, type Log } from './log/log.ts'
 import { NodeApi } from './node-api/node-api.ts'
@@ -131,25 +131,40 @@ class Server {
 
   async listen(webFolder: string, openSurvey: ServerOptions['openSurvey']): Promise<RunningServer> {
     this.#log.info('starting', { version })
-    const identity = await this.#identity()
+    const certificate = await this.#certificate()
+    const identity = () => certificate.current
     const { https, dicom } = this.#data.settings
     const metrics = createMetrics()
     const shared = { data: this.#data, log: this.#log, metrics, refusals: this.#refusals }
     const { folder } = this.#data.settings.survey
     const survey = folder === '' ? undefined : await openSurvey?.(folder)
-    const context: HttpContext = { ...shared, survey, pixels: this.#pixels, listeners: () => this.#listeners! }
+    const context: HttpContext = {
+      ...shared,
+      survey,
+      pixels: this.#pixels,
+      certificate,
+      listeners: () => this.#listeners!,
+    }
     const nodeServices = new NodeServices({ data: this.#data, identity, log: this.#log })
     const nodeApi = new NodeApi(shared)
-    const tls = { ...identity, revocations: await this.#data.revocations.open() }
+    await this.#data.revocations.open()
+    const tls = () => {
+      const { status: certificateStatus, ...material } = certificate.current
+      return { ...material, certificateStatus, revocations: this.#data.revocations.current }
+    }
     const acceptor = createDicomListener({
       ...shared,
-      identity: tls,
+      tls: tls(),
       providers: nodeServices.providers,
       nodeApi: nodeApi.take,
     })
-    this.#data.revocations.onChange((revocations) => acceptor.replaceTlsMaterial({ ...identity, revocations }))
-    this.#data.revocations.start((error) => this.#log.error('operation failed', describeError(error)))
-    this.#closers.push(() => this.#data.revocations.close())
+    const replaceTlsMaterial = () => acceptor.replaceTlsMaterial(tls())
+    certificate.onChange(replaceTlsMaterial)
+    this.#data.revocations.onChange(replaceTlsMaterial)
+    for (const kept of [certificate, this.#data.revocations]) {
+      kept.start((error) => this.#log.error('operation failed', describeError(error)))
+      this.#closers.push(() => kept.close())
+    }
     const plain = plainListenerSettings(this.#data.settings.dangerouslyAcceptPlaintext)
     const renditions = new RenditionMaker({
       archive: this.#data.archive,
@@ -162,7 +177,7 @@ class Server {
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
     const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
-    const { app, connections } = createApp(context, { identity, webFolder })
+    const { app, connections } = createApp(context, webFolder)
     this.#closers.push(() => this.#closeApp(app, connections))
     const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
     const startedAt = new Date().toISOString()
@@ -184,6 +199,7 @@ class Server {
     courier.start()
     const shipper = new AuditShipper({
       audit: this.#data.audit,
+      archive: this.#data.archive,
       position: this.#data.services.auditShipping,
       alerts: this.#data.alerts,
       settings: this.#data.settings.audit,
@@ -221,6 +237,8 @@ class Server {
     this.#log.info('listening', { version })
     await this.#record('archive:started')
     if (oneFactorUntil(this.#data.settings) > Date.now()) await this.#record('sign-in:one-factor-allowed')
+    const { syslog, syslogNamesPatients } = this.#data.settings.audit
+    if (syslog !== '' && syslogNamesPatients) await this.#record('audit:collector-is-told-patients')
     const address = publicAddress(this.#data.settings, bound)
     return {
       ready: {
@@ -272,16 +290,13 @@ class Server {
     await closed
   }
 
-  async #identity(): Promise<ServerIdentity> {
-    const { certificates, https, dicom } = this.#data.settings
-    const names = serverNames(https.names, [hostOf(https.listen), hostOf(dicom.listen)])
-    const { keyType } = certificates
-    const identity = await serverIdentity(this.#data.layout, this.#data.keyring, { names, keyType, now: new Date() })
-    if (identity.renewed) {
+  #certificate(): Promise<OwnCertificate> {
+    const { layout, keyring, settings } = this.#data
+    const onRenewed = async () => {
       this.#log.info('certificate renewed')
       await this.#record('certificate:renewed')
     }
-    return identity
+    return OwnCertificate.open({ layout, keyring, options: identityOptions(settings), onRenewed })
   }
 
   async #record(action: string): Promise<void> {

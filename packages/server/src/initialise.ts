@@ -13,6 +13,7 @@ import { configJsonSchema } from './config/setting-list.ts'
 import type { Settings } from './config/settings.ts'
 import { auditPublicKey } from './data-folder/audit-key.ts'
 import { openAccounts, openAudit } from './data-folder/data-folder.ts'
+import { identityOptions } from './data-folder/identity-options.ts'
 import { keySourceOf } from './data-folder/key-source.ts'
 import { type DataFolderLayout, layoutOf } from './data-folder/layout.ts'
 import { publicAddress } from './data-folder/public-address.ts'
@@ -20,7 +21,6 @@ import { serverIdentity, writeAuthority } from './data-folder/tls-files.ts'
 import { keepFilesPrivate, syncFolder, writeWholeFile } from './data-folder/write-file.ts'
 import { ServerError } from './errors.ts'
 import { fingerprintOf } from './identity/certificate-authority.ts'
-import { serverNames } from './identity/server-certificate.ts'
 
 export interface InitialiseOptions {
   folder: string
@@ -103,7 +103,7 @@ async function makeIdentity(layout: DataFolderLayout, settings: Settings, keyrin
   const { keyType } = settings.certificates
   const now = new Date()
   await writeAuthority(layout, keyring, keyType, now)
-  await serverIdentity(layout, keyring, { names: serverNames(settings.https.names), keyType, now })
+  await serverIdentity(layout, keyring, { ...identityOptions(settings), now })
   const publicKey = auditPublicKey(keyring.derive('audit-signing'))
   await writeWholeFile(layout.auditPublicKey, `${Buffer.from(publicKey).toString('base64')}\n`)
 }

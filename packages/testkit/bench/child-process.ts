@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 
 export const projectRoot = join(import.meta.dirname, '../../..')
@@ -85,14 +85,4 @@ export async function untilListening(port: number, child: ChildProcess): Promise
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
   throw new Error(`${child.spawnfile} does not listen`)
-}
-
-/** A port of this machine that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

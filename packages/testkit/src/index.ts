@@ -27,6 +27,7 @@ export { instanceOf, part10File, type SampleInstance } from './instances/instanc
 export { uidOf } from './instances/uid.ts'
 export { type KmsServer, kmsCredentials, kmsKey, kmsRegion, startKms } from './key-sources/kms-server.ts'
 export { type SoftToken, softHsm, softToken, softTokenLabel, softTokenPin } from './key-sources/soft-token.ts'
+export { freePort } from './network/free-port.ts'
 export { pdfActions, pdfText } from './pdf/pdf-text.ts'
 export { type IdentityProvider, type ProviderAccount, startIdentityProvider } from './people/identity-provider.ts'
 export { type AuthenticatorOptions, SoftwareAuthenticator } from './people/software-authenticator.ts'

@@ -1,9 +1,10 @@
 /** DCMTK's tools as they come from Debian. */
+
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '@leadglass/testkit'
 import { expect, vi } from 'vitest'
-import { freePort } from './free-port.ts'
 import { type Outcome, outcomeOf } from './leadglass.ts'
 import type { Credentials } from './test-archive.ts'
 

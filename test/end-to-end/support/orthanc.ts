@@ -1,11 +1,12 @@
 /** Orthanc as it comes from Debian, open or closed, on free ports. */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '@leadglass/testkit'
 import { vi } from 'vitest'
 import { runDcmtk } from './dcmtk.ts'
-import { freePort } from './free-port.ts'
 
 export interface Orthanc {
   dicomPort: number

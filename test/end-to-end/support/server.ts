@@ -18,12 +18,23 @@ export interface Server {
   peakMemoryOctets(): number
 }
 
+/** For a server that others must find again after a restart, or whose certificate names its address. */
+export interface Ports {
+  https?: number
+  dicom?: number
+}
+
 /**
- * @param dicomPort - for a server that others must find again after a restart
+ * @param ports - those that are missing are free ones
  * @throws when the server ends before it listens; the message carries what it said
  */
-export async function startServer(folder: string, env: Record<string, string> = {}, dicomPort = 0): Promise<Server> {
-  const args = ['serve', '--data', folder, '--https', '127.0.0.1:0', '--dicom-tls', `127.0.0.1:${dicomPort}`]
+export async function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  ports: Ports = {},
+): Promise<Server> {
+  const [https, dicom] = [ports.https, ports.dicom].map((port = 0) => `127.0.0.1:${port}`)
+  const args = ['serve', '--data', folder, '--https', https!, '--dicom-tls', dicom!]
   const child = spawnLeadglass(args, env)
   const outcome = outcomeOf(child)
   const ready = await Promise.race([readyLine(child), outcome.then(({ stderr }) => Promise.reject(new Error(stderr)))])

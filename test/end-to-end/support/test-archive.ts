@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leadglassJson } from './leadglass.ts'
 import { password } from './person.ts'
-import { type Server, startServer } from './server.ts'
+import { type Ports, type Server, startServer } from './server.ts'
 
 /** Paths of the PEM files that `leadglass node cert` wrote. */
 export interface Credentials {
@@ -63,8 +63,8 @@ export class TestArchive {
   }
 
   /** @param env - settings for this run */
-  async serve(env: Record<string, string> = {}): Promise<Server> {
-    const server = await startServer(this.folder, env)
+  async serve(env: Record<string, string> = {}, ports: Ports = {}): Promise<Server> {
+    const server = await startServer(this.folder, env, ports)
     this.#servers.push(server)
     return server
   }

@@ -25,7 +25,7 @@ const overlay = '[role="dialog"]:visible, [role="menu"]:visible'
  * Presses each button of a view once and calls back for each dialog and menu that opens. Nothing reaches the archive meanwhile that
  * would change it. One button stands for all of the same name, as in the rows of a table.
  *
- * @returns buttons whose dialog the Escape key does not close
+ * @returns buttons whose dialog the Escape key does not close, or where it leaves the page as well
  */
 export async function eachDialog(
   page: Page,
@@ -49,7 +49,7 @@ export async function eachDialog(
         () => true,
         () => false,
       )
-      if (!closed) stuck.push(name)
+      if (!closed || page.url() !== address) stuck.push(name)
     }
     if (page.url() !== address) return stuck
   }

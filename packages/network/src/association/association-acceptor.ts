@@ -56,6 +56,7 @@ export class AssociationAcceptor {
   readonly #listener: Listener
   readonly #server: Server
   readonly #tlsServer: TlsServer | undefined
+  #certificateStatus: Buffer | undefined
   readonly #handshakes = new Handshakes()
   readonly #refuseAddress: (address: string) => string | undefined
   readonly #sockets = new Set<Socket>()
@@ -88,6 +89,7 @@ export class AssociationAcceptor {
   /** Uses another certificate or authority for the handshakes from now on; running associations go on. */
   replaceTlsMaterial(tls: ServerTlsMaterial): void {
     this.#tlsServer?.setSecureContext(secureContextOptions(tls))
+    this.#certificateStatus = tls.certificateStatus
   }
 
   /** Associations now established. */
@@ -157,6 +159,8 @@ export class AssociationAcceptor {
         ? {}
         : { ALPNCallback: (offer: { protocols: string[] }) => this.#protocolOf(offer) }),
     })
+    this.#certificateStatus = tls.certificateStatus
+    server.on('OCSPRequest', (_certificate, _issuer, answer) => answer(null, this.#certificateStatus ?? null))
     server.on('secureConnection', (socket) => {
       const peer = peerOf(socket)
       if (!peer) socket.destroy()

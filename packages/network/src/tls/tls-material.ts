@@ -7,6 +7,8 @@ export interface ServerTlsMaterial {
   readonly authority: string | Buffer | readonly (string | Buffer)[]
   /** Revocation list of the authority, PEM, in force: a certificate that it names fails the handshake. */
   readonly revocations?: string | undefined
+  /** What the authority says of our own certificate, for peers that ask in the handshake: an OCSPResponse, DER (RFC 6066 8). */
+  readonly certificateStatus?: Buffer | undefined
 }
 
 export interface ClientTlsMaterial {

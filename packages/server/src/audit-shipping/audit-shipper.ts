@@ -1,17 +1,19 @@
 /**
  * Hands every entry of the audit log to a syslog collector, in order, as DICOM audit messages; from the first entry on, and after
  * a restart or an outage from where it was. A study stands under the name that the log has for it and nothing else is opened:
- * what the collector keeps becomes unreadable too when the study is erased.
+ * what the collector keeps becomes unreadable too when the study is erased. Where the settings ask for it, patient and study are named.
  *
  * Syslog over TLS has no acknowledgement. A batch counts as sent when the collector's side has taken it and the connection stood
  * for a moment after; after a connection that broke, the last batch is sent again. Each message carries the number of its entry,
  * by which a collector knows one that it has already.
  *
- * Sources: PS3.15 A.6 (SYSLOG-TLS: priority, MSGID), RFC 5424, RFC 5425.
+ * Sources: PS3.15 A.5.3 (who is named), A.6 (SYSLOG-TLS: priority, MSGID), RFC 5424, RFC 5425.
  */
-import type { AuditLog, LogEntry } from '@leadglass/audit'
+import type { Archive, EntrySubject } from '@leadglass/archive'
+import type { AuditEvent, AuditLog, LogEntry } from '@leadglass/audit'
 import type { Alerts } from '../alerts/alerts.ts'
 import { dicomAuditMessage } from '../audit-export/dicom-audit-message.ts'
+import type { ExportedEntry } from '../audit-export/exported-entry.ts'
 import type { Settings } from '../config/settings.ts'
 import { limits } from '../limits.ts'
 import { describeError, type Log } from '../log/log.ts'
@@ -22,6 +24,7 @@ import type { ShippingPosition } from './shipping-position.ts'
 
 export interface AuditShipperParts {
   audit: Pick<AuditLog, 'size' | 'entries'>
+  archive: Pick<Archive, 'entrySubjects'>
   position: ShippingPosition
   alerts: Pick<Alerts, 'raise'>
   settings: Settings['audit']
@@ -36,12 +39,16 @@ const longestPauseMs = 60_000
 /** Security and authorization messages; normal but significant: <85>. */
 const [facility, severity] = [10, 5]
 const messageId = 'DICOM+RFC3881'
+/** Who opens what is sealed in entries, for the archive's gate. */
+const shipping = { kind: 'operator', name: 'audit-shipping' } as const
 
 export class AuditShipper {
   readonly #parts: AuditShipperParts
   readonly #now: () => number
   readonly #sender: SyslogSender
   readonly #loop: WorkLoop
+  /** There once something is to be opened. */
+  #subjectOf: ((event: AuditEvent) => Promise<EntrySubject | undefined>) | undefined
   #failures = 0
   /** Halved when the collector does not take a batch in time, so that a slow one gets on. */
   #batch: number = limits.auditShippingBatch
@@ -92,9 +99,10 @@ export class AuditShipper {
   }
 
   async #send(entries: readonly LogEntry[]): Promise<boolean> {
-    const { position, log } = this.#parts
+    const { position, log, settings } = this.#parts
+    const told = settings.syslogNamesPatients ? await this.#withSubjects(entries) : entries
     try {
-      await this.#sender.send(entries.map(messageOf))
+      await this.#sender.send(told.map(messageOf))
     } catch (error) {
       this.#failures += 1
       this.#batch = Math.max(1, this.#batch >> 1)
@@ -105,6 +113,17 @@ export class AuditShipper {
     this.#failures = 0
     this.#batch = Math.min(limits.auditShippingBatch, this.#batch * 2)
     return true
+  }
+
+  /** What cannot be opened now waits: a message that lacks the patient would be there for ever. */
+  async #withSubjects(entries: readonly LogEntry[]): Promise<ExportedEntry[]> {
+    this.#subjectOf ??= await this.#parts.archive.entrySubjects(shipping, { identify: true })
+    const told: ExportedEntry[] = []
+    for (const entry of entries) {
+      const study = await this.#subjectOf(entry.event)
+      told.push(study ? { ...entry, study } : entry)
+    }
+    return told
   }
 
   async #waiting(): Promise<LogEntry[]> {
@@ -149,7 +168,7 @@ export class AuditShipper {
   }
 }
 
-function messageOf(entry: LogEntry): Buffer {
+function messageOf(entry: ExportedEntry): Buffer {
   const { index, event } = entry
   const text = dicomAuditMessage(entry)
   return encodeSyslog({

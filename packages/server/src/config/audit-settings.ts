@@ -8,6 +8,12 @@ export const audit = z.strictObject({
   ),
   syslogAuthorityFile: filePath.describe('Certificates (PEM) that the collector is trusted by; empty: the usual ones.'),
   syslogIdentityFile: filePath.describe('Certificate and key (PEM, one file) to show to the collector, if it asks.'),
+  syslogNamesPatients: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Messages to the collector name patient and study (PS3.15 A.5.3); what it keeps of them is out of reach of an erasure.',
+    ),
   lateAfterMinutes: z
     .int()
     .min(1)

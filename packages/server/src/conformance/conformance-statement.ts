@@ -19,7 +19,7 @@ export async function conformanceStatement(): Promise<string> {
     const options = { names: ['localhost'], keyType: data.settings.certificates.keyType, now: new Date() }
     const identity = await serverIdentity(data.layout, data.keyring, options)
     const log = createLog('error', { write: () => undefined })
-    const { providers } = new NodeServices({ data, identity, log })
+    const { providers } = new NodeServices({ data, identity: () => identity, log })
     const page = conformancePage(listenerServices(data, providers))
     await data.close()
     return page

@@ -23,6 +23,8 @@ export interface DataFolderLayout {
   revocationList: string
   /** The server's certificate and its sealed key, one after the other. */
   serverIdentity: string
+  /** The authority's word that this certificate is good. */
+  serverStatus: string
   run: string
   controlSocket: string
   /** There while `init` works; a folder that keeps it was cut short. */
@@ -47,6 +49,7 @@ export function layoutOf(root: string): DataFolderLayout {
     authorityKey: join(tls, 'authority.key'),
     revocationList: join(tls, 'revoked.crl'),
     serverIdentity: join(tls, 'server.pem'),
+    serverStatus: join(tls, 'server.ocsp'),
     run,
     controlSocket: join(run, 'control.sock'),
     initialising: join(root, 'initialising'),

@@ -16,13 +16,13 @@ export interface ServerIdentity {
   certificate: string
   key: string
   authority: string
-  /** The authority's revocation list, PEM. */
-  revocations?: string | undefined
 }
 
 export interface IdentityOptions {
   names: readonly string[]
   keyType: KeyType
+  /** Where everybody may ask whether the certificate is good; undefined: whatever address it names. */
+  statusAddress?: string | undefined
   now: Date
 }
 

@@ -10,7 +10,7 @@ export function keepFilesPrivate(): void {
 }
 
 /** Replaces `path` in one step; after it resolves, the new content survives a power loss. */
-export async function writeWholeFile(path: string, content: string): Promise<void> {
+export async function writeWholeFile(path: string, content: string | Buffer): Promise<void> {
   const temporary = `${path}.new`
   const file = await open(temporary, 'w', 0o600)
   try {

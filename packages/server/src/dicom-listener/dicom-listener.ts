@@ -2,13 +2,13 @@
 import {
   AssociationAcceptor,
   type CertifiedPeer,
+  type ServerTlsMaterial,
   type ServiceProvider,
   storageSCP,
   verificationSCP,
 } from '@leadglass/network'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
-import type { ServerIdentity } from '../data-folder/tls-files.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { Log } from '../log/log.ts'
 import { associationEvents } from './association-events.ts'
@@ -17,7 +17,7 @@ import { instanceSink } from './instance-sink.ts'
 
 export interface DicomListenerOptions {
   data: DataFolder
-  identity: ServerIdentity
+  tls: ServerTlsMaterial
   log: Log
   metrics: Metrics
   refusals: BoundedAudit
@@ -30,7 +30,7 @@ export interface DicomListenerOptions {
 /** @returns the acceptor, not listening yet */
 export function createDicomListener({
   data,
-  identity,
+  tls,
   log,
   metrics,
   refusals,
@@ -39,7 +39,7 @@ export function createDicomListener({
 }: DicomListenerOptions): AssociationAcceptor {
   const { dicom, limits } = data.settings
   return new AssociationAcceptor({
-    tls: identity,
+    tls,
     otherProtocols: { 'http/1.1': nodeApi },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
     services: listenerServices(data, providers),

@@ -6,6 +6,7 @@ import type { PixelWorkers } from '@leadglass/pixels'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import type { BoundedAudit } from '../data-folder/bounded-audit.ts'
 import type { DataFolder } from '../data-folder/data-folder.ts'
+import type { OwnCertificate } from '../identity/own-certificate.ts'
 import type { Log } from '../log/log.ts'
 import type { ListenerFacts } from '../operations/operation.ts'
 import type { SurveyDesk } from '../survey-desk.ts'
@@ -27,6 +28,8 @@ export interface HttpContext {
   refusals: BoundedAudit
   /** The survey folder of the settings; absent where none is set. */
   survey: SurveyDesk | undefined
+  /** The one that both listeners show. */
+  certificate: OwnCertificate
   /** Known once both listeners are bound. */
   listeners(): ListenerFacts
 }

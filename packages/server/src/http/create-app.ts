@@ -1,13 +1,14 @@
 /**
  * The HTTPS application: TLS profile, headers, gate, problems and routes, in the order in which a request meets them.
  */
-
+import type { Server as TlsServer } from 'node:tls'
 import underPressure from '@fastify/under-pressure'
 import { principalLabel } from '@leadglass/access'
 import Fastify from 'fastify'
 import { publicAddress } from '../data-folder/public-address.ts'
 import type { ServerIdentity } from '../data-folder/tls-files.ts'
 import { dicomwebRoutes } from '../dicomweb/routes.ts'
+import type { OwnCertificate } from '../identity/own-certificate.ts'
 import { tlsProfile } from '../identity/tls-profile.ts'
 import { limits } from '../limits.ts'
 import { describeError } from '../log/log.ts'
@@ -28,6 +29,7 @@ import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { certificateRoutes } from './routes/certificates.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
@@ -37,7 +39,6 @@ import { openapiRoute } from './routes/openapi.ts'
 import { postureRoutes } from './routes/posture.ts'
 import { providerRoutes } from './routes/provider.ts'
 import { researchRoutes } from './routes/research.ts'
-import { revocationRoutes } from './routes/revocations.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -47,12 +48,6 @@ import { trashRoutes } from './routes/trash.ts'
 import { securityHeaders } from './security-headers.ts'
 import { webApplicationRoutes } from './web-application.ts'
 
-export interface AppOptions {
-  identity: ServerIdentity
-  /** Folder of the built web application. */
-  webFolder: string
-}
-
 /** The application, not listening yet. */
 export interface HttpsApp {
   app: App
@@ -60,10 +55,11 @@ export interface HttpsApp {
   connections: Connections
 }
 
-export function createApp(context: HttpContext, { identity, webFolder }: AppOptions): HttpsApp {
+/** @param webFolder - of the built web application */
+export function createApp(context: HttpContext, webFolder: string): HttpsApp {
   const { requestTimeoutSeconds, ohifFolder } = context.data.settings.https
   const app = Fastify({
-    ...serverOptions(identity),
+    ...serverOptions(context.certificate.current),
     bodyLimit: limits.jsonBodyOctets,
     routerOptions: { maxParamLength: limits.urlOctets, querystringParser: parseQuery },
     return503OnClosing: true,
@@ -75,6 +71,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
     },
   }) as unknown as App
 
+  followCertificate(app.server as unknown as TlsServer, context.certificate)
   app.decorateRequest('receivedAt', 0)
   app.addHook('onRequest', async (request, reply) => {
     request.receivedAt = performance.now()
@@ -112,7 +109,7 @@ export function createApp(context: HttpContext, { identity, webFolder }: AppOpti
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   oauthRoutes(app, declared, context)
-  revocationRoutes(app, declared, context)
+  certificateRoutes(app, declared, context)
   backupRoutes(app, declared, context)
   postureRoutes(app, declared, context)
   openapiRoute(app, declared)
@@ -129,15 +126,23 @@ function providerOf({ data, listeners }: HttpContext): OpenIdProvider | undefine
   return new OpenIdProvider(openIdConnect, () => publicAddress(data.settings, listeners().https))
 }
 
+function secureContextOptions({ key, certificate, authority }: ServerIdentity) {
+  return { ...tlsProfile, key, cert: `${certificate.trimEnd()}\n${authority}` }
+}
+
+/** Shows what the authority says of the certificate, and another certificate once it was renewed. */
+function followCertificate(server: TlsServer, certificate: OwnCertificate): void {
+  server.on('OCSPRequest', (_certificate, _issuer, answer) => answer(null, certificate.current.status))
+  certificate.onChange(() => server.setSecureContext(secureContextOptions(certificate.current)))
+}
+
 function serverOptions(identity: ServerIdentity) {
   return {
     http2: true,
     http2SessionTimeout: limits.idleConnectionMs,
     https: {
-      ...tlsProfile,
+      ...secureContextOptions(identity),
       allowHTTP1: true,
-      key: identity.key,
-      cert: `${identity.certificate.trimEnd()}\n${identity.authority}`,
       handshakeTimeout: limits.tlsHandshakeMs,
       maxHeaderSize: limits.headerOctets,
       settings: { maxConcurrentStreams: limits.http2Streams, maxHeaderListSize: limits.headerOctets },

@@ -26,6 +26,8 @@ export interface CertificateRequest {
   alternativeNames: readonly AlternativeName[]
   usage: 'server' | 'node'
   keyType: KeyType
+  /** Where everybody may ask whether it is good (RFC 5280 4.2.2.1). */
+  statusAddress?: string | undefined
   notBefore: Date
   notAfter: Date
 }
@@ -47,7 +49,7 @@ export async function createAuthority(keyType: KeyType, now: Date): Promise<Cert
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new x509.KeyUsagesExtension(authorityUsage(x509), true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
@@ -92,6 +94,11 @@ export function fingerprintOf(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase()
 }
 
+/** RFC 5280 4.2.1.3: what it says of its certificates by itself (RFC 6960) is a signature like any other. */
+function authorityUsage({ KeyUsageFlags }: X509Library): number {
+  return KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
+}
+
 export type X509Library = typeof import('@peculiar/x509')
 
 export async function loadX509(): Promise<X509Library> {
@@ -116,6 +123,9 @@ async function endEntityExtensions(
     new x509.SubjectAlternativeNameExtension([...request.alternativeNames]),
     await x509.SubjectKeyIdentifierExtension.create(publicKey),
     await x509.AuthorityKeyIdentifierExtension.create(issuer),
+    ...(request.statusAddress === undefined
+      ? []
+      : [new x509.AuthorityInfoAccessExtension({ ocsp: [request.statusAddress] })]),
   ]
 }
 

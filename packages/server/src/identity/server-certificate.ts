@@ -26,23 +26,30 @@ export function serverNames(configured: readonly string[], listen: readonly stri
 
 export function issueServerCertificate(
   authority: CertificateAuthority,
-  options: { names: readonly string[]; keyType: KeyType; now: Date },
+  options: { names: readonly string[]; keyType: KeyType; statusAddress?: string | undefined; now: Date },
 ): Promise<IssuedCertificate> {
-  const { names, keyType, now } = options
+  const { names, keyType, statusAddress, now } = options
   return issueCertificate(authority, {
     commonName: 'Leadglass',
     alternativeNames: names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
     usage: 'server',
     keyType,
+    statusAddress,
     notBefore: new Date(now.getTime() - day),
     notAfter: new Date(now.getTime() + validityDays * day),
   })
 }
 
-/** Whether a new one is due: soon expired, not of this authority, a name missing, no client use, or another kind of key. */
+/** Whether a new one is due: soon expired, not of this authority, a name missing, no client use, another address or kind of key. */
 export function needsRenewal(
   certificate: string,
-  options: { authority: string; names: readonly string[]; keyType: KeyType; now: Date },
+  options: {
+    authority: string
+    names: readonly string[]
+    keyType: KeyType
+    statusAddress?: string | undefined
+    now: Date
+  },
 ): boolean {
   const parsed = new X509Certificate(certificate)
   const remaining = Date.parse(parsed.validTo) - options.now.getTime()
@@ -52,8 +59,14 @@ export function needsRenewal(
     keyType !== options.keyType ||
     !parsed.keyUsage?.includes(clientAuth) ||
     !parsed.checkIssued(new X509Certificate(options.authority)) ||
-    options.names.some((name) => !carries(parsed, name))
+    options.names.some((name) => !carries(parsed, name)) ||
+    (options.statusAddress !== undefined && !namesStatusAddress(parsed, options.statusAddress))
   )
+}
+
+/** As OpenSSL prints it, a line for each address. */
+function namesStatusAddress({ infoAccess }: X509Certificate, address: string): boolean {
+  return (infoAccess ?? '').split('\n').includes(`OCSP - URI:${address}`)
 }
 
 function carries(certificate: X509Certificate, name: string): boolean {

@@ -28,7 +28,7 @@ import { worklistSource } from '../worklist/worklist-source.ts'
 
 export interface NodeServicesParts {
   data: DataFolder
-  identity: ServerIdentity
+  identity: () => ServerIdentity
   log: Log
 }
 

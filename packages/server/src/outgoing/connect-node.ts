@@ -11,10 +11,9 @@ import {
   type ServiceProvider,
 } from '@leadglass/network'
 import type { DataFolder } from '../data-folder/data-folder.ts'
+import { identityOptions } from '../data-folder/identity-options.ts'
 import { type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
 import { ServerError } from '../errors.ts'
-import { hostOf } from '../identity/host-of.ts'
-import { serverNames } from '../identity/server-certificate.ts'
 import type { NodeCredentials } from './node-credentials.ts'
 
 export interface ConnectOptions {
@@ -46,13 +45,13 @@ export interface ConnectorParts {
   accounts: Pick<Accounts, 'node'>
   /** What other archives issued to us. */
   credentials: Pick<NodeCredentials, 'of'>
-  identity: ServerIdentity
+  /** That of the moment: it is renewed while connections are made. */
+  identity: () => ServerIdentity
   /** Our own AE title. */
   aeTitle: string
 }
 
 export function connectorOf({ accounts, credentials, identity, aeTitle }: ConnectorParts): Connector {
-  const tls = { key: identity.key, certificate: identity.certificate, authority: identity.authority }
   return {
     async connect(
       calledAETitle,
@@ -66,6 +65,8 @@ export function connectorOf({ accounts, credentials, identity, aeTitle }: Connec
       if (host === undefined || port === undefined)
         throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)
       const issued = credentials.of(calledAETitle)
+      const { key, certificate, authority } = identity()
+      const tls = { key, certificate, authority }
       const fingerprints256 = node.certificates.map(({ fingerprint }) => fingerprint)
       const line = node.dangerouslySendPlaintext
         ? { dangerouslySendPlaintext: true as const }
@@ -96,11 +97,9 @@ export async function connectorOfFolder({
   layout,
   keyring,
 }: DataFolder): Promise<Connector> {
-  const { certificates, https, dicom } = settings
-  const identity = await serverIdentity(layout, keyring, {
-    names: serverNames(https.names, [hostOf(https.listen), hostOf(dicom.listen)]),
-    keyType: certificates.keyType,
-    now: new Date(),
-  })
-  return connectorOf({ accounts, credentials: services.credentials, identity, aeTitle: dicom.aeTitle })
+  // What address it names is the running server's to say, whose flags are not known here.
+  const options = { ...identityOptions(settings), statusAddress: undefined, now: new Date() }
+  const identity = await serverIdentity(layout, keyring, options)
+  const { aeTitle } = settings.dicom
+  return connectorOf({ accounts, credentials: services.credentials, identity: () => identity, aeTitle })
 }

@@ -91,7 +91,6 @@ async function plainFiles({ layout }: DataFolder): Promise<SnapshotFile[]> {
     layout.auditPublicKey,
     layout.authorityCertificate,
     layout.authorityKey,
-    layout.revocationList,
     layout.serverIdentity,
   ].filter((path) => existsSync(path))
   return Promise.all(

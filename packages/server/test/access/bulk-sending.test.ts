@@ -1,14 +1,16 @@
 /** Sending studies to another node takes them out of the archive: it counts as exporting does, and in bulk it takes two people. */
+
 import { mkdirSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PersonPrincipal } from '@leadglass/access'
+import { freePort } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DataFolder, openDataFolder } from '../../src/data-folder/data-folder.ts'
 import { initialise, runOperation } from '../../src/index.ts'
 import { dispatch } from '../../src/operations/dispatch.ts'
 import { removeScratchFolders, scratchFolder } from '../support/archives.ts'
-import { addNode, freePort, type Running, startPeer } from '../support/dicom-peers.ts'
+import { addNode, type Running, startPeer } from '../support/dicom-peers.ts'
 import { fileOf, studies } from './studies.ts'
 
 const carl: PersonPrincipal = { kind: 'person', name: 'carl', role: 'clinician', via: 'session' }

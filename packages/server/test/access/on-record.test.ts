@@ -18,11 +18,10 @@ import {
   Status,
   storageSCP,
 } from '@leadglass/network'
-import { part10File } from '@leadglass/testkit'
+import { freePort, part10File } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import { associate, eventually, nodeOf } from '../support/archives.ts'
-import { freePort } from '../support/dicom-peers.ts'
 import { multipartBody } from '../support/multipart.ts'
 import { json, startServer, type TestServer } from '../support/running-server.ts'
 import { type StoredStudy, storeStudy } from '../support/stored-study.ts'

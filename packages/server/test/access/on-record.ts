@@ -107,6 +107,8 @@ export const unrecorded: Readonly<Record<string, string>> = {
   'GET /api/openapi.json': 'describes routes',
   'GET /dicom-web': 'says what DICOMweb is offered',
   'GET /api/certificates/revoked.crl': 'public, for every node that checks certificates',
+  'GET /api/certificates/status/{request}': 'public, the same octets for everybody',
+  'POST /api/certificates/status': 'public, the same octets for everybody',
   'GET /api/sign-in': 'what the sign-in page offers, the same for everybody',
   'GET /api/session': 'says who is signed in, at every start of the web application',
   'GET /api/session/provider': 'leads on to the provider; what comes of it is on record',

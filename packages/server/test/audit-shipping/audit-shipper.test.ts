@@ -41,6 +41,7 @@ class Shipping {
     const place = { syslog: collector.address, syslogAuthorityFile: own.certificateFile }
     this.#shipper = new AuditShipper({
       audit: this.audit,
+      archive: { entrySubjects: () => expect.fail('nothing is to be opened') },
       position: this.services.auditShipping,
       alerts: {
         raise: async (alert) => ({ ...alert, id: this.alerts.push(alert), detail: {}, at: 0, lastAt: 0, count: 1 }),

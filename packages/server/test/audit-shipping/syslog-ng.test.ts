@@ -71,6 +71,7 @@ test('syslog-ng writes down every entry, once and in order, across a restart of 
   const services = ServicesFile.open({ path: join(folder, 'services.db'), key: new Uint8Array(32) })
   const shipper = new AuditShipper({
     audit: log,
+    archive: { entrySubjects: () => expect.fail('nothing is to be opened') },
     position: services.auditShipping,
     alerts: { raise: async () => expect.fail('no alert is due') },
     settings: {

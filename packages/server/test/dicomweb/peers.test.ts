@@ -2,11 +2,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
-import { ctPhantom, part10File, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, part10File, type SampleInstance } from '@leadglass/testkit'
 import { api } from 'dicomweb-client'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -194,12 +193,3 @@ describe('Orthanc as a client', () => {
     }
   })
 })
-
-/** Orthanc cannot take port 0 and say which one it got. */
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  return port
-}

@@ -56,10 +56,12 @@ describe('a stranger', () => {
     expect(open.sort()).toEqual([
       'GET /.well-known/oauth-authorization-server',
       'GET /api/certificates/revoked.crl',
+      'GET /api/certificates/status/1.2.3',
       'GET /api/session/provider',
       'GET /api/session/provider/callback',
       'GET /api/sign-in',
       'GET /healthz',
+      'POST /api/certificates/status',
       'POST /api/enrolment',
       'POST /api/oauth/token',
       'POST /api/session',

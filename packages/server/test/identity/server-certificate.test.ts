@@ -25,6 +25,17 @@ describe('the server certificate is made anew', () => {
   test('30 days before it expires', () => expect(due({ now: later(368) })).toBe(true))
   test('when a name is missing in it', () => expect(due({ names: ['localhost', 'pacs.example'] })).toBe(true))
   test('when another kind of key is asked for', () => expect(due({ keyType: 'rsa-3072' })).toBe(true))
+  test('when it names another address to ask about it at, or none', async () => {
+    const statusAddress = 'https://pacs.example/api/certificates/status'
+    expect(due({ statusAddress })).toBe(true)
+    const naming = await issueServerCertificate(authority, { names: ['localhost', '::1'], keyType, statusAddress, now })
+    const dueAt = (address: string | undefined) =>
+      needsRenewal(naming.certificate, {
+        ...{ authority: authority.certificate, names: ['localhost'], keyType, now },
+        statusAddress: address,
+      })
+    expect([statusAddress, undefined, `${statusAddress}2`].map(dueAt)).toEqual([false, false, true])
+  })
   test('when another authority issued it', async () => {
     expect(due({ authority: (await createAuthority(keyType, now)).certificate })).toBe(true)
   })

@@ -4,12 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
-import { ctPhantom, part10File, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, part10File, type SampleInstance } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import {
   addNode,
-  freePort,
   type OrthancNode,
   type PeerFiles,
   type Ran,

@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDataSet, splitPart10, Tags, UIDs } from '@leadglass/dicom'
 import { openAssociation } from '@leadglass/network'
-import { part10File } from '@leadglass/testkit'
+import { freePort, part10File } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runOperation } from '../../src/index.ts'
 import {
   addNode,
-  freePort,
   type PeerFiles,
   type Ran,
   type Running,
@@ -73,7 +72,13 @@ async function post(path: string, body: unknown): Promise<void> {
   expect(answer.status, answer.text).toBeLessThan(300)
 }
 
-async function client(aeTitle: string, options: { project?: string; port?: number }): Promise<Client> {
+interface ClientOptions {
+  project?: string
+  port?: number
+  services?: string[]
+}
+
+async function client(aeTitle: string, options: ClientOptions): Promise<Client> {
   const services = ['echo', 'find', 'move', 'get']
   const files = await addNode(archive.folder, aeTitle, scratch, { services, ...options })
   const relay = await relayToTls(archive.server.ready.dicomTls, files)
@@ -133,6 +138,15 @@ test('C-FIND answers at each level without identities', async () => {
   // The two slices; the ultrasound image waits for a person to look at it.
   expect(images.match(/\(0008,0018\) UI \[2\.25\./g)).toHaveLength(2)
   for (const output of [series.output, images]) expect(study.told(Buffer.from(output))).toEqual([])
+})
+
+test('a node that may find and not fetch is shown the studies of its project without identities, and fetches none', async () => {
+  const finder = await client('FINDER', { project: 'Trial A', services: ['find'] })
+  const { output } = await findscu(finder, 'QueryRetrieveLevel=STUDY', 'StudyInstanceUID', 'PatientName')
+  expect(output).toContain(`(0020,000d) UI [${await shownUID()}`)
+  expect(study.told(Buffer.from(output))).toEqual([])
+  expect(await getscu(finder, await shownUID())).toEqual([])
+  expect(await getscu(finder, study.studyInstanceUID)).toEqual([])
 })
 
 test('C-GET brings instances without identities, and the images that wait for a person not at all', async () => {

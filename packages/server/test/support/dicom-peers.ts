@@ -1,4 +1,5 @@
 /** Other implementations as nodes of an archive: DCMTK's tools and Orthanc, with the certificates that it issues. */
+
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
+import { freePort } from '@leadglass/testkit'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 
 export interface PeerFiles {
@@ -61,16 +63,6 @@ export function run(command: string, options: readonly string[]): Promise<Ran> {
     )
     child.stdin?.end()
   })
-}
-
-/** A TCP port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export interface Running {

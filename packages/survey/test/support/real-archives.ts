@@ -2,11 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Tags, UIDs } from '@leadglass/dicom'
-import { commonHeader, instanceOf, part10File } from '@leadglass/testkit'
+import { commonHeader, freePort, instanceOf, part10File } from '@leadglass/testkit'
 
 export interface RealArchive {
   readonly port: number
@@ -90,15 +90,6 @@ AETable END
   const child = spawn('dcmqrscp', ['-c', configuration, String(port)], { stdio: 'ignore' })
   await untilListening(port, child)
   return { port, close: () => end(child, folder) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Connects until someone listens, or the child has ended. */

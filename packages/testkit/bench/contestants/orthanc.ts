@@ -1,7 +1,8 @@
 /** Orthanc with its SQLite index, its DICOMweb plugin and its default durability: each file synced, the index not. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { end, freePort, start, untilListening } from '../child-process.ts'
+import { freePort } from '../../src/network/free-port.ts'
+import { end, start, untilListening } from '../child-process.ts'
 import type { Contestant } from './contestant.ts'
 import { peerCertificates } from './peer-certificates.ts'
 

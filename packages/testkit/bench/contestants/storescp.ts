@@ -1,7 +1,8 @@
 /** DCMTK's storescp: writes each instance as a file and nothing else; no index, no sync. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { end, freePort, start, untilListening } from '../child-process.ts'
+import { freePort } from '../../src/network/free-port.ts'
+import { end, start, untilListening } from '../child-process.ts'
 import type { Contestant } from './contestant.ts'
 import { peerCertificates } from './peer-certificates.ts'
 

@@ -175,8 +175,8 @@ const table: readonly (readonly [aim: Aim, id: string, text: string, runs?: 'run
   ['unicode', 'ligature', 'e\u0301\u212b\ufb03\u0130\u0131'],
   ['unicode', 'combining', `a${'\u0301'.repeat(60)}`],
 
-  ['character-set', 'escape-to-kanji', `\u001b$B<script>${hit('kanji')}\u001b(B`],
-  ['character-set', 'escape-to-roman', `\u001b(J\\"><img src=x: onerror=${hit('roman')}>\u001b(B`, 'runs'],
+  ['character-set', 'escape-to-kanji', `\u001b$B<script>${hit('escape-to-kanji')}\u001b(B`],
+  ['character-set', 'escape-to-roman', `\u001b(J\\"><img src=x: onerror=${hit('escape-to-roman')}>\u001b(B`, 'runs'],
   ['character-set', 'unfinished-escape', 'x\u001b$)'],
   ['character-set', 'overlong', `\u00c0\u00bcscript\u00c0\u00be${hit('overlong')}`],
 ]

@@ -78,7 +78,7 @@ function Tree({ status }: { status: KeysStatus }) {
           {rows.map(([name, value]) =>
             value ? (
               <Table.Tr key={name}>
-                <Table.Th w={260}>{t(`administration.keys.${name}`)}</Table.Th>
+                <Table.Th w={{ base: '45%', sm: 260 }}>{t(`administration.keys.${name}`)}</Table.Th>
                 <Table.Td className="lg-wrap">{value}</Table.Td>
               </Table.Tr>
             ) : null,

@@ -2,6 +2,7 @@
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { isCovered } from '../app/is-covered.ts'
 import { KeyboardHelp } from '../app/KeyboardHelp.tsx'
 import { lazyPart } from '../app/lazy-part.ts'
 import { preloadViewerWhenIdle } from '../app/preload-viewer.ts'
@@ -70,7 +71,7 @@ export function StudyListPage() {
     ['/', () => search.current?.focus()],
     ['shift+?', () => setHelp(true)],
     ['?', () => setHelp(true)],
-    ['Escape', stepBack],
+    ['Escape', (event) => isCovered(event) || stepBack()],
     ['ArrowDown', enterList, { preventDefault: false }],
     ['ArrowUp', enterList, { preventDefault: false }],
   ])

@@ -30,7 +30,7 @@ export function ViewerPage() {
     queryFn: async ({ signal }) => {
       const rows = await seriesOfStudy(studyInstanceUID, signal)
       const opening = openingSeries(rows)
-      if (opening) openAhead(client, opening)
+      if (opening) await openAhead(client, opening)
       return rows
     },
     enabled: allowed,

@@ -1,6 +1,7 @@
 /** The keys of the viewer and what they do. */
 import type { HotkeyItem } from '@mantine/hooks'
 import type { Dispatch } from 'react'
+import { isCovered } from '../app/is-covered.ts'
 import type { Shortcut } from '../app/KeyboardHelp.tsx'
 import { redo, removeMeasurements, selectedMeasurements, undo } from './measurements/measurements.ts'
 import { presetsOf } from './model/window-presets.ts'
@@ -86,7 +87,7 @@ export function hotkeysOf({
     ...panels,
     ['?', showHelp],
     ['shift+?', showHelp],
-    ['Escape', leave],
+    ['Escape', (event) => isCovered(event) || leave()],
     ...Array.from({ length: 9 }, (_, index): HotkeyItem => [String(index + 1), () => applyPreset(controller, index)]),
     ...Object.entries(toolKeys).map(
       ([tool, key]): HotkeyItem => [key, () => dispatch({ do: 'tool', tool: tool as ToolName })],

@@ -20,6 +20,7 @@ import {
   type SampleInstance,
   uidOf,
 } from '@leadglass/testkit'
+import { limits } from '../../../../packages/server/src/limits.ts'
 import { associate, nodeOf } from '../../../../packages/server/test/support/archives.ts'
 import { multipartBody } from '../../../../packages/server/test/support/multipart.ts'
 import { Person } from '../../../../packages/server/test/support/person.ts'
@@ -64,6 +65,9 @@ const watchers = {
 const askers = { session: 'administrator', deputy: 'deputy', confined: 'confined' } as const
 const password = 'Seven-grey-herons-wade-at-dusk-7'
 
+/** Server and test are one process, which others starve for seconds on a busy machine: it is not overloaded, and turns no page away. */
+Object.assign(limits, { eventLoopDelayMs: 120_000 })
+
 export class HostileArchive {
   readonly server: TestServer
   /** Cookies by name of the person. */
@@ -103,6 +107,7 @@ export class HostileArchive {
       await runOperation(folder, 'user.add', { name, role, password })
       people.set(name, await enrolled(server, name, password))
     }
+    await runOperation(folder, 'user.add', { name: 'newcomer', role: 'referrer', password })
     await runOperation(folder, 'grant.confine', { to: { kind: 'person', name: 'confined' }, confined: true })
     await runOperation(folder, 'collection.add', { name: 'trial', kind: 'project' })
     await runOperation(folder, 'alert.test', {})
@@ -127,6 +132,26 @@ export class HostileArchive {
       ...(body === undefined ? {} : { headers: json, body: JSON.stringify(body) }),
       ...(as === 'nobody' ? {} : { as: as as Role }),
     })
+  }
+
+  /** Somebody who came with the password alone, from a browser that calls itself as told. */
+  async withPasswordAlone(name: string, agent = 'a browser'): Promise<Person> {
+    const { server } = this
+    const person = new Person({
+      send: (path, options = {}) =>
+        server.send(path, { ...options, headers: { ...options.headers, 'user-agent': agent } }),
+    })
+    const { status, text } = await person.signIn(name, password)
+    if (status !== 200) throw new Error(`${name} cannot sign in: ${status} ${text}`)
+    return person
+  }
+
+  /** Signs somebody in once more. */
+  async signInFrom(name: string, agent: string): Promise<void> {
+    const person = await this.withPasswordAlone(name, agent)
+    const code = this.people.get(name)!.recoveryCodes.shift()
+    const { status, text } = await person.post('/api/session/recovery-code', { code })
+    if (status !== 200) throw new Error(`${name} cannot sign in again: ${status} ${text}`)
   }
 
   async remove(): Promise<void> {

@@ -1,12 +1,41 @@
 /** Starts what the first image would wait for: library, decoders, and the shaders, which are compiled with the first picture drawn. */
-import { cache, Enums, imageLoader, type RenderingEngine, type StackViewport } from '@cornerstonejs/core'
+import {
+  cache,
+  Enums,
+  getWebWorkerManager,
+  imageLoader,
+  type RenderingEngine,
+  type StackViewport,
+} from '@cornerstonejs/core'
 import { sliceDrawing } from './graphics.ts'
+import { decodeWorkers } from './limits.ts'
 import { startCornerstone } from './start-cornerstone.ts'
 
 export async function warmUp(): Promise<void> {
   const engine = await startCornerstone()
   // Without WebGL there are no shaders.
-  if (sliceDrawing() === 'webgl') await drawBlank(engine)
+  await Promise.all([startDecoders(), sliceDrawing() === 'webgl' && drawBlank(engine)])
+}
+
+/** A black frame of 8 × 8 as renditions are (HTJ2K): each worker fetches and compiles the decoder for its first one. */
+const smallFrame =
+  '/0//UQApQAAAAAAIAAAACAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAABCwEB/1AACAACAAAABv9SAAwAAgABAAMEBEAB/1wADSBocHBwcHBwaGho/2QAFwABT3Bl' +
+  'bkpQSCBWZXIgMC4zMS4wLv9VABwAYAAAAAAAFwAAAAAADwAAAAAADwAAAAAAD/+QAAoAAAAAABcABP+TwAJg/38DB3QA/5AACgAAAAAADwEE/5MA/5AACgAAAAAA' +
+  'DwIE/5MA/5AACgAAAAAADwME/5MA/9k='
+
+async function startDecoders(): Promise<void> {
+  const task = {
+    imageFrame: {
+      ...{ rows: 8, columns: 8, samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2' },
+      ...{ bitsAllocated: 16, bitsStored: 12, highBit: 11, pixelRepresentation: 0 },
+    },
+    transferSyntax: '1.2.840.10008.1.2.4.202',
+    pixelData: Uint8Array.from(atob(smallFrame), (character) => character.charCodeAt(0)),
+    options: { preScale: { enabled: false } },
+    decodeConfig: {},
+  }
+  const workers = Array.from({ length: decodeWorkers() })
+  await Promise.all(workers.map(() => getWebWorkerManager().executeTask('dicomImageLoader', 'decodeTask', task)))
 }
 
 const imageId = 'blank:warm-up'

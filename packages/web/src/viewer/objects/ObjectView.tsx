@@ -38,8 +38,8 @@ export function ObjectView({ others }: { others: readonly OtherInstance[] }) {
   if (!other || !isDocument(other.reason)) return null
   const reason = other.reason
   return (
-    <div className="lg-object" data-kind={reason} key={text(other.instance, 'SOPInstanceUID')}>
-      <Suspense fallback={<Loader m="auto" />}>
+    <div className="lg-object" data-kind={reason}>
+      <Suspense key={text(other.instance, 'SOPInstanceUID')} fallback={<Loader m="auto" />}>
         {reason === 'whole-slide' ? <SlideViewer instances={slides} /> : kinds[reason](other)}
       </Suspense>
       {others.length > 1 && reason !== 'whole-slide' && (

@@ -30,7 +30,7 @@ export function LayoutMenu({ layout, opened, onOpened, onLayout }: LayoutMenuPro
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('tools.layout')}>
         <LayoutGrid
           layout={layout}
           onLayout={(chosen) => {
