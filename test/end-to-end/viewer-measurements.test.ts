@@ -7,11 +7,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seriousProblems } from './support/axe.ts'
 import { launchBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { elementValue } from './support/images.ts'
 import { type MadeSeries, makeSeries, regionStatistics } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { click, drag, measured, measurementRows, openViewer, painted, shows } from './support/viewer-page.ts'
+import { click, drag, measured, measurementRows, openStudyOf, painted, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -45,11 +46,7 @@ afterAll(async () => {
 
 /** Opens the study of a file anew at one screen pixel for a row of the image, with the list of measurements. */
 async function measureIn(file: string, series = 0): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
-  await page.locator('tr[data-index="0"]').waitFor()
-  await openViewer(page, elementValue(file, 'StudyInstanceUID'))
+  await openStudyOf(page, file)
   await page.locator('.lg-thumb').nth(series).click()
   await shows(page, 0)
   await page.keyboard.press('o')
@@ -255,6 +252,87 @@ describe('what is kept', () => {
     await page.getByRole('heading', { name: 'Measurements' }).waitFor()
     expect(await page.getByRole('button', { name: 'Keep as structured report' }).count()).toBe(0)
     await page.unroute('**/api/session')
+  })
+})
+
+describe('leaving with something that is not kept', () => {
+  const dialog = () => page.getByRole('dialog', { name: 'Leave without keeping?' })
+  const answer = async (name: string) => {
+    await dialog().getByRole('button', { name }).click()
+    await dialog().waitFor({ state: 'detached' })
+  }
+  const list = () => page.locator('tr[data-index="0"]').waitFor()
+  const address = () => page.evaluate(() => location.hash)
+
+  test('is asked about by keys, by the browser and by its address line, and who stays finds all as it was', async () => {
+    await measureIn(made.prior[0]!)
+    const study = await address()
+    await draw('l', [-60, -60], [40, -60])
+    await measured(page, 'mm')
+    const ways = [
+      () => page.keyboard.press('Escape'),
+      () => page.evaluate(() => history.back()),
+      () => page.evaluate(() => void location.assign('#/account')),
+      () => page.getByRole('link', { name: 'Leadglass, first page' }).click(),
+    ]
+    for (const way of ways) {
+      await way()
+      await dialog().getByText('1 measurement stands in no report').waitFor()
+      expect(await seriousProblems(page)).toEqual([])
+      await answer('Stay')
+      await expect.poll(address).toBe(study)
+      await measured(page, 'mm')
+    }
+    await page.locator('.lg-person').click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await answer('Stay')
+    await measured(page, 'mm')
+  })
+
+  test('is given up where the reader says so', async () => {
+    await measureIn(made.prior[0]!)
+    await draw('l', [-60, -60], [40, -60])
+    await measured(page, 'mm')
+    await page.keyboard.press('Escape')
+    await answer('Discard')
+    await list()
+    await measureIn(made.prior[0]!)
+    await page.getByText('Nothing is measured yet').waitFor()
+  })
+
+  test('is kept where he says so, and what is kept is not asked about again', async () => {
+    await measureIn(made.prior[0]!)
+    await draw('l', [-60, -60], [40, -60])
+    await draw('q', [60, -110], [110, -60])
+    await measured(page, 'HU')
+    await page.keyboard.press('k')
+    await page.locator('.lg-corner', { hasText: 'Key image' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog().getByText('2 measurements stand in no report').waitFor()
+    await dialog().getByText('1 key image is marked').waitFor()
+    await answer('Keep and leave')
+    await list()
+    await measureIn(made.prior[0]!)
+    await expect.poll(async () => (await measurementRows(page)).length).toBe(2)
+    await measured(page, 'HU')
+    await page.keyboard.press('Escape')
+    await list()
+    expect(await dialog().count()).toBe(0)
+  })
+
+  test('is asked about by the browser when the page is loaded anew', async () => {
+    await measureIn(made.prior[0]!)
+    await expect.poll(async () => (await measurementRows(page)).length).toBe(2)
+    const kinds: string[] = []
+    page.on('dialog', (asked) => kinds.push(asked.type()))
+    await page.reload()
+    expect(kinds).toEqual([])
+    await measureIn(made.detector[0]!)
+    await draw('l', [-60, -60], [40, -60])
+    await measured(page, 'at detector')
+    await page.reload()
+    expect(kinds).toEqual(['beforeunload'])
+    await page.locator('.lg-viewer').waitFor()
   })
 })
 

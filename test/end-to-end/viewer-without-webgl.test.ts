@@ -8,7 +8,7 @@ import { launchBrowser, openPage, signIn, type WatchedPage } from './support/bro
 import { difference, elementValue, renderedByDcmtk, shownByViewport } from './support/images.ts'
 import { paintedAtLeast, paintedWhile } from './support/numbered.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { drag, openViewer, painted, shows } from './support/viewer-page.ts'
+import { drag, leaveStudy, openViewer, painted, shows } from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 const sliceCount = 40
@@ -44,10 +44,7 @@ afterAll(async () => {
   await archive?.remove()
 })
 
-beforeEach(async () => {
-  await page.evaluate(() => location.assign('#/'))
-  await page.locator('tr[data-index="0"]').waitFor()
-})
+beforeEach(() => leaveStudy(page))
 
 async function openPhantom(): Promise<void> {
   await openViewer(page, elementValue(files[0]!, 'StudyInstanceUID'))

@@ -77,6 +77,8 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   })
   page.on('pageerror', (error) => misdeeds.push(`uncaught: ${error.message}`))
   page.on('dialog', (dialog) => {
+    // Asked where something drawn is not kept: it is given up.
+    if (dialog.type() === 'beforeunload') return void dialog.accept()
     misdeeds.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })

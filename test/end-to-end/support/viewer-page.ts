@@ -10,12 +10,21 @@ export async function openViewer(page: Page, studyInstanceUID: string): Promise<
   await page.locator('.lg-viewer').waitFor()
 }
 
-/** Leaves what is open, so that nothing of it is remembered, and opens a study. */
-export async function openAnew(page: Page, studyInstanceUID: string): Promise<void> {
+/** Leaves what is open, so that nothing of it is remembered; what was drawn and not kept is given up. */
+export async function leaveStudy(page: Page): Promise<void> {
   await page.evaluate(() => {
     location.hash = '#/'
   })
-  await page.locator('tr[data-index="0"]').waitFor()
+  const row = page.locator('tr[data-index="0"]')
+  const discard = page.locator('[data-leaving="discard"]')
+  await row.or(discard).first().waitFor()
+  if (await discard.isVisible()) await discard.click()
+  await row.waitFor()
+}
+
+/** Leaves what is open, and opens a study. */
+export async function openAnew(page: Page, studyInstanceUID: string): Promise<void> {
+  await leaveStudy(page)
   await openViewer(page, studyInstanceUID)
 }
 

@@ -16,6 +16,7 @@ import { AlertBell } from '../alerts/AlertBell.tsx'
 import type { Session } from '../api/session.ts'
 import { changeLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { leave } from './leave.ts'
+import { mayLeave } from './unsaved.ts'
 import { may } from './use-session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
@@ -79,6 +80,10 @@ export function SchemeButton() {
   )
 }
 
+async function signOut(): Promise<void> {
+  if (await mayLeave()) await leave()
+}
+
 function PersonMenu({ session }: { session: Session }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -113,7 +118,7 @@ function PersonMenu({ session }: { session: Session }) {
             {t('research.review.title')}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {t('header.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

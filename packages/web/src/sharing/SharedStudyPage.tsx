@@ -11,6 +11,7 @@ import { errorText } from '../app/error-text.ts'
 import { LanguageMenu, SchemeButton } from '../app/Header.tsx'
 import { Message } from '../app/Message.tsx'
 import { PageLoader } from '../app/PageLoader.tsx'
+import { mayLeave } from '../app/unsaved.ts'
 import { Wordmark } from '../app/Wordmark.tsx'
 import { seriesOfStudy } from '../dicomweb/series.ts'
 import { dateLocale } from '../i18n/i18n.ts'
@@ -22,11 +23,13 @@ export function SharedStudyPage() {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const { data: shared, error } = useSharedStudy()
-  const leave = () =>
-    void closeShare().finally(() => {
+  const leave = async () => {
+    if (!(await mayLeave())) return
+    await closeShare().finally(() => {
       client.clear()
       client.setQueryData(sharedStudyKey, null)
     })
+  }
   if (error) return <Message title={t('unreachable')} text={errorText(t, error)} />
   if (shared === undefined) return <PageLoader />
   if (shared === null) return <Message title={t('share.ended')} text={t('share.endedText')} />
@@ -49,7 +52,7 @@ export function SharedStudyPage() {
           </Text>
           <LanguageMenu />
           <SchemeButton />
-          <Button size="compact-sm" variant="default" onClick={leave}>
+          <Button size="compact-sm" variant="default" onClick={() => void leave()}>
             {t('share.leave')}
           </Button>
         </Group>

@@ -12,6 +12,7 @@ import { noPriors, type Priors } from './hanging/use-priors.ts'
 import { layerRemarks } from './layers/layer-remarks.ts'
 import { useLayerLooks } from './layers/use-layer-looks.ts'
 import { layerModalities, useLayers } from './layers/use-layers.ts'
+import { Leaving } from './leaving/Leaving.tsx'
 import { linkedState, linkViews } from './linked/linked-views.ts'
 import { startCornerstone, startedEngine } from './loading/start-cornerstone.ts'
 import { forgetTracking } from './measurements/keep-measurements.ts'
@@ -283,6 +284,7 @@ export function Viewer({ studyInstanceUID, series, priors: priorsSoFar, opening 
       )}
       <ElementBrowser instance={active?.dataSet} opened={elements} onClose={() => setElements(false)} />
       <TextPrompt />
+      <Leaving studyInstanceUID={studyInstanceUID} marked={marked.length} keep={keep} keepKeyImages={keepKeyImages} />
       <KeyboardHelp opened={help} shortcuts={shortcuts} onClose={() => setHelp(false)} />
     </div>
   )

@@ -12,6 +12,7 @@ import { newUID } from '../reports/write-data-set.ts'
 import { knownFrame } from '../stack/known-frames.ts'
 import type { StackController } from '../stack/StackController.ts'
 import { cornerstoneName, type MeasuringTool, measuringToolOf } from '../stack/tools.ts'
+import { forgetKept, rememberKept } from './kept-forms.ts'
 import type { MeasuredData } from './measurement-lines.ts'
 import { inUnit, type MeasuredNumbers, unitText } from './measurement-text.ts'
 import { drawAgain, isInPlane } from './measurements.ts'
@@ -169,6 +170,7 @@ function restore(controller: StackController, { tool, label, trackingUID, points
   }
   if (trackingUID) trackingUIDs.set(annotation.annotationUID, trackingUID)
   annotations.state.addAnnotation(annotation as unknown as tools.Types.Annotation, controller.element)
+  rememberKept(keptOf(annotation as unknown as tools.Types.Annotation))
 }
 
 /** Cornerstone finds a place for the text itself. */
@@ -189,4 +191,5 @@ const unplaced = () => {
 /** Another study is opened: nothing of this one is known any more. */
 export function forgetTracking(): void {
   trackingUIDs.clear()
+  forgetKept()
 }

@@ -1,13 +1,16 @@
 /** Keeps measurements and key images in the archive, for those who may store. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../../app/error-text.ts'
 import { may, useSession } from '../../app/use-session.ts'
 import { storeInstance } from '../../dicomweb/store.ts'
 import { measurementsToKeep } from '../measurements/keep-measurements.ts'
+import { rememberKept } from '../measurements/kept-forms.ts'
 import type { Frame } from '../model/series-stack.ts'
 import { anyFrameOf } from '../stack/known-frames.ts'
 import { imageReferenceOf } from './image-reference.ts'
+import type { KeptMeasurement } from './kept-measurement.ts'
 import { keyObjectSelection } from './key-objects.ts'
 import { measurementReport } from './measurement-report.ts'
 import type { StudyDocuments } from './use-study-documents.ts'
@@ -15,22 +18,34 @@ import type { StudyDocuments } from './use-study-documents.ts'
 /** What the panel needs to offer it. */
 export interface Keep {
   run: () => void
+  /** The same; resolves when it is kept, and rejects when it is not */
+  toEnd: () => Promise<void>
   pending: boolean
   /** What came of it, in words; '' before */
   said: string
+  /** Why it was not kept, in words; '' otherwise */
+  failure: string
 }
 
 /** @returns undefined where the person may not store */
 export function useKeepMeasurements(studyInstanceUID: string, documents: StudyDocuments): Keep | undefined {
   const { data: session } = useSession()
-  return useStore(studyInstanceUID, 'measure.kept', (image) =>
-    measurementReport({
-      measurements: measurementsToKeep(studyInstanceUID),
-      image: image.dataSet,
-      observer: session?.name ?? '',
-      predecessors: documents.reports,
-      now: new Date(),
-    }),
+  // What is drawn while the report is on its way is not in it.
+  const sent = useRef<readonly KeptMeasurement[]>([])
+  return useStore(
+    studyInstanceUID,
+    'measure.kept',
+    (image) => {
+      sent.current = measurementsToKeep(studyInstanceUID)
+      return measurementReport({
+        measurements: sent.current,
+        image: image.dataSet,
+        observer: session?.name ?? '',
+        predecessors: documents.reports,
+        now: new Date(),
+      })
+    },
+    () => rememberKept(sent.current),
   )
 }
 
@@ -59,7 +74,7 @@ function useStore(
   studyInstanceUID: string,
   done: string,
   make: (image: Frame) => ReturnType<typeof measurementReport>,
-  onKept: () => void = () => undefined,
+  onKept: () => void,
   given?: Frame,
 ): Keep | undefined {
   const { t } = useTranslation()
@@ -76,6 +91,12 @@ function useStore(
     },
   })
   if (!session || !may(session, 'study:store')) return
-  const said = store.error ? errorText(t, store.error) : store.isSuccess ? t(done) : ''
-  return { run: () => store.mutate(), pending: store.isPending, said }
+  const failure = store.error ? errorText(t, store.error) : ''
+  return {
+    run: () => store.mutate(),
+    toEnd: () => store.mutateAsync(),
+    pending: store.isPending,
+    said: store.isSuccess ? t(done) : failure,
+    failure,
+  }
 }
