@@ -289,15 +289,35 @@ describe('leaving with something that is not kept', () => {
     await measured(page, 'mm')
   })
 
-  test('is given up where the reader says so', async () => {
+  test('is given up where the reader says so, also when he pressed Back twice', async () => {
+    const back = () => page.evaluate(() => history.back())
+    for (const leave of [() => page.keyboard.press('Escape'), () => back().then(back)]) {
+      // There must be two entries to go back by.
+      for (const way of ['#/account', '#/']) await page.evaluate((hash) => void location.assign(hash), way)
+      await measureIn(made.prior[0]!)
+      await page.getByText('Nothing is measured yet').waitFor()
+      await draw('l', [-60, -60], [40, -60])
+      await measured(page, 'mm')
+      await leave()
+      await answer('Discard')
+      await page.locator('.lg-viewer').waitFor({ state: 'detached' })
+    }
+    expect(await address()).not.toContain('studies')
+  })
+
+  test('stays where the reader says so after Back was pressed twice', async () => {
+    await page.evaluate(() => void location.assign('#/account'))
     await measureIn(made.prior[0]!)
+    const study = await address()
     await draw('l', [-60, -60], [40, -60])
+    await measured(page, 'mm')
+    for (let presses = 0; presses < 2; presses += 1) await page.evaluate(() => history.back())
+    await answer('Stay')
+    await expect.poll(address).toBe(study)
     await measured(page, 'mm')
     await page.keyboard.press('Escape')
     await answer('Discard')
     await list()
-    await measureIn(made.prior[0]!)
-    await page.getByText('Nothing is measured yet').waitFor()
   })
 
   test('is kept where he says so, and what is kept is not asked about again', async () => {

@@ -24,17 +24,20 @@ export function useLeaving(unkept: () => Unkept): LeavingQuestion | undefined {
     count.current = unkept
   })
   useEffect(() => {
-    let waiting: ((go: boolean) => void) | undefined
+    let waiting: { answered: Promise<boolean>; answer: (go: boolean) => void } | undefined
     const ask = async (): Promise<boolean> => {
-      // Who asks again has changed his mind about where to go.
-      waiting?.(false)
+      // Who presses Back twice, or another link meanwhile, is asked one question, and it answers for all.
+      if (waiting) return waiting.answered
       const found = count.current()
       if (isNothing(found)) return true
+      let answer: (go: boolean) => void = () => undefined
       const answered = new Promise<boolean>((resolve) => {
-        waiting = resolve
+        answer = resolve
       })
-      setQuestion({ unkept: found, left: () => count.current(), answer: waiting! })
+      waiting = { answered, answer }
+      setQuestion({ unkept: found, left: () => count.current(), answer })
       const go = await answered
+      waiting = undefined
       setQuestion(undefined)
       return go
     }
@@ -51,7 +54,7 @@ export function useLeaving(unkept: () => Unkept): LeavingQuestion | undefined {
       }),
     ]
     return () => {
-      waiting?.(true)
+      waiting?.answer(true)
       for (const end of ends) end()
     }
   }, [history])
@@ -63,6 +66,8 @@ export function useLeaving(unkept: () => Unkept): LeavingQuestion | undefined {
  * its newest entry.
  */
 function stayAfterPop(history: RouterHistory, { href }: HistoryLocation): void {
+  // Of two steps back the first has seen to it.
+  if (window.location.hash === `#${href}`) return
   history.push(href, undefined, { ignoreBlocker: true })
   history.flush()
 }
