@@ -72,7 +72,8 @@ test('a backup beside a running server holds every file of the data folder but t
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)),
     )
-  const forNow = /^(lock.*|index\.db.*|.*-(wal|shm)|run\/.*|audit\/tile\/.*|packs\/.*|tls\/(revoked\.crl|server\.ocsp))$/
+  const forNow =
+    /^(lock.*|index\.db.*|.*-(wal|shm)|run\/.*|audit\/tile\/.*|packs\/.*|tls\/(revoked\.crl|server\.ocsp))$/
   const names = async (folder: string) => (await there(folder)).filter((name) => !forNow.test(name)).sort()
   expect(await names(join(place, 'all-files'))).toEqual(await names(archive.folder))
   expect(files).toBeGreaterThan(10)
