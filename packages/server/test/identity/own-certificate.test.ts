@@ -1,13 +1,15 @@
 /** The certificate of both listeners and what is said of it, judged by OpenSSL and curl; and that both are renewed without a restart. */
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type ConnectionOptions, connect } from 'node:tls'
 import { promisify } from 'node:util'
 import { freePort } from '@leadglass/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openDataFolder } from '../../src/data-folder/data-folder.ts'
 import { OwnCertificate } from '../../src/identity/own-certificate.ts'
 import { initialise } from '../../src/index.ts'
@@ -81,6 +83,64 @@ describe('of a running server', () => {
     expect(rubbish.octets).toEqual(nothing.octets)
     expect((await post(Buffer.alloc(2 ** 21))).status).toBe(413)
   })
+})
+
+describe('a server that runs for months', () => {
+  const dayMs = 86_400_000
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
+  test('shows a new certificate at both listeners, and what is said of it, on the day when it is due', async () => {
+    const turns = vi.spyOn(globalThis, 'setInterval')
+    const archive = await startServer({}, { https: `127.0.0.1:${await freePort()}` })
+    try {
+      const addresses = [new URL(archive.server.ready.https).host, archive.server.ready.dicomTls]
+      const before = await Promise.all(addresses.map(shownAt))
+      expect(before[0]).toEqual(before[1])
+      /** What the server does each day, so many days from now. */
+      const turnOf = async (days: number) => {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * dayMs })
+        for (const [turn, ms] of turns.mock.calls) if (ms === dayMs) turn()
+      }
+      await turnOf(1)
+      const said = await vi.waitUntil(
+        async () => {
+          const [https, dicom] = await Promise.all(addresses.map(shownAt))
+          return https!.status !== before[0]!.status && dicom!.status === https!.status && https
+        },
+        { timeout: 20_000 },
+      )
+      expect(said.serial).toBe(before[0]!.serial)
+      await turnOf(370)
+      const after = await vi.waitUntil(
+        async () => {
+          const [https, dicom] = await Promise.all(addresses.map(shownAt))
+          return https!.serial !== before[0]!.serial && dicom!.serial === https!.serial && https
+        },
+        { timeout: 20_000 },
+      )
+      expect(after.status).toContain(after.serial)
+    } finally {
+      await archive.close()
+    }
+  })
+
+  /** Serial number of the certificate, and the OCSPResponse in hexadecimal. Its day is not that of OpenSSL's clock. */
+  async function shownAt(address: string): Promise<{ serial: string; status: string }> {
+    const [host, port] = address.split(':') as [string, string]
+    const socket = connect({
+      host,
+      port: Number(port),
+      rejectUnauthorized: false,
+      requestOCSP: true,
+    } as ConnectionOptions)
+    const [status] = (await once(socket, 'OCSPResponse')) as [Buffer]
+    const serial = socket.getPeerCertificate().serialNumber
+    socket.destroy()
+    return { serial, status: status.toString('hex').toUpperCase() }
+  }
 })
 
 describe('kept for years', () => {
