@@ -74,6 +74,31 @@ test('an overview shows totals, map, changes and trend, and names nobody', async
   expect(await page.locator('body').textContent()).not.toMatch(/198\.51\.100|Hospital number/)
 })
 
+test('countries have the names that the reader knows, on the map, in the tables and among the changes', async () => {
+  const page = await pageOf({ locale: 'de-DE' })
+  await page.getByRole('img', { name: /Weltkarte/ }).waitFor()
+  const known = [
+    'Vereinigte Staaten',
+    'Türkei',
+    'Indien',
+    'Brasilien',
+    'Südafrika',
+    'Frankreich',
+    'Australien',
+    'Japan',
+  ]
+  const missing = async (part: string) => {
+    const text = (await page.locator(part).allTextContents()).join(' ')
+    return known.filter((name) => !text.includes(name))
+  }
+  expect(await missing('.lg-map title')).toEqual([])
+  expect(await missing('table')).toEqual([])
+  expect(await missing('.lg-fates')).toEqual([])
+  await page.getByRole('tab', { name: 'Fälle' }).click()
+  await page.locator('tr[data-case]').first().waitFor()
+  expect(await missing('table')).toEqual([])
+})
+
 test('the report is handed over as a file', async () => {
   const page = await pageOf()
   await page.getByRole('button', { name: 'Report' }).click()

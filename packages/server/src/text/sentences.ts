@@ -66,7 +66,7 @@ export const sentences = {
   'mend-run': '{{command}}',
   'mend-port': 'Close the port, then: leadglass posture',
   'mend-authority': 'Make a new archive and move to it',
-  'mend-server-certificate': 'Restart the server: it renews its certificate',
+  'mend-server-certificate': 'Restart the server, or leave it a day: it renews its certificate',
   'mend-node-certificate': 'leadglass node cert {{node}}, or at the node: leadglass node renew',
   'mend-plaintext-listener': 'Remove dangerouslyAcceptPlaintext from config.yaml',
   'mend-plaintext-sending': 'leadglass node remove {{node}}, then add it with TLS',

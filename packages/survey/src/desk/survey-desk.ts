@@ -11,6 +11,7 @@ import type { Contact } from '../cases/contacts.ts'
 import type { LetterOptions, Step } from '../cases/draft-letter.ts'
 import { type CaseFormat, exportCases } from '../cases/export-cases.ts'
 import type { Selection } from '../cases/select-cases.ts'
+import { countryOf } from '../countries/countries.ts'
 import { findSnapshots, readSnapshot } from '../read-snapshot.ts'
 import { buildReport } from '../report/build-report.ts'
 import type { Report } from '../report/report.ts'
@@ -23,10 +24,21 @@ export interface Overview {
   /** Absent while there is no run. */
   readonly report?: Report
   readonly map?: WorldMap
+  /** ISO 3166-1 alpha-2 by the name that the report has: readers of other languages have other names. */
+  readonly codes?: Readonly<Record<string, string>>
   readonly cases: { state: string; cases: number; imagesLinked: CaseView['imagesLinked'] }[]
   readonly due: number
   /** Runs in the folder that no case has heard of yet. */
   readonly runs: number
+}
+
+function codesOf({ countries, change }: Report): Record<string, string> {
+  const names = [...countries.map(({ name }) => name), ...Object.values(change?.countries ?? {}).flat()]
+  const known = names.flatMap((name) => {
+    const { code } = countryOf(name)
+    return code === undefined ? [] : [[name, code] as const]
+  })
+  return Object.fromEntries(known)
 }
 
 export class SurveyDesk {
@@ -49,7 +61,7 @@ export class SurveyDesk {
     const reports = await this.#read()
     if (!reports) return { cases, due, runs: 0 }
     const report = named ? reports.named : reports.unnamed
-    return { report, map: worldMap(report.countries), cases, due, runs: report.trend.length }
+    return { report, map: worldMap(report.countries), codes: codesOf(report), cases, due, runs: report.trend.length }
   }
 
   /** The files of one format, by name; none while there is no run. */

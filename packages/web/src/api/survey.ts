@@ -49,6 +49,8 @@ export interface Overview {
   /** Absent while there is no run. */
   report?: Report
   map?: WorldMap
+  /** ISO 3166-1 alpha-2 by the name in the report */
+  codes?: Readonly<Record<string, string>>
   cases: { state: CaseState; cases: number; imagesLinked: Count }[]
   /** Cases on which something is due. */
   due: number
@@ -66,6 +68,8 @@ export interface Case {
   rank: number
   state: CaseState
   country: string
+  /** ISO 3166-1 alpha-2; absent where the name is of no known country */
+  countryCode?: string
   product: string
   rung: number
   studies: Count

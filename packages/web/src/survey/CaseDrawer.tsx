@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type CaseDetail, fetchFile, showCase } from '../api/survey.ts'
 import { errorText } from '../app/error-text.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { countryName } from './country-name.ts'
 import { formatCount, formatDay } from './format.ts'
 import { saveFile } from './save-file.ts'
 
@@ -46,7 +47,7 @@ function Detail({ detail, named }: { detail: CaseDetail; named: boolean }) {
   const locale = dateLocale(i18n.language)
   const facts: readonly (readonly [string, string])[] = [
     [t('survey.cases.state'), t(`survey.states.${detail.state}`)],
-    [t('survey.country'), detail.country],
+    [t('survey.country'), countryName(detail.country, detail.countryCode, locale)],
     ...(named
       ? ([
           [t('survey.cases.institution'), detail.institution || '–'],

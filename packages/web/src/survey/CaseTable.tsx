@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { viewportProps } from '../administration/PanelTable.tsx'
 import type { Case, CaseState } from '../api/survey.ts'
 import { dateLocale } from '../i18n/i18n.ts'
+import { countryName } from './country-name.ts'
 import { formatCount } from './format.ts'
 
 export interface CaseTableProps {
@@ -69,7 +70,7 @@ export function CaseTable({ cases, named, chosen, onChoose, onOpen }: CaseTableP
                   {t(`survey.states.${known.state}`)}
                 </Badge>
               </Table.Td>
-              <Table.Td>{known.country}</Table.Td>
+              <Table.Td>{countryName(known.country, known.countryCode, locale)}</Table.Td>
               {named && <Table.Td>{known.institution}</Table.Td>}
               {named && <Table.Td ff="monospace">{known.address}</Table.Td>}
               <Table.Td ta="end">{formatCount(known.studies, locale)}</Table.Td>

@@ -2,12 +2,19 @@
 import { Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../api/survey.ts'
+import type { NameCountry } from './country-name.ts'
 import { Figure, Figures } from './Figures.tsx'
 import { formatDay, formatPercent } from './format.ts'
 
 const fates = ['clean', 'new', 'worsened', 'improved', 'stayed'] as const
 
-export function ChangeSection({ change, locale }: { change: Change; locale: string }) {
+export interface ChangeSectionProps {
+  change: Change
+  nameOf: NameCountry
+  locale: string
+}
+
+export function ChangeSection({ change, nameOf, locale }: ChangeSectionProps) {
   const { t } = useTranslation()
   const number = (value: number) => value.toLocaleString(locale)
   const percent = (value: number | null) => formatPercent(value, locale)
@@ -52,7 +59,7 @@ export function ChangeSection({ change, locale }: { change: Change; locale: stri
         {fates.map((fate) => (
           <div key={fate}>
             <dt>{`${t(`survey.change.fates.${fate}`)}: ${number(change.countries[fate].length)}`}</dt>
-            <dd>{change.countries[fate].join(', ') || '–'}</dd>
+            <dd>{change.countries[fate].map(nameOf).join(', ') || '–'}</dd>
           </div>
         ))}
       </dl>

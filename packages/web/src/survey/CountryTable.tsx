@@ -3,9 +3,16 @@ import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { viewportProps } from '../administration/PanelTable.tsx'
 import type { Report, Sums } from '../api/survey.ts'
+import type { NameCountry } from './country-name.ts'
 import { formatCount } from './format.ts'
 
-export function CountryTable({ report, locale }: { report: Report; locale: string }) {
+export interface CountryTableProps {
+  report: Report
+  nameOf: NameCountry
+  locale: string
+}
+
+export function CountryTable({ report, nameOf, locale }: CountryTableProps) {
   const { t } = useTranslation()
   const cells = ({ systems, studies, imagesLinked, imagesAccessible }: Sums) => (
     <>
@@ -32,7 +39,7 @@ export function CountryTable({ report, locale }: { report: Report; locale: strin
         <Table.Tbody>
           {report.countries.map((country) => (
             <Table.Tr key={country.name}>
-              <Table.Td fw={500}>{country.name}</Table.Td>
+              <Table.Td fw={500}>{nameOf(country.name)}</Table.Td>
               {cells(country)}
             </Table.Tr>
           ))}

@@ -9,6 +9,7 @@ import { Message } from '../app/Message.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { ChangeSection } from './ChangeSection.tsx'
 import { CountryTable } from './CountryTable.tsx'
+import { countryNames } from './country-name.ts'
 import { Figure, Figures } from './Figures.tsx'
 import { formatCount, formatDay, formatShort } from './format.ts'
 import { saveFile } from './save-file.ts'
@@ -20,6 +21,7 @@ export function OverviewPanel() {
   const locale = dateLocale(i18n.language)
   const { data, error, isPending } = useQuery({ queryKey: ['survey'], queryFn: overview })
   const report = data?.report
+  const nameOf = countryNames(data?.codes ?? {}, locale)
   const runText = ({ run }: Report) =>
     t('survey.overview.run', { from: formatDay(run.startedAt, locale), to: formatDay(run.finishedAt, locale) })
   return (
@@ -33,14 +35,14 @@ export function OverviewPanel() {
       {report && data?.map ? (
         <Stack gap="xl">
           <Totals report={report} locale={locale} />
-          <WorldMapFigure map={data.map} countries={report.countries} locale={locale} />
-          {report.change && <ChangeSection change={report.change} locale={locale} />}
+          <WorldMapFigure map={data.map} countries={report.countries} nameOf={nameOf} locale={locale} />
+          {report.change && <ChangeSection change={report.change} nameOf={nameOf} locale={locale} />}
           {report.trend.length > 1 && <TrendCharts trend={report.trend} locale={locale} />}
           <section>
             <Title order={2} fz={17} mb="xs">
               {t('survey.overview.byCountry')}
             </Title>
-            <CountryTable report={report} locale={locale} />
+            <CountryTable report={report} nameOf={nameOf} locale={locale} />
             <Text fz="sm" c="dimmed" mt="sm" maw={700}>
               {t('survey.overview.certainty')}
             </Text>

@@ -1,21 +1,23 @@
 /** The world, shaded by images linked. The server drew the paths; the table below the map has every number. */
 import { useTranslation } from 'react-i18next'
 import type { Report, WorldMap } from '../api/survey.ts'
+import type { NameCountry } from './country-name.ts'
 import { formatCount } from './format.ts'
 
 export interface WorldMapFigureProps {
   map: WorldMap
   countries: Report['countries']
+  nameOf: NameCountry
   locale: string
 }
 
 const levels = [1, 2, 3, 4, 5] as const
 
-export function WorldMapFigure({ map, countries, locale }: WorldMapFigureProps) {
+export function WorldMapFigure({ map, countries, nameOf, locale }: WorldMapFigureProps) {
   const { t } = useTranslation()
   const title = (index: number | undefined) => {
     const country = index === undefined ? undefined : countries[index]
-    return country && <title>{`${country.name}: ${formatCount(country.imagesLinked, locale)}`}</title>
+    return country && <title>{`${nameOf(country.name)}: ${formatCount(country.imagesLinked, locale)}`}</title>
   }
   return (
     <figure className="lg-map">
