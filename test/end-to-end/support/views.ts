@@ -25,20 +25,24 @@ const overlay = '[role="dialog"]:visible, [role="menu"]:visible'
  * Presses each button of a view once and calls back for each dialog and menu that opens. Nothing reaches the archive meanwhile that
  * would change it. One button stands for all of the same name, as in the rows of a table.
  *
+ * @param kindOf - of a button's name; one button stands for all of a kind
  * @returns buttons whose dialog the Escape key does not close, or where it leaves the page as well
  */
 export async function eachDialog(
   page: Page,
   look: (dialog: Locator, button: string) => Promise<void>,
+  kindOf: (name: string) => string = (name) => name,
 ): Promise<string[]> {
   const stuck: string[] = []
   const pressed = new Set<string>()
   const address = page.url()
   for (;;) {
-    const button = await nextButton(page, pressed)
-    if (button === undefined) return stuck
-    const name = [...pressed].at(-1)!
-    await button.click({ noWaitAfter: true })
+    const names = await buttonsOf(page)
+    const index = names.findIndex((name) => name !== undefined && !pressed.has(kindOf(name)))
+    if (index < 0) return stuck
+    const name = names[index]!
+    pressed.add(kindOf(name))
+    await page.locator('main button').nth(index).click({ noWaitAfter: true })
     await page.waitForTimeout(0)
     await drawn(page)
     const opened = page.locator(overlay).first()
@@ -55,25 +59,15 @@ export async function eachDialog(
   }
 }
 
-/** The first one that is there to be pressed and was not yet; its name is added. */
-async function nextButton(page: Page, pressed: Set<string>): Promise<Locator | undefined> {
-  const index = await page.evaluate(
-    (known) =>
-      [...document.querySelectorAll<HTMLButtonElement>('main button')].findIndex(
-        (button) =>
-          !button.disabled &&
-          button.checkVisibility() &&
-          button.role !== 'tab' &&
-          button.getAttribute('role') !== 'tab' &&
-          !known.includes(button.getAttribute('aria-label') ?? button.textContent ?? ''),
-      ),
-    [...pressed],
+/** Names of the buttons of a page, each at its place; undefined for one that is not there to be pressed. */
+const buttonsOf = (page: Page): Promise<(string | undefined)[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLButtonElement>('main button')].map((button) =>
+      !button.disabled && button.checkVisibility() && button.getAttribute('role') !== 'tab'
+        ? (button.getAttribute('aria-label') ?? button.textContent ?? '')
+        : undefined,
+    ),
   )
-  if (index < 0) return undefined
-  const button = page.locator('main button').nth(index)
-  pressed.add((await button.getAttribute('aria-label')) ?? (await button.textContent()) ?? '')
-  return button
-}
 
 /** Two frames, and every movement that has an end is over. */
 export const drawn = (page: Page) =>

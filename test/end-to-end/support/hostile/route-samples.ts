@@ -76,12 +76,13 @@ export const keepsText = [
 ] as const
 
 /** Routes that change something and declare no body, each with what they take. */
-export const undeclaredBodies: Readonly<Record<string, 'nothing' | 'DICOM' | 'a form'>> = {
+export const undeclaredBodies: Readonly<Record<string, 'nothing' | 'DICOM' | 'a form' | 'an OCSP request'>> = {
   'POST /api/alerts/test': 'nothing',
   'POST /api/audit/verify': 'nothing',
   'POST /api/audit/witnesses': 'nothing',
   'POST /api/backups': 'nothing',
   'POST /api/break-glass/{id}/end': 'nothing',
+  'POST /api/certificates/status': 'an OCSP request',
   'POST /api/clients/{name}/disable': 'nothing',
   'POST /api/clients/{name}/enable': 'nothing',
   'POST /api/keys/rotate': 'nothing',

@@ -4,6 +4,14 @@ import { type SourceField, sourceFields } from './source-fields.ts'
 
 const known = sourceFields()
 
+export interface Texts {
+  all: readonly string[]
+  /** For fields that had all of them before. */
+  few: readonly string[]
+  /** Names of those. */
+  typed: ReadonlySet<string>
+}
+
 /**
  * Each text into each field, one after the other, and out of the field, so that lists of values take it. Then each choice that the part
  * of the page offers is made, and what fields it brings are typed into as well.
@@ -11,8 +19,8 @@ const known = sourceFields()
  * @returns names of the fields, as in the sources
  * @throws for a field that the sources do not have
  */
-export async function typeInto(scope: Locator, texts: readonly string[]): Promise<string[]> {
-  const names = await scope.evaluate(typeAll, { texts, known })
+export async function typeInto(scope: Locator, { all, few, typed }: Texts): Promise<string[]> {
+  const names = await scope.evaluate(typeAll, { all, few, before: [...typed], known })
   const strange = names.filter((name) => name.startsWith('?'))
   if (strange.length > 0) throw new Error(`fields that are not known: ${strange.join()}`)
   return names
@@ -21,7 +29,12 @@ export async function typeInto(scope: Locator, texts: readonly string[]): Promis
 /** Runs in the page. */
 async function typeAll(
   root: Element,
-  { texts, known }: { texts: readonly string[]; known: readonly SourceField[] },
+  {
+    all,
+    few,
+    before,
+    known,
+  }: { all: readonly string[]; few: readonly string[]; before: readonly string[]; known: readonly SourceField[] },
 ): Promise<string[]> {
   interface Fiber {
     type?: unknown
@@ -59,12 +72,16 @@ async function typeAll(
 
   async function typeIntoNew(): Promise<void> {
     const fields = newFields()
-    for (const field of fields) {
+    const found = fields.map(namesOf)
+    for (const [index, field] of fields.entries()) {
       typed.add(field)
-      for (const name of namesOf(field)) names.add(name)
+      for (const name of found[index]!) names.add(name)
     }
-    for (const [index, text] of (fields.length === 0 ? [] : texts).entries()) {
-      for (const field of fields) {
+    const isNew = fields.filter((_, index) => found[index]!.some((name) => !before.includes(name)))
+    const texts = fields.length === 0 ? [] : isNew.length > 0 ? all : few
+    for (const [index, text] of texts.entries()) {
+      const wanted = few.includes(text) ? fields : isNew
+      for (const field of wanted) {
         const kind = field instanceof HTMLInputElement ? HTMLInputElement : HTMLTextAreaElement
         field.focus()
         // As React's own fields hear it: the value set past their own property, then the event.
