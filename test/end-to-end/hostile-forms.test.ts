@@ -245,7 +245,7 @@ describe('what is kept', () => {
       await dialogOf(page).waitFor({ state: 'detached' })
       await press(page, 'Saved searches')
       await page.getByRole('menuitem', { name: text, exact: true }).waitFor()
-      await page.keyboard.press('Escape')
+      await page.getByRole('menu').press('Escape')
       await page.getByRole('menu').waitFor({ state: 'detached' })
     }
   })
