@@ -1,9 +1,8 @@
 /** What the settings ask of the server's certificate. */
 import type { Settings } from '../config/settings.ts'
 import { hostOf } from '../identity/host-of.ts'
-import { serverNames } from '../identity/server-certificate.ts'
+import { type IdentityOptions, serverNames } from '../identity/server-certificate.ts'
 import { publicAddress } from './public-address.ts'
-import type { IdentityOptions } from './tls-files.ts'
 
 /** Where everybody may ask, as RFC 6960 has it, whether the server's certificate is good. */
 export const statusPath = '/api/certificates/status'

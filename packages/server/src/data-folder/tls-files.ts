@@ -7,7 +7,7 @@ import { type CertificateAuthority, createAuthority } from '../identity/certific
 import type { KeyType } from '../identity/key-pair.ts'
 import { revocationList } from '../identity/make-revocation-list.ts'
 import { openSealedKey, sealKey } from '../identity/sealed-key.ts'
-import { issueServerCertificate, needsRenewal } from '../identity/server-certificate.ts'
+import { type IdentityOptions, issueServerCertificate, needsRenewal } from '../identity/server-certificate.ts'
 import type { DataFolderLayout } from './layout.ts'
 import { writeWholeFile } from './write-file.ts'
 
@@ -16,14 +16,6 @@ export interface ServerIdentity {
   certificate: string
   key: string
   authority: string
-}
-
-export interface IdentityOptions {
-  names: readonly string[]
-  keyType: KeyType
-  /** Where everybody may ask whether the certificate is good; undefined: whatever address it names. */
-  statusAddress?: string | undefined
-  now: Date
 }
 
 export async function writeAuthority(

@@ -5,9 +5,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Keyring } from '@leadglass/archive'
 import type { DataFolderLayout } from '../data-folder/layout.ts'
-import { type IdentityOptions, readAuthority, type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
+import { readAuthority, type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
 import { writeWholeFile } from '../data-folder/write-file.ts'
 import { certificateStatus, isAbout } from './certificate-status.ts'
+import { DailyTurn } from './daily-turn.ts'
+import type { IdentityOptions } from './server-certificate.ts'
 
 const dayMs = 86_400_000
 /** Half of the time it is in force: one that was given longer ago is not begun with. */
@@ -25,15 +27,13 @@ export interface OwnCertificateParts {
 /** `status`: an OCSPResponse, DER (RFC 6960 4.2.1). */
 export type OwnIdentity = ServerIdentity & { status: Buffer }
 
-export class OwnCertificate {
+export class OwnCertificate extends DailyTurn {
   readonly #parts: OwnCertificateParts
   readonly #now: () => Date
-  readonly #listeners = new Set<() => void>()
-  #turn: Promise<unknown> = Promise.resolve()
   #current: OwnIdentity | undefined
-  #timer: NodeJS.Timeout | undefined
 
   private constructor(parts: OwnCertificateParts) {
+    super(() => this.#renew(0))
     this.#parts = parts
     this.#now = parts.now ?? (() => new Date())
   }
@@ -48,35 +48,12 @@ export class OwnCertificate {
     return this.#current!
   }
 
-  /** Called when the certificate or what is said of it was replaced. */
-  onChange(listener: () => void): void {
-    this.#listeners.add(listener)
-  }
-
-  start(onError: (error: unknown) => void): void {
-    this.#timer = setInterval(() => void this.refresh().catch(onError), dayMs)
-    this.#timer.unref()
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#turn
-  }
-
-  /** Resolves once what is due is on disk and in force at the listeners. */
-  refresh(): Promise<void> {
-    const next = this.#turn.then(() => this.#renew(0))
-    this.#turn = next.catch(() => undefined)
-    return next
-  }
-
   async #renew(longestMs: number): Promise<void> {
     const { layout, keyring, options, onRenewed } = this.#parts
     const { renewed, ...identity } = await serverIdentity(layout, keyring, { ...options, now: this.#now() })
     const stored = await this.#storedStatus(identity.certificate, longestMs)
     this.#current = { ...identity, status: stored ?? (await this.#makeStatus(identity.certificate)) }
     if (renewed) await onRenewed()
-    for (const listener of this.#listeners) listener()
   }
 
   async #storedStatus(certificate: string, longestMs: number): Promise<Buffer | undefined> {

@@ -12,6 +12,7 @@ import type { Keyring } from '@leadglass/archive'
 import type { DataFolderLayout } from '../data-folder/layout.ts'
 import { readAuthority } from '../data-folder/tls-files.ts'
 import { writeWholeFile } from '../data-folder/write-file.ts'
+import { DailyTurn } from './daily-turn.ts'
 import { revocationList } from './make-revocation-list.ts'
 
 const dayMs = 86_400_000
@@ -24,38 +25,24 @@ export interface RevocationListParts {
   accounts: Pick<Accounts, 'listRevocations'>
 }
 
-export class RevocationList {
+export class RevocationList extends DailyTurn {
   readonly #parts: RevocationListParts
-  readonly #listeners = new Set<(pem: string) => void>()
-  #turn: Promise<unknown> = Promise.resolve()
   #pem = ''
-  #timer: NodeJS.Timeout | undefined
 
   constructor(parts: RevocationListParts) {
+    super(() => this.#renew())
     this.#parts = parts
   }
 
-  /** The list as it lies in the folder, made anew if that is missing or old. */
-  async open(): Promise<string> {
+  /** Begins with the list as it lies in the folder, made anew if that is missing or old. */
+  async open(): Promise<void> {
     const path = this.#parts.layout.revocationList
     const age = await stat(path).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => Number.POSITIVE_INFINITY,
     )
-    if (age > tooOldMs) return this.refresh()
-    this.#pem = await readFile(path, 'utf8')
-    return this.#pem
-  }
-
-  /** A new one every day from now on, so that the one in force never runs out. */
-  start(onError: (error: unknown) => void): void {
-    this.#timer = setInterval(() => void this.refresh().catch(onError), dayMs)
-    this.#timer.unref()
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#turn
+    if (age > tooOldMs) await this.refresh()
+    else this.#pem = await readFile(path, 'utf8')
   }
 
   /** PEM. */
@@ -63,25 +50,10 @@ export class RevocationList {
     return this.#pem
   }
 
-  /** @returns the end of it */
-  onChange(listener: (pem: string) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
-  }
-
-  /** Resolves once the new list is on disk and in force at the listeners. */
-  refresh(): Promise<string> {
-    const next = this.#turn.then(() => this.#make())
-    this.#turn = next.catch(() => undefined)
-    return next
-  }
-
-  async #make(): Promise<string> {
+  async #renew(): Promise<void> {
     const { layout, keyring, accounts } = this.#parts
     const pem = await revocationList(await readAuthority(layout, keyring), await accounts.listRevocations(), new Date())
     await writeWholeFile(layout.revocationList, pem)
     this.#pem = pem
-    for (const listener of this.#listeners) listener(pem)
-    return pem
   }
 }

@@ -18,6 +18,15 @@ const day = 86_400_000
 const validityDays = 397
 export const renewBeforeDays = 30
 
+/** What is asked of the certificate. */
+export interface IdentityOptions {
+  names: readonly string[]
+  keyType: KeyType
+  /** Where everybody may ask whether the certificate is good; undefined: whatever address it names. */
+  statusAddress?: string | undefined
+  now: Date
+}
+
 /** Names and addresses the certificate carries besides the configured ones. */
 export function serverNames(configured: readonly string[], listen: readonly string[] = []): string[] {
   const bound = listen.filter((host) => host !== '' && host !== '0.0.0.0' && host !== '::')
@@ -26,7 +35,7 @@ export function serverNames(configured: readonly string[], listen: readonly stri
 
 export function issueServerCertificate(
   authority: CertificateAuthority,
-  options: { names: readonly string[]; keyType: KeyType; statusAddress?: string | undefined; now: Date },
+  options: IdentityOptions,
 ): Promise<IssuedCertificate> {
   const { names, keyType, statusAddress, now } = options
   return issueCertificate(authority, {
@@ -41,16 +50,7 @@ export function issueServerCertificate(
 }
 
 /** Whether a new one is due: soon expired, not of this authority, a name missing, no client use, another address or kind of key. */
-export function needsRenewal(
-  certificate: string,
-  options: {
-    authority: string
-    names: readonly string[]
-    keyType: KeyType
-    statusAddress?: string | undefined
-    now: Date
-  },
-): boolean {
+export function needsRenewal(certificate: string, options: IdentityOptions & { authority: string }): boolean {
   const parsed = new X509Certificate(certificate)
   const remaining = Date.parse(parsed.validTo) - options.now.getTime()
   const keyType = parsed.publicKey.asymmetricKeyType === 'rsa' ? 'rsa-3072' : 'ecdsa-p256'
