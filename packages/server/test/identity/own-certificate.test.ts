@@ -12,7 +12,7 @@ import { freePort } from '@leadglass/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openDataFolder } from '../../src/data-folder/data-folder.ts'
 import { OwnCertificate } from '../../src/identity/own-certificate.ts'
-import { initialise } from '../../src/index.ts'
+import { initialise, runOperation } from '../../src/index.ts'
 import { startServer, type TestServer } from '../support/running-server.ts'
 
 const run = promisify(execFile)
@@ -29,6 +29,10 @@ describe('of a running server', () => {
     address = `${archive.server.ready.https}/api/certificates/status`
     authority = join(archive.folder, 'tls', 'authority.crt')
     certificate = join(archive.folder, 'tls', 'server.pem')
+    // The DICOM listener ends the connection of whoever shows none.
+    await runOperation(archive.folder, 'node.add', { aeTitle: 'CT1', services: ['echo'] })
+    const node = await runOperation(archive.folder, 'node.certificate', { aeTitle: 'CT1' })
+    await writeFile(join(place, 'node.pem'), node.key + node.certificate)
   })
   afterAll(() => archive?.close())
 
@@ -39,7 +43,8 @@ describe('of a running server', () => {
   test.each(Object.keys(listeners) as (keyof typeof listeners)[])(
     'the %s listener shows in the handshake that it is good',
     async (name) => {
-      const asked = run('openssl', ['s_client', '-connect', listeners[name](), '-CAfile', authority, '-status'])
+      const own = ['-key', join(place, 'node.pem'), '-cert', join(place, 'node.pem')]
+      const asked = run('openssl', ['s_client', '-connect', listeners[name](), '-CAfile', authority, '-status', ...own])
       asked.child.stdin!.end()
       const { stdout } = await asked
       expect(stdout).toContain('OCSP Response Status: successful')
