@@ -1,26 +1,19 @@
 /** syslog-ng as the collector: mutual TLS, framing, RFC 5424 and the message as it writes them down. */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AuditLog } from '@leadglass/audit'
+import { freePort } from '@leadglass/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { AuditShipper } from '../../src/audit-shipping/audit-shipper.ts'
 import { audit as auditSettings } from '../../src/config/audit-settings.ts'
 import { createLog } from '../../src/log/log.ts'
 import { ServicesFile } from '../../src/services-file/services-file.ts'
 import { type OwnCertificate, ownCertificate } from '../support/collector.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function syslogNg(
   folder: string,

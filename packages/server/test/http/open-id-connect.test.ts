@@ -1,10 +1,9 @@
 /** Signing in at a real OpenID provider (oidc-provider), over TLS of its own: in, out in both directions, and what must not work. */
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type IdentityProvider, startIdentityProvider } from '@leadglass/testkit'
+import { freePort, type IdentityProvider, startIdentityProvider } from '@leadglass/testkit'
 import { SignJWT } from 'jose'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -230,13 +229,4 @@ async function tlsOf(folder: string): Promise<{ key: string; cert: string }> {
   const identity = await serverIdentity(layout, keyring, { names, keyType: 'ecdsa-p256', now: new Date() })
   expect(new X509Certificate(identity.certificate).checkIP('127.0.0.1')).toBeDefined()
   return { key: identity.key, cert: `${identity.certificate.trimEnd()}\n${identity.authority}` }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createTcp().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -1,6 +1,6 @@
 /** Forwarding: rules, order, refusals, unreachable destinations, commitment; the receivers are DCMTK's storescp and scripted ones. */
 import { AssociationAcceptor, respondTo, type ServiceProvider, Status, storageSCP } from '@leadglass/network'
-import { ctPhantom, mrPhantom, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, mrPhantom, type SampleInstance } from '@leadglass/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createServer, type NodeCertificate, runOperation } from '../../src/index.ts'
 import { eventually, nodeOf, removeScratchFolders, upload } from '../support/archives.ts'
@@ -248,13 +248,3 @@ test('a rule that names a keyword nobody knows stops the start', async () => {
   const rules = JSON.stringify([{ name: 'x', to: ['MIRROR'], when: { attributes: { Modalty: 'CT' } } }])
   await expect(startServer({ LEADGLASS_FORWARDING_RULES: rules })).rejects.toMatchObject({ code: 'LG_CONFIG_VALUE' })
 })
-
-async function freePort(): Promise<number> {
-  const { createServer: createTcpServer } = await import('node:net')
-  return new Promise((resolve) => {
-    const server = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}

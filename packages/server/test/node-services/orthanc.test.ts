@@ -5,9 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
-import { ctPhantom, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, type SampleInstance } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
 import { eventually, nodeOf, removeScratchFolders, scratchFolder, upload } from '../support/archives.ts'
@@ -121,13 +120,4 @@ async function startOrthanc(certificate: NodeCertificate, dicom: number, http: n
 
 function post(path: string, body: string): Promise<Response> {
   return fetch(orthanc.http + path, { method: 'POST', body })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
-import { connect, createServer as createTcpServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { splitPart10 } from '@leadglass/dicom'
-import { ctPhantom, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, type SampleInstance } from '@leadglass/testkit'
 import dimse from 'dcmjs-dimse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type NodeCertificate, runOperation } from '../../src/index.ts'
@@ -116,14 +116,5 @@ function listens(): Promise<boolean> {
       resolve(true)
     })
     socket.on('error', () => resolve(false))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as { port: number }
-      server.close(() => resolve(free))
-    })
   })
 }

@@ -1,6 +1,5 @@
 /** Storage commitment: every octet is read back before it is promised, and the report comes, over either association, also after a restart. */
 import { open, readdir } from 'node:fs/promises'
-import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { Tags, UIDs } from '@leadglass/dicom'
 import {
@@ -13,7 +12,7 @@ import {
   Status,
   storageCommitment,
 } from '@leadglass/network'
-import { ctPhantom, type SampleInstance } from '@leadglass/testkit'
+import { ctPhantom, freePort, type SampleInstance } from '@leadglass/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createServer, type NodeCertificate, runOperation } from '../../src/index.ts'
 import { associate, eventually, nodeOf, removeScratchFolders, upload } from '../support/archives.ts'
@@ -203,13 +202,4 @@ async function flipOctet(packs: string): Promise<void> {
     return
   }
   throw new Error('no pack is long enough')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
