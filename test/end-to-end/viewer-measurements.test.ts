@@ -12,7 +12,16 @@ import { launchBrowser, openPage, signIn, type WatchedPage } from './support/bro
 import { elementValue } from './support/images.ts'
 import { type MadeSeries, makeSeries, regionStatistics } from './support/made-series.ts'
 import { TestArchive } from './support/test-archive.ts'
-import { click, drag, measured, measurementRows, openStudyOf, painted, shows } from './support/viewer-page.ts'
+import {
+  click,
+  drag,
+  measured,
+  measurementRows,
+  openStudyOf,
+  painted,
+  shows,
+  withoutRight,
+} from './support/viewer-page.ts'
 
 const password = 'seven grey herons wade at dusk'
 
@@ -241,17 +250,11 @@ describe('what is kept', () => {
   })
 
   test('who may not store is not offered to keep', async () => {
-    await page.route('**/api/session', async (route) => {
-      const answer = await route.fetch()
-      const session = await answer.json()
-      const rights = session.rights.filter((right: string) => right !== 'study:store')
-      await route.fulfill({ response: answer, json: { ...session, rights } })
+    await withoutRight(page, 'study:store', async () => {
+      await measureIn(made.axial[0]!)
+      await page.getByRole('heading', { name: 'Measurements' }).waitFor()
+      expect(await page.getByRole('button', { name: 'Keep as structured report' }).count()).toBe(0)
     })
-    await page.reload()
-    await measureIn(made.axial[0]!)
-    await page.getByRole('heading', { name: 'Measurements' }).waitFor()
-    expect(await page.getByRole('button', { name: 'Keep as structured report' }).count()).toBe(0)
-    await page.unroute('**/api/session')
   })
 })
 

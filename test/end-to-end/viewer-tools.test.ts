@@ -284,6 +284,8 @@ test('Escape closes what lies over the images and nothing more; with nothing ove
     await open()
     const over = page.locator('[role="dialog"]:visible, [role="menu"]:visible').first()
     await over.waitFor()
+    // Also before the focus has come there, or after it has gone back.
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     await page.keyboard.press('Escape')
     await over.waitFor({ state: 'detached' })
     expect(page.url()).toBe(address)
