@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { alerts } from './alert-settings.ts'
 import { audit } from './audit-settings.ts'
 import { backup } from './backup-settings.ts'
+import { shield } from './shield-settings.ts'
 import { watch } from './watch-settings.ts'
 
 const hostAndPort = z
@@ -469,6 +470,7 @@ export const settingsSchema = z.strictObject({
   limits: limits.prefault({}).describe('Limits on what a client may send or ask.'),
   log: log.prefault({}).describe('The log on standard error, one JSON object per line.'),
   survey: survey.prefault({}).describe('The exposure survey in the web application.'),
+  shield: shield.prefault({}).describe('An old archive that cannot be replaced, closed by leadglass shield.'),
   shutdown: shutdown.prefault({}).describe('How the server stops.'),
 })
 
