@@ -87,7 +87,7 @@ export type { Answer as QueryAnswer } from './services/query/answer-writer.ts'
 export { findSCP } from './services/query/find.ts'
 export type { QueryLevel } from './services/query/information-model.ts'
 export type { KeyMatch } from './services/query/key-match.ts'
-export type { Query, QueryKey } from './services/query/query.ts'
+export { type Query, type QueryKey, queryOf } from './services/query/query.ts'
 export type { QuerySource } from './services/query/query-source.ts'
 export {
   cFind,

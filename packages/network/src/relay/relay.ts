@@ -19,6 +19,8 @@ export interface Relay {
 
 /** Where the messages of one association go. */
 export interface RelayRoute {
+  /** Of the association's services, those that go on. */
+  readonly services: readonly ServiceName[]
   readonly way: Way
   readonly callingAETitle: string
   readonly calledAETitle: string

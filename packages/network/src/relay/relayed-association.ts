@@ -77,7 +77,7 @@ export class RelayedAssociation implements AssociationWork {
     const { relay, association, request, limits, clock } = parts
     const route = await relay.route(association).catch(noRoute)
     if ('why' in route) return route
-    const proposal = proposalFor(request, association.services, relay.privateSOPClasses, route, limits)
+    const proposal = proposalFor(request, route.services, relay.privateSOPClasses, route, limits)
     if (proposal.passed.size === 0)
       return { ...Rejections.noReasonGiven, why: 'nothing that it proposes is among its services' }
     try {
