@@ -31,5 +31,7 @@ export const shield = z.strictObject({
     .string()
     .regex(addressAndPort, 'write HOST:PORT, for example 127.0.0.1:8444')
     .default('127.0.0.1:8444')
-    .describe('Address and port at which its web pages are shown, over TLS, to whoever is signed in and may read every study.'),
+    .describe(
+      'Address and port at which its web pages are shown, over TLS, to whoever is signed in and may read every study.',
+    ),
 })
