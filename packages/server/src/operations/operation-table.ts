@@ -47,6 +47,7 @@ import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 import type { SaidPart } from '../text/kept-text.ts'
 import type { Said } from '../text/sentences.ts'
+import type { ListenerFacts } from './operation.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -224,7 +225,7 @@ export interface RecoveryView {
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
-  listeners?: { https: string; dicomTls: string; aeTitle: string; dicomPlain?: string; startedAt: string }
+  listeners?: ListenerFacts
   archive: ArchiveStatistics
   /** ISO 8601. */
   certificates: { authorityNotAfter: string; serverNotAfter: string }
