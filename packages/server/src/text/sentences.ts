@@ -2,9 +2,11 @@
  * What the server says to administrators, each sentence under a code of its own, with places for facts: the web application says the
  * same in another language, by code and facts, and falls back to the text. A test looks for each code in each language.
  */
+import { deliveryTroubles } from './delivery-troubles.ts'
+import { drillFindings, drillPlaces } from './drill-findings.ts'
 
 /** Why a device was turned away. */
-const refusals = {
+export const refusals = {
   'no-certificate': 'no client certificate',
   'certificate-unknown': 'certificate not registered',
   'calling-title-unknown': 'calling AE title not registered',
@@ -108,6 +110,9 @@ export const sentences = {
   'warn-node-expired': 'The certificate of node {{node}} has expired. Issue a new one.',
   'warn-node-expires': 'The certificate of node {{node}} expires in {{count}} days. Issue a new one.',
   ...refusals,
+  ...deliveryTroubles,
+  ...drillFindings,
+  ...drillPlaces,
 } as const
 
 export type SentenceCode = keyof typeof sentences
@@ -126,31 +131,4 @@ export const saying = (code: SentenceCode, facts?: Facts): Said => ({ code, ...(
 /** A sentence as people read it. A fact is one line of text: what comes from outside begins no other. */
 export function textOf({ code, facts = {} }: Said): string {
   return sentences[code].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(facts[name] ?? ''))
-}
-
-/** A list of transfer syntaxes is the longest. */
-const factCharacters = 300
-
-const forms = Object.entries(refusals).map(([code, text]) => ({
-  code: code as SentenceCode,
-  form: new RegExp(
-    `^${text
-      .split(/(\{\{\w+\}\})/)
-      .map(patternOf)
-      .join('')}$`,
-  ),
-}))
-
-function patternOf(part: string): string {
-  const [, name] = /^\{\{(\w+)\}\}$/.exec(part) ?? []
-  return name ? `(?<${name}>.{1,${factCharacters}}?)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-/** Which refusal a text tells, where it was kept as text: `undefined` for one that is not in the table. */
-export function refusalOf(text: string): Said | undefined {
-  for (const { code, form } of forms) {
-    const found = form.exec(text)
-    if (found) return saying(code, found.groups && { ...found.groups })
-  }
-  return undefined
 }
