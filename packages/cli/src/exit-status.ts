@@ -45,6 +45,7 @@ const statusByName = new Map<unknown, ExitStatus>([
   ['AccessError', ExitStatus.Usage],
   ['DicomError', ExitStatus.BadData],
   ['SurveyError', ExitStatus.BadData],
+  ['ShieldError', ExitStatus.BadConfiguration],
 ])
 
 /** The exit status for whatever a command threw. An unknown error reads Not All Done, never Done. */

@@ -31,6 +31,7 @@ import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { shareCommands } from './commands/share.ts'
+import { shieldCommand } from './commands/shield.ts'
 import { statusCommand } from './commands/status.ts'
 import { surveyCommands } from './commands/survey.ts'
 import { tokenCommands } from './commands/token.ts'
@@ -50,6 +51,7 @@ export function buildProgram(cli: Cli): Command {
   const commands = [
     initCommand(cli),
     serveCommand(cli),
+    shieldCommand(cli),
     demoCommand(cli),
     nodeCommands(cli),
     userCommands(cli),

@@ -20,6 +20,7 @@ export {
   type ServiceName,
 } from './association/association-policy.ts'
 export { type ContextProposal, type OpenAssociationOptions, openAssociation } from './association/open-association.ts'
+export type { Way } from './association/open-transport.ts'
 export {
   finalResponse,
   type InstanceToStore,
@@ -64,6 +65,7 @@ export type { Invoker, Operation, OperationRequest, PeerResponse } from './dimse
 export { formatStatus, Status, type StatusClass, statusClass } from './dimse/status.ts'
 export { type ErrorDetail, NetworkError, type NetworkErrorCode } from './errors.ts'
 export { defaultLimits, type Limits } from './limits.ts'
+export type { Relay, RelayedMessage, RelayGuard, RelayRefusal, RelayRejection, RelayRoute } from './relay/relay.ts'
 export { gatherOctets, readIdentifier, writeIdentifier } from './services/data-set-octets.ts'
 export { modalityWorklistSCP, type WorklistSource } from './services/modality-worklist.ts'
 export {
@@ -85,7 +87,7 @@ export type { Answer as QueryAnswer } from './services/query/answer-writer.ts'
 export { findSCP } from './services/query/find.ts'
 export type { QueryLevel } from './services/query/information-model.ts'
 export type { KeyMatch } from './services/query/key-match.ts'
-export type { Query, QueryKey } from './services/query/query.ts'
+export { type Query, type QueryKey, queryOf } from './services/query/query.ts'
 export type { QuerySource } from './services/query/query-source.ts'
 export {
   cFind,

@@ -9,17 +9,20 @@ import { PixelWorkers } from '@leadglass/pixels'
 import { AlertCourier } from './alerts/alert-courier.ts'
 import { AuditShipper } from './audit-shipping/audit-shipper.ts'
 import { WitnessSchedule } from './audit-witness/witness-schedule.ts'
+import type { Settings } from './config/settings.ts'
 import { type ControlServer, listenOnControlSocket } from './control/control-server.ts'
 import { BoundedAudit } from './data-folder/bounded-audit.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
 import { identityOptions } from './data-folder/identity-options.ts'
 import { publicAddress } from './data-folder/public-address.ts'
+import { associationEvents } from './dicom-listener/association-events.ts'
 import { createDicomListener } from './dicom-listener/dicom-listener.ts'
-import { ServerError } from './errors.ts'
+import { ConfigError, ServerError } from './errors.ts'
 import type { Connections } from './http/connections.ts'
 import type { App, HttpContext } from './http/context.ts'
 import { createApp } from './http/create-app.ts'
-import { createMetrics } from './http/metrics.ts'
+import { principalOf } from './http/credentials.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
 import { hostOf } from './identity/host-of.ts'
 import { OwnCertificate } from './identity/own-certificate.ts'
 import { RotationSchedule } from './keys/rotation-schedule.ts'
@@ -34,6 +37,8 @@ import { assess, type StrangerProbe } from './posture/assess.ts'
 import { PostureWatch } from './posture/posture-watch.ts'
 import { RecoverySchedule } from './recovery/recovery-schedule.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
+import type { ShieldFront, ShieldParts } from './shield/shield-front.ts'
+import { shieldParts } from './shield/shield-parts.ts'
 import { oneFactorUntil } from './sign-in/one-factor.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
@@ -59,6 +64,8 @@ export interface ServerOptions {
   logDestination?: { write(line: string): void }
   /** Folder of the built web application; default: that of this workspace. */
   webFolder?: string
+  /** Makes the shield of the setting `shield.pacs`. The shield is a package of its own, which this one does not know. */
+  openShield?: (parts: ShieldParts) => Promise<ShieldFront>
   /** Opens the folder of the setting `survey.folder`. The survey is a package of its own, which this one does not know. */
   openSurvey?: (folder: string) => Promise<SurveyDesk>
 }
@@ -72,6 +79,10 @@ export interface ReadyLine {
   dicomTls: string
   /** `HOST:PORT` of the quarantined listener without TLS; absent, as it should be. */
   dicomPlain?: string
+  /** Where the archive behind a shield delivers, `HOST:PORT`. */
+  shieldDeliveries?: string
+  /** Where its web pages are shown, `https://HOST:PORT`. */
+  shieldWeb?: string
   aeTitle: string
   version: string
   pid: number
@@ -86,7 +97,7 @@ export interface RunningServer {
 const builtWebApplication = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 /**
- * @throws ConfigError a setting is wrong
+ * @throws ConfigError a setting is wrong, or the folder is a shield's and none was handed in, or the reverse
  * @throws ServerError `LG_DATA_FOLDER_MISSING`, `LG_DATA_FOLDER_INCOMPLETE`, `LG_LISTEN_FAILED`, `LG_CERTIFICATE_UNUSABLE`
  * @throws ArchiveError `LG_ARCHIVE_LOCKED` another process holds the folder
  */
@@ -106,7 +117,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const log = createLog(data.settings.log.level, options.logDestination)
   const server = new Server(data, log)
   try {
-    return await server.listen(options.webFolder ?? builtWebApplication, options.openSurvey)
+    requireShield(data.settings, options.openShield !== undefined)
+    return await server.listen(options.webFolder ?? builtWebApplication, options)
   } catch (error) {
     await server.close()
     throw error
@@ -129,7 +141,7 @@ class Server {
     this.#refusals = new BoundedAudit(data.audit, log)
   }
 
-  async listen(webFolder: string, openSurvey: ServerOptions['openSurvey']): Promise<RunningServer> {
+  async listen(webFolder: string, { openSurvey, openShield }: ServerOptions): Promise<RunningServer> {
     this.#log.info('starting', { version })
     const certificate = await this.#certificate()
     const identity = () => certificate.current
@@ -152,9 +164,12 @@ class Server {
       const { status: certificateStatus, ...material } = certificate.current
       return { ...material, certificateStatus, revocations: this.#data.revocations.current }
     }
+    const shield = await openShield?.(this.#shieldParts(certificate, metrics))
+    if (shield) this.#closers.push(() => shield.close())
     const acceptor = createDicomListener({
       ...shared,
       tls: tls(),
+      relay: shield?.relay,
       providers: nodeServices.providers,
       nodeApi: nodeApi.take,
     })
@@ -181,8 +196,11 @@ class Server {
     this.#closers.push(() => this.#closeApp(app, connections))
     const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
     const startedAt = new Date().toISOString()
-    const plainAddress = dicomPlain === undefined ? {} : { dicomPlain }
-    this.#listeners = { https: bound, dicomTls, ...plainAddress, aeTitle: dicom.aeTitle, startedAt }
+    const besides = {
+      ...(dicomPlain === undefined ? {} : { dicomPlain }),
+      ...(shield ? await this.#listenShield(shield) : {}),
+    }
+    this.#listeners = { https: bound, dicomTls, ...besides, aeTitle: dicom.aeTitle, startedAt }
     const control: ControlServer = await listenOnControlSocket({
       data: this.#data,
       listeners: this.#listeners,
@@ -245,13 +263,36 @@ class Server {
         ready: true,
         https: address,
         dicomTls,
-        ...plainAddress,
+        ...besides,
         aeTitle: dicom.aeTitle,
         version,
         pid: process.pid,
       },
       close: () => this.close(),
     }
+  }
+
+  #shieldParts(certificate: OwnCertificate, metrics: Metrics): ShieldParts {
+    const { audit, services, settings, accounts } = this.#data
+    const [log, refusals] = [this.#log, this.#refusals]
+    return shieldParts({
+      data: this.#data,
+      certificate,
+      log,
+      events: associationEvents({
+        listener: 'shield-deliveries',
+        ...{ log, metrics, refusals, audit, refusalLog: services.refusals },
+      }),
+      principalOf: (headers, address) => principalOf(headers, address, accounts),
+      signInAddress: () => publicAddress(settings, this.#listeners!.https),
+    })
+  }
+
+  async #listenShield(shield: ShieldFront): Promise<{ shieldDeliveries?: string }> {
+    const { dangerouslyAcceptDeliveries: deliveries } = this.#data.settings.shield
+    if (deliveries === '') return {}
+    const open = (address: { host: string; port: number }) => shield.listenDeliveries(address)
+    return { shieldDeliveries: await bind('shield.dangerouslyAcceptDeliveries', deliveries, open) }
   }
 
   /** @returns where it listens; undefined when its last day is over */
@@ -334,9 +375,20 @@ async function bind(
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   } catch (cause) {
     const code = String((cause as { code?: unknown }).code ?? 'UNKNOWN')
+    if (cause instanceof Error && !('syscall' in cause)) throw cause
     const reason = reasons[code] ?? `the system says ${code}`
     throw new ServerError('LG_LISTEN_FAILED', `${setting} ${listen}: ${reason}`, { setting, code }, cause)
   }
+}
+
+/** @throws ConfigError `LG_CONFIG_VALUE`: a shield keeps nothing, and an archive has nobody behind it */
+function requireShield({ shield }: Settings, isShield: boolean): void {
+  const key = 'shield.pacs'
+  if (isShield === (shield.pacs !== '')) return
+  const message = isShield
+    ? `${key}: name the old archive, HOST:PORT`
+    : `${key} is set: this folder is a shield's, to be run by "leadglass shield"`
+  throw new ConfigError('LG_CONFIG_VALUE', message, { key })
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -17,7 +17,8 @@ export interface Orthanc {
 /** @param settings - Orthanc's own, over those of an Orthanc that lets everybody in */
 export async function startOrthanc(folder: string, settings: Record<string, unknown> = {}): Promise<Orthanc> {
   mkdirSync(folder, { recursive: true })
-  const [dicomPort, httpPort] = [await freePort(), await freePort()]
+  const { DicomPort: dicomPort = await freePort(), ...others } = settings as { DicomPort?: number }
+  const httpPort = await freePort()
   const configuration = {
     StorageDirectory: join(folder, 'store'),
     IndexDirectory: join(folder, 'store'),
@@ -29,7 +30,7 @@ export async function startOrthanc(folder: string, settings: Record<string, unkn
     DicomAlwaysAllowFind: true,
     DicomAlwaysAllowMove: true,
     DicomAlwaysAllowGet: true,
-    ...settings,
+    ...others,
   }
   writeFileSync(join(folder, 'orthanc.json'), JSON.stringify(configuration))
   const child = spawn('Orthanc', [join(folder, 'orthanc.json')], { stdio: 'ignore' })

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { ReadyLine } from '@leadglass/server'
 import { type Outcome, outcomeOf, spawnLeadglass } from './leadglass.ts'
 
 export interface Server {
@@ -10,6 +11,8 @@ export interface Server {
   https: string
   dicomPort: number
   pid: number
+  /** The line that it printed. */
+  ready: ReadyLine
   /** Ends it as a service manager does, and waits. */
   stop(): Promise<Outcome>
   /** Ends it as a power cut does, and waits. */
@@ -26,15 +29,17 @@ export interface Ports {
 
 /**
  * @param ports - those that are missing are free ones
+ * @param command - that listens
  * @throws when the server ends before it listens; the message carries what it said
  */
 export async function startServer(
   folder: string,
   env: Record<string, string> = {},
   ports: Ports = {},
+  command: readonly string[] = ['serve', '--data', folder],
 ): Promise<Server> {
   const [https, dicom] = [ports.https, ports.dicom].map((port = 0) => `127.0.0.1:${port}`)
-  const args = ['serve', '--data', folder, '--https', https!, '--dicom-tls', dicom!]
+  const args = [...command, '--https', https!, '--dicom-tls', dicom!]
   const child = spawnLeadglass(args, env)
   const outcome = outcomeOf(child)
   const ready = await Promise.race([readyLine(child), outcome.then(({ stderr }) => Promise.reject(new Error(stderr)))])
@@ -46,13 +51,14 @@ export async function startServer(
     https: ready.https,
     dicomPort: Number(ready.dicomTls.split(':').at(-1)),
     pid: ready.pid,
+    ready,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     peakMemoryOctets: () => peakMemoryOctets(ready.pid),
   }
 }
 
-async function readyLine(child: ChildProcess): Promise<{ https: string; dicomTls: string; pid: number }> {
+async function readyLine(child: ChildProcess): Promise<ReadyLine> {
   const lines = createInterface({ input: child.stdout! })
   const [line] = (await once(lines, 'line')) as [string]
   return JSON.parse(line)

@@ -1,5 +1,5 @@
 /** A throw-away archive with its nodes and tokens, made by the commands that users type. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leadglassJson } from './leadglass.ts'
@@ -65,6 +65,15 @@ export class TestArchive {
   /** @param env - settings for this run */
   async serve(env: Record<string, string> = {}, ports: Ports = {}): Promise<Server> {
     const server = await startServer(this.folder, env, ports)
+    this.#servers.push(server)
+    return server
+  }
+
+  /** Runs the folder as the shield of an old archive. @param settings - the file's content, YAML */
+  async shield(settings: string): Promise<Server> {
+    const file = join(this.place, 'shield.yaml')
+    writeFileSync(file, settings)
+    const server = await startServer(this.folder, {}, {}, ['shield', '--config', file, '--data', this.folder])
     this.#servers.push(server)
     return server
   }

@@ -18,6 +18,10 @@ export function statusCommand(cli: Cli): Command {
             ['version', status.version],
             ['running since', listeners?.startedAt ?? 'not running'],
             ...(listeners ? [['https', listeners.https] as const, ['DICOM TLS', listeners.dicomTls] as const] : []),
+            ...(listeners?.shieldDeliveries
+              ? [['deliveries from the old archive', listeners.shieldDeliveries] as const]
+              : []),
+            ...(listeners?.shieldWeb ? [['its web pages', listeners.shieldWeb] as const] : []),
             ...(listeners?.dicomPlain ? [['DICOM WITHOUT TLS', listeners.dicomPlain] as const] : []),
             ['studies', formatCount(archive.studies)],
             ['instances', formatCount(archive.instances)],

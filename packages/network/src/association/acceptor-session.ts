@@ -1,5 +1,5 @@
 /**
- * One connection of a listener, from greeting to end: asks the policy, negotiates, and serves requests.
+ * One connection of a listener, from greeting to end: asks the policy, and has what is let in served or relayed.
  *
  * Sources: PS3.8 7.1 (association), PS3.7 8 and 9 (DIMSE service provider).
  */
@@ -7,11 +7,10 @@ import type { Socket } from 'node:net'
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglass/dicom'
 import type { Clock } from '../clock.ts'
 import { FlowBudget } from '../dimse/flow-budget.ts'
-import { type Message, MessageReceiver } from '../dimse/message-receiver.ts'
-import { MessageSender } from '../dimse/message-sender.ts'
-import { OperationInvoker } from '../dimse/operation-invoker.ts'
-import type { NetworkError } from '../errors.ts'
+import { NetworkError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { Relay } from '../relay/relay.ts'
+import { RelayedAssociation } from '../relay/relayed-association.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
 import type { AssociateAC } from '../upper-layer/associate-ac.ts'
 import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
@@ -28,13 +27,14 @@ import {
   type Rejection,
   Rejections,
 } from './association-policy.ts'
-import { dispatch } from './dispatch.ts'
-import { type Negotiation, negotiate, refusedContexts } from './negotiation.ts'
-import { RequestServer } from './request-server.ts'
+import type { AssociationAnswer, AssociationWork } from './association-work.ts'
+import { ServedAssociation } from './served-association.ts'
 
 /** What all sessions of a listener share. */
 export interface Listener {
   readonly services: readonly ServiceProvider[]
+  /** In place of the services: another node answers. */
+  readonly relay: Relay | undefined
   readonly policy: AssociationPolicy
   readonly events: AssociationEvents
   readonly limits: Limits
@@ -62,9 +62,7 @@ export class AcceptorSession implements UpperLayerUser {
   readonly #onEnd: () => void
   #place: Place | undefined
   #facts: AssociationFacts | undefined
-  #receiver: MessageReceiver | undefined
-  #server: RequestServer | undefined
-  #invoker: OperationInvoker | undefined
+  #work: AssociationWork | undefined
   #watch: ProgressWatch | undefined
   #wasRejected = false
   #wasReleased = false
@@ -87,7 +85,7 @@ export class AcceptorSession implements UpperLayerUser {
 
   /** Resolves when no request is being served. */
   get idle(): Promise<void> {
-    return this.#server?.idle ?? Promise.resolve()
+    return this.#work?.idle ?? Promise.resolve()
   }
 
   abort(error: NetworkError): void {
@@ -106,19 +104,16 @@ export class AcceptorSession implements UpperLayerUser {
   }
 
   onFragment(fragment: Fragment): void {
-    this.#receiver?.onFragment(fragment)
+    this.#work?.onFragment(fragment)
   }
 
   onReleaseRequest(): void {
     this.#wasReleased = true
-    this.#server?.cancelAll()
-    void this.idle.then(() => this.#connection.answerRelease())
+    void this.#work?.onReleaseRequest().then(() => this.#connection.answerRelease())
   }
 
   onAborted(error: NetworkError): void {
-    this.#receiver?.fail(error)
-    this.#server?.fail()
-    this.#invoker?.fail(error)
+    this.#work?.fail(error)
   }
 
   onClosed(error?: NetworkError): void {
@@ -153,7 +148,7 @@ export class AcceptorSession implements UpperLayerUser {
     this.#place = place
     sessionCount += 1
     const { principal, services, userIdentityResponse } = admission
-    this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu, userIdentityResponse)
+    await this.#begin({ id: `a${sessionCount}`, request, principal, services }, pdu, userIdentityResponse)
   }
 
   async #admission(request: AssociationRequest): Promise<Admission> {
@@ -173,54 +168,39 @@ export class AcceptorSession implements UpperLayerUser {
     this.#connection.reject(rejection)
   }
 
-  #begin(facts: AssociationFacts, pdu: AssociateRQ, userIdentityResponse?: Uint8Array): void {
-    const { services, limits, clock, events } = this.#listener
-    const negotiation = negotiate(pdu, services, facts.services, limits.operationsAtOnce)
-    const { accepted: contexts, extended, operationsAtOnce } = negotiation
-    const connection = this.#connection
-    const budget = this.#budget
-    const sender = new MessageSender((parts) => connection.send(parts), pdu.userInformation.maximumLength)
-    const invoker = new OperationInvoker({
-      sender,
-      budget,
-      clock,
-      responseMs: limits.responseMs,
-      onBroken: (error) => this.abort(error),
-    })
-    const server = new RequestServer({
-      association: facts,
-      contexts,
-      extended,
-      sender,
-      peer: invoker,
-      budget,
-      clock,
-      events,
-      operationsAtOnce,
-    })
-    const contextIDs = new Set(contexts.keys())
-    const onMessage = (message: Message) => dispatch(message, server, invoker)
-    const receiver = new MessageReceiver({ limits, budget, contextIDs, onMessage })
-    this.#facts = facts
-    this.#server = server
-    this.#invoker = invoker
-    this.#receiver = receiver
-    this.#startWatch(receiver, server)
-    events.onAccepted?.(facts)
-    const refused = refusedContexts(pdu.presentationContexts, negotiation.answers, services)
-    if (refused.length > 0) events.onContextsRefused?.({ association: facts, refused })
-    const answer = answerTo(pdu, negotiation, limits)
-    const userInformation = { ...answer.userInformation, ...(userIdentityResponse ? { userIdentityResponse } : {}) }
-    connection.accept({ ...answer, userInformation })
+  async #begin(association: AssociationFacts, request: AssociateRQ, identityResponse?: Uint8Array): Promise<void> {
+    const { limits, clock, events, services, relay } = this.#listener
+    const onBroken = (error: NetworkError) => this.abort(error)
+    const common = { association, request, connection: this.#connection, budget: this.#budget, limits, clock, events }
+    const work = relay
+      ? await RelayedAssociation.open({ ...common, relay, onBroken })
+      : new ServedAssociation({ ...common, services, onBroken })
+    const isWaiting = this.#connection.state === 'Sta3'
+    if ('why' in work) {
+      if (isWaiting) this.#reject(association.request, work)
+    } else if (isWaiting) this.#accept(association, request, work, identityResponse)
+    else work.fail(new NetworkError('LG_CONNECTION_LOST', 'The peer closed the connection'))
   }
 
-  #startWatch(receiver: MessageReceiver, server: RequestServer): void {
+  #accept(association: AssociationFacts, pdu: AssociateRQ, work: AssociationWork, userIdentityResponse?: Uint8Array) {
+    const { limits, events } = this.#listener
+    this.#facts = association
+    this.#work = work
+    this.#startWatch(work)
+    events.onAccepted?.(association)
+    if (work.refused.length > 0) events.onContextsRefused?.({ association, refused: work.refused })
+    const answer = answerTo(pdu, work.answer, limits)
+    const userInformation = { ...answer.userInformation, ...(userIdentityResponse ? { userIdentityResponse } : {}) }
+    this.#connection.accept({ ...answer, userInformation })
+  }
+
+  #startWatch(work: AssociationWork): void {
     const { clock, limits } = this.#listener
     const connection = this.#connection
     const watch = new ProgressWatch(clock, limits, {
       state: () => {
-        const isInsideMessage = receiver.isInsideMessage || connection.isInsidePdu
-        return { isInsideMessage, isWaitingForPeer: !this.#budget.isPaused && (isInsideMessage || !server.isBusy) }
+        const isInsideMessage = work.isInsideMessage || connection.isInsidePdu
+        return { isInsideMessage, isWaitingForPeer: !this.#budget.isPaused && (isInsideMessage || !work.isBusy) }
       },
       onSilent: (error) => this.abort(error),
     })
@@ -246,18 +226,18 @@ export class AcceptorSession implements UpperLayerUser {
 }
 
 /** Reserved fields go back as received (PS3.8 Table 9-17). */
-function answerTo(request: AssociateRQ, { answers, userInformation }: Negotiation, limits: Limits): AssociateAC {
+function answerTo(request: AssociateRQ, answer: AssociationAnswer, limits: Limits): AssociateAC {
   return {
     protocolVersion: 1,
     calledAETitle: request.calledAETitle,
     callingAETitle: request.callingAETitle,
     applicationContextName: request.applicationContextName,
-    presentationContexts: answers,
+    presentationContexts: answer.presentationContexts,
     userInformation: {
       maximumLength: limits.pduLengthOctets,
       implementationClassUID: IMPLEMENTATION_CLASS_UID,
       implementationVersionName: IMPLEMENTATION_VERSION_NAME,
-      ...userInformation,
+      ...answer.userInformation,
     },
   }
 }

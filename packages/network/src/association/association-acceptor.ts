@@ -11,6 +11,7 @@ import { createServer as createTlsServer, type TLSSocket, type Server as TlsServ
 import { type Clock, systemClock } from '../clock.ts'
 import { NetworkError } from '../errors.ts'
 import { type Limits, limitsWith } from '../limits.ts'
+import type { Relay } from '../relay/relay.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
 import { Handshakes, type PeerAddress } from '../tls/handshakes.ts'
 import { peerCertificateOf } from '../tls/peer-certificate.ts'
@@ -24,6 +25,8 @@ import type { AssociationPolicy, PeerCertificate } from './association-policy.ts
 
 export type AssociationAcceptorOptions = {
   readonly services: readonly ServiceProvider[]
+  /** Another node that answers in place of the services. */
+  readonly relay?: Relay
   readonly policy: AssociationPolicy
   readonly events?: AssociationEvents
   readonly limits?: Partial<Limits>
@@ -68,6 +71,7 @@ export class AssociationAcceptor {
     this.#otherProtocols = options.otherProtocols ?? {}
     this.#listener = {
       services: options.services,
+      relay: options.relay,
       policy: options.policy,
       events: options.events ?? {},
       limits,

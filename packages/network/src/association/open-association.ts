@@ -3,16 +3,10 @@
  *
  * Sources: PS3.8 7.1 and 9.2 (requestor's side), PS3.15 B.12 (TLS).
  */
-import { connect, type Socket } from 'node:net'
-import { connect as connectTls, type PeerCertificate } from 'node:tls'
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '@leadglass/dicom'
 import { type Clock, systemClock } from '../clock.ts'
-import { NetworkError } from '../errors.ts'
 import { type Limits, limitsWith } from '../limits.ts'
 import type { ServiceProvider } from '../services/service-provider.ts'
-import { tlsFailureOf } from '../tls/tls-failure.ts'
-import type { ClientTlsMaterial } from '../tls/tls-material.ts'
-import { secureContextOptions } from '../tls/tls-profile.ts'
 import { dicomApplicationContext } from '../upper-layer/associate-body.ts'
 import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
 import type { CommonExtendedNegotiation } from '../upper-layer/user-items/common-extended-negotiation.ts'
@@ -20,6 +14,7 @@ import type { ExtendedNegotiation } from '../upper-layer/user-items/extended-neg
 import type { RoleSelection } from '../upper-layer/user-items/role-selection.ts'
 import type { UserIdentity } from '../upper-layer/user-items/user-identity.ts'
 import type { AssociationFacts } from './association-events.ts'
+import { openTransport, type Way } from './open-transport.ts'
 import { type RequestorAssociation, RequestorSession } from './requestor-association.ts'
 
 /** A SOP class with the transfer syntaxes wanted for it; each becomes one presentation context. */
@@ -32,8 +27,6 @@ export interface ContextProposal {
 }
 
 export type OpenAssociationOptions = {
-  readonly host: string
-  readonly port: number
   /** 1 to 16 characters. */
   readonly callingAETitle: string
   readonly calledAETitle: string
@@ -49,10 +42,7 @@ export type OpenAssociationOptions = {
   readonly principal?: unknown
   readonly limits?: Partial<Limits>
   readonly clock?: Clock
-} & (
-  | { readonly tls: ClientTlsMaterial }
-  | { /** No TLS: the network sees and may change everything. */ readonly dangerouslySendPlaintext: true }
-)
+} & Way
 
 const MOST_CONTEXTS = 128
 
@@ -124,59 +114,4 @@ function roleSelectionsOf(contexts: readonly ContextProposal[]): RoleSelection[]
     contexts.flatMap(({ abstractSyntaxUID, role }) => (role ? [[abstractSyntaxUID, role] as const] : [])),
   )
   return [...roles].map(([sopClassUID, { scu, scp }]) => ({ sopClassUID, scuRole: scu, scpRole: scp }))
-}
-
-function openTransport(options: OpenAssociationOptions, limits: Limits, clock: Clock): Promise<Socket> {
-  const { host, port } = options
-  const isTls = 'tls' in options
-  const transport = isTls
-    ? connectTls({
-        ...secureContextOptions(options.tls),
-        host,
-        port,
-        ...(options.tls.serverName === undefined ? {} : { servername: options.tls.serverName }),
-        ...(options.tls.fingerprints256 === undefined ? {} : pinned(options.tls.fingerprints256)),
-      })
-    : connect({ host, port })
-  transport.setNoDelay(true)
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(limits.responseMs, () => {
-      transport.destroy()
-      reject(new NetworkError('LG_ASSOCIATION_TIMEOUT', 'The connection was not made in time', { port }))
-    })
-    const fail = (error: Error) => {
-      cancel()
-      transport.destroy()
-      reject(connectionError(error, port))
-    }
-    transport.once('error', fail)
-    transport.once(isTls ? 'secureConnect' : 'connect', () => {
-      cancel()
-      transport.off('error', fail)
-      resolve(transport)
-    })
-  })
-}
-
-/** Called once the chain is verified; takes the place of the comparison of names. */
-function pinned(fingerprints256: readonly string[]) {
-  return {
-    checkServerIdentity: (_: string, { fingerprint256 }: PeerCertificate) => {
-      const shown = fingerprint256.replaceAll(':', '').toLowerCase()
-      if (fingerprints256.includes(shown)) return undefined
-      return Object.assign(new Error('the certificate is not registered for this node'), {
-        code: 'ERR_TLS_CERT_PINNED',
-      })
-    },
-  }
-}
-
-/** Errors of the system call are told from those of the handshake by `syscall`. */
-function connectionError(error: Error, port: number): NetworkError {
-  if ('syscall' in error && error.syscall !== 'read') {
-    const code = 'code' in error ? String(error.code) : 'unknown'
-    return new NetworkError('LG_CONNECTION_FAILED', `The connection failed: ${code}`, { port, code }, error)
-  }
-  const { why, code } = tlsFailureOf(error)
-  return new NetworkError('LG_TLS_FAILED', `No TLS connection: ${why}`, { port, code }, error)
 }

@@ -74,7 +74,12 @@ const STORAGE_SERVICE_CLASS = '1.2.840.10008.4.2'
 /** The Standard's own root: what is below it and not a Storage SOP class is something else. */
 const STANDARD_ROOT = '1.2.840.10008.'
 
-function isTaken(sopClassUID: string, policy: PrivateSOPClasses, serviceClassUID: string | undefined): boolean {
+/** Whether instances of a SOP class that is no standard one are stored. */
+export function isStorageClass(
+  sopClassUID: string,
+  policy: PrivateSOPClasses,
+  serviceClassUID: string | undefined,
+): boolean {
   if (policy === 'refuse') return false
   if (serviceClassUID === STORAGE_SERVICE_CLASS) return true
   return policy === 'accept' && !sopClassUID.startsWith(STANDARD_ROOT)
@@ -89,7 +94,7 @@ export function storageSCP(
     service: 'store',
     contexts: storageContexts,
     unlisted: (sopClassUID, common) =>
-      isTaken(sopClassUID, privateSOPClasses, common?.serviceClassUID) ? storedAsReceived : undefined,
+      isStorageClass(sopClassUID, privateSOPClasses, common?.serviceClassUID) ? storedAsReceived : undefined,
     read: asCStoreRQ,
     async handle(request, dataSet, { association, abstractSyntaxUID, transferSyntaxUID }) {
       const { AffectedSOPClassUID: sopClassUID, AffectedSOPInstanceUID: sopInstanceUID } = request

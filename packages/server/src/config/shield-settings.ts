@@ -15,12 +15,12 @@ export const shield = z.strictObject({
     .regex(aeTitle, 'an AE title has 1 to 16 printable ASCII characters, no backslash')
     .default('')
     .describe('By which AE title the old archive is called; empty: by that of dicom.aeTitle.'),
-  deliveries: z
+  dangerouslyAcceptDeliveries: z
     .string()
     .regex(addressAndPort, 'write ADDRESS:PORT, for example 10.20.0.1:11112')
     .default('')
     .describe(
-      'Where the old archive connects, without TLS, to deliver what a node had it move; from the address of shield.pacs alone. Empty: nothing is delivered.',
+      'Where the old archive connects, without TLS, to deliver what a node had it move (C-MOVE); its address alone is let in. Empty: nothing is delivered, and C-MOVE is refused.',
     ),
   web: z
     .string()
@@ -31,5 +31,7 @@ export const shield = z.strictObject({
     .string()
     .regex(addressAndPort, 'write HOST:PORT, for example 127.0.0.1:8444')
     .default('127.0.0.1:8444')
-    .describe('Address and port at which its web pages are shown, over TLS, to whoever is signed in and may read every study.'),
+    .describe(
+      'Address and port at which its web pages are shown, over TLS, to whoever is signed in and may read every study.',
+    ),
 })

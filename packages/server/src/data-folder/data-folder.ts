@@ -30,6 +30,7 @@ import { Research } from '../research/research.ts'
 import { ServicesFile } from '../services-file/services-file.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { openWatch } from '../watch/open-watch.ts'
+import type { Watch } from '../watch/watch.ts'
 import { OneAtATime } from '../work/one-at-a-time.ts'
 import { keySourceOf } from './key-source.ts'
 import { type DataFolderLayout, layoutOf } from './layout.ts'
@@ -50,6 +51,8 @@ export interface DataFolder {
   readonly services: ServicesFile
   readonly alerts: Alerts
   readonly gate: Gate
+  /** Sees every access of every protocol. */
+  readonly watch: Watch
   /** Certificates that are worth nothing any more. */
   readonly revocations: RevocationList
   /** Others who sign what the audit log is. */
@@ -140,7 +143,7 @@ export async function openDataFolder(options: OpenDataFolderOptions): Promise<Da
         recoveryTurn,
       },
       strangerProbe: options.strangerProbe,
-      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, revocations, witnesses, close },
+      ...{ keyring, accounts, audit, archive, research, services, alerts, gate, watch, revocations, witnesses, close },
     }
   } catch (error) {
     await closeAll(opened, lock)

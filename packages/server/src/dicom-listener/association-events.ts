@@ -16,7 +16,7 @@ import { reasonOfContext } from '../refusals/reasons.ts'
 import type { Refusal, RefusalLog } from '../refusals/refusal-log.ts'
 
 export interface AssociationEventsParts {
-  listener: 'dicom-tls' | 'dicom-plain'
+  listener: 'dicom-tls' | 'dicom-plain' | 'shield-deliveries'
   log: Log
   metrics: Metrics
   audit: AuditAppender
@@ -134,7 +134,7 @@ const contextsTold = 16
 
 function refuse({ refusals, refusalLog, listener, log }: AssociationEventsParts, refusal: Refusal): void {
   const { why, address, aeTitle } = refusal
-  const where = listener === 'dicom-plain' ? { listener } : {}
+  const where = listener === 'dicom-tls' ? {} : { listener }
   refusals.record({
     time: new Date().toISOString(),
     action: 'association:rejected',

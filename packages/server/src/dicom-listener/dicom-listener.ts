@@ -2,6 +2,7 @@
 import {
   AssociationAcceptor,
   type CertifiedPeer,
+  type Relay,
   type ServerTlsMaterial,
   type ServiceProvider,
   storageSCP,
@@ -21,6 +22,8 @@ export interface DicomListenerOptions {
   log: Log
   metrics: Metrics
   refusals: BoundedAudit
+  /** The old archive that answers in place of services of ours. */
+  relay: Relay | undefined
   /** Services beside verification and storage. */
   providers: readonly ServiceProvider[]
   /** Takes over the connections of nodes that speak HTTP. */
@@ -34,6 +37,7 @@ export function createDicomListener({
   log,
   metrics,
   refusals,
+  relay,
   providers,
   nodeApi,
 }: DicomListenerOptions): AssociationAcceptor {
@@ -42,7 +46,7 @@ export function createDicomListener({
     tls,
     otherProtocols: { 'http/1.1': nodeApi },
     policy: associationPolicy(data.accounts, dicom.aeTitle),
-    services: listenerServices(data, providers),
+    ...(relay ? { relay, services: [] } : { services: listenerServices(data, providers) }),
     events: associationEvents({
       listener: 'dicom-tls',
       ...{ log, metrics, refusals, audit: data.audit, refusalLog: data.services.refusals },

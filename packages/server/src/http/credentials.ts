@@ -4,7 +4,8 @@
  * The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis 4.1.3.2).
  */
 import { timingSafeEqual } from 'node:crypto'
-import type { Accounts, Principal, Session, UnfinishedSession } from '@leadglass/access'
+import type { IncomingHttpHeaders } from 'node:http'
+import { type Accounts, type Principal, type Session, type UnfinishedSession, withOrigin } from '@leadglass/access'
 import type { FastifyReply, FastifyRequest } from './context.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -36,7 +37,7 @@ export async function credentialsOf(
 ): Promise<Credentials> {
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
-    const secret = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization)?.[1]
+    const secret = bearer.exec(authorization)?.[1]
     const principal = (secret && (await accounts.principalOfToken(secret, request.ip))) || null
     return { principal, session: null, unfinished: null }
   }
@@ -47,6 +48,28 @@ export async function credentialsOf(
   const principal = session?.principal ?? (unfinished ? null : await sharePrincipalOf(request, accounts))
   return { principal, session, unfinished }
 }
+
+/**
+ * Who sends a request to another listener of this machine, by session cookie or token. Whoever lacks a second factor, or came by a
+ * share, is nobody there. Each request counts as a touch: pages that are not ours do not say when they were touched.
+ */
+export async function principalOf(
+  headers: IncomingHttpHeaders,
+  address: string,
+  accounts: Accounts,
+): Promise<Principal | undefined> {
+  const origin = { protocol: 'api', address } as const
+  const { authorization } = headers
+  if (authorization !== undefined && bearer.test(authorization)) {
+    const principal = await accounts.principalOfToken(bearer.exec(authorization)?.[1] ?? '', address)
+    return principal && withOrigin(principal, origin)
+  }
+  const secret = cookieOf(headers.cookie, cookieName)
+  const session = secret === undefined ? undefined : await accounts.sessionOf(secret, 0)
+  return session && withOrigin(session.principal, origin)
+}
+
+const bearer = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i
 
 /** A share opens the services that its study is shown by, and no other address, not even those for whoever is signed in. */
 async function sharePrincipalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
@@ -81,7 +104,11 @@ export function shareSecret(request: FastifyRequest): string | undefined {
 }
 
 export function readCookie(request: FastifyRequest, name: string): string | undefined {
-  const cookies = request.headers.cookie?.split(';').map((pair) => pair.trim()) ?? []
+  return cookieOf(request.headers.cookie, name)
+}
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
+  const cookies = header?.split(';').map((pair) => pair.trim()) ?? []
   const value = cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
   return value && /^[A-Za-z0-9_-]{1,2048}$/.test(value) ? value : undefined
 }

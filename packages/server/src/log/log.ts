@@ -34,7 +34,7 @@ export type LogEvent =
   | 'witness'
 
 export interface LogFields {
-  listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'control' | undefined
+  listener?: 'https' | 'dicom-tls' | 'dicom-plain' | 'shield-deliveries' | 'control' | undefined
   /** Network address of the peer. */
   address?: string | undefined
   aeTitle?: string | undefined

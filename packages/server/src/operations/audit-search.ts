@@ -7,6 +7,7 @@
 import type { AuditEvent } from '@leadglass/audit'
 import { z } from 'zod'
 import { limits } from '../limits.ts'
+import { shieldNames } from '../shield/shield-names.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import type { AuditSearch, OperationParams } from './operation-table.ts'
 import { shape, uid } from './params.ts'
@@ -68,7 +69,13 @@ async function objectsOf(
     ...(patientID === undefined ? {} : { patientID }),
     ...(studyInstanceUID === undefined ? {} : { studyInstanceUID }),
   })
-  return new Set(names.map((name) => `study:${name}`))
+  // What lies behind a shield has names of its own, of studies and of patients.
+  const opaque = shieldNames(data.keyring)
+  return new Set([
+    ...names.map((name) => `study:${name}`),
+    ...(studyInstanceUID === undefined ? [] : [opaque('study', studyInstanceUID)]),
+    ...(patientID === undefined ? [] : [opaque('patient', patientID)]),
+  ])
 }
 
 function matcher(search: OperationParams<'audit.search'>, objects: ReadonlySet<string> | undefined) {
@@ -78,7 +85,7 @@ function matcher(search: OperationParams<'audit.search'>, objects: ReadonlySet<s
     (action === undefined || event.action.startsWith(action)) &&
     (outcome === undefined || event.outcome === outcome) &&
     (address === undefined || event.address === address) &&
-    (objects === undefined || objects.has(event.object ?? '')) &&
+    (objects === undefined || objects.has(event.object ?? '') || objects.has(String(event.detail?.patient))) &&
     (from === undefined || event.time >= from) &&
     (to === undefined || event.time <= to)
 }

@@ -46,6 +46,7 @@ import type { ProjectView } from '../research/projects.ts'
 import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
 import type { Said } from '../text/sentences.ts'
+import type { ListenerFacts } from './operation.ts'
 
 /** A DICOM node as administrators see it. */
 export interface NodeView {
@@ -223,7 +224,7 @@ export interface RecoveryView {
 export interface StatusReport {
   version: string
   /** Absent when no server is running. */
-  listeners?: { https: string; dicomTls: string; aeTitle: string; dicomPlain?: string; startedAt: string }
+  listeners?: ListenerFacts
   archive: ArchiveStatistics
   /** ISO 8601. */
   certificates: { authorityNotAfter: string; serverNotAfter: string }

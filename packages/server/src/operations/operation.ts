@@ -14,6 +14,10 @@ export interface ListenerFacts {
   aeTitle: string
   /** The quarantined listener without TLS, where there is one; `HOST:PORT`. */
   dicomPlain?: string
+  /** Where the old archive behind a shield delivers; `HOST:PORT`. */
+  shieldDeliveries?: string
+  /** Where its web pages are shown; `https://HOST:PORT`. */
+  shieldWeb?: string
   /** ISO 8601. */
   startedAt: string
 }

@@ -8,6 +8,7 @@ import { renewBeforeDays } from '../identity/server-certificate.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { backupsPoint } from '../posture/points.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
+import { lineToPacs } from '../shield/line-to-pacs.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { type Facts, type Said, saying, textOf } from '../text/sentences.ts'
 import { version } from '../version.ts'
@@ -26,6 +27,7 @@ export const status: Operation<'status'> = {
     const oneFactor = oneFactorView(data.settings)
     const warnings = [
       ...(plaintext ? [plaintextWarning(plaintext)] : []),
+      ...shieldWarnings(data.settings),
       ...(oneFactor ? [oneFactorWarning(oneFactor)] : []),
       ...(await forwardingWarnings(data)),
       ...backupWarnings(data),
@@ -74,6 +76,11 @@ function plaintextWarning({ aeTitle, peerAddress: address, listen, until: day, e
       ? saying('warn-plaintext-over', { aeTitle, day })
       : saying('warn-plaintext', { aeTitle, address, listen, day }),
   ]
+}
+
+function shieldWarnings({ shield }: Settings): Warning[] {
+  const pacs = lineToPacs(shield)
+  return pacs === undefined ? [] : [[saying('warn-shield', { pacs })]]
 }
 
 /** Rules that name a node which cannot be sent to, and instances that could not be delivered. */

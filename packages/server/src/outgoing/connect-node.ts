@@ -4,6 +4,7 @@
  */
 import { type Accounts, nodePrincipal, type Principal, type RegisteredNode, type StudyForm } from '@leadglass/access'
 import {
+  type ClientTlsMaterial,
   type ContextProposal,
   type OpenAssociationOptions,
   openAssociation,
@@ -14,7 +15,7 @@ import type { DataFolder } from '../data-folder/data-folder.ts'
 import { identityOptions } from '../data-folder/identity-options.ts'
 import { type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
 import { ServerError } from '../errors.ts'
-import type { NodeCredentials } from './node-credentials.ts'
+import type { Credentials, NodeCredentials } from './node-credentials.ts'
 
 export interface ConnectOptions {
   contexts: readonly ContextProposal[]
@@ -64,15 +65,9 @@ export function connectorOf({ accounts, credentials, identity, aeTitle }: Connec
       const { host, port } = node
       if (host === undefined || port === undefined)
         throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)
-      const issued = credentials.of(calledAETitle)
-      const { key, certificate, authority } = identity()
-      const tls = { key, certificate, authority }
-      const fingerprints256 = node.certificates.map(({ fingerprint }) => fingerprint)
       const line = node.dangerouslySendPlaintext
         ? { dangerouslySendPlaintext: true as const }
-        : issued
-          ? { tls: issued }
-          : { tls: { ...tls, ...(fingerprints256.length > 0 ? { fingerprints256 } : {}) } }
+        : { tls: tlsTo(node, credentials.of(calledAETitle), identity()) }
       const options: OpenAssociationOptions = {
         host,
         port,
@@ -87,6 +82,17 @@ export function connectorOf({ accounts, credentials, identity, aeTitle }: Connec
       return { node, association: await openAssociation(options) }
     },
   }
+}
+
+/** What another archive issued to us for this node; else our own certificate, and of the node's those that we issued, if any. */
+export function tlsTo(
+  { certificates }: Pick<RegisteredNode, 'certificates'>,
+  issued: Credentials | undefined,
+  { key, certificate, authority }: ServerIdentity,
+): ClientTlsMaterial {
+  if (issued) return issued
+  const fingerprints256 = certificates.map(({ fingerprint }) => fingerprint)
+  return { key, certificate, authority, ...(fingerprints256.length > 0 ? { fingerprints256 } : {}) }
 }
 
 /** A connector for one operation of the command line, with the identity that lies in the data folder. */

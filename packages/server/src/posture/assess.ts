@@ -8,6 +8,7 @@ import type { ListenerFacts } from '../operations/operation.ts'
 import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
+import { lineToPacs } from '../shield/line-to-pacs.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { canariesPoint, sharesPoint } from './exposure-points.ts'
 import {
@@ -55,7 +56,7 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
   const certificates = [...(await ownCertificates(data)), ...newestCertificates(nodes)]
   const points = [
     strangersPoint(views),
-    plaintextPoint(plain, nodes),
+    plaintextPoint(plain, nodes, lineToPacs(settings.shield)),
     certificatesPoint(certificates, now.getTime()),
     secondFactorsPoint(
       await Promise.all((await accounts.listUsers()).map((user) => userView(user, accounts))),

@@ -80,17 +80,22 @@ export function newestCertificates(nodes: readonly RegisteredNode[]): Certificat
 export function plaintextPoint(
   listener: { aeTitle: string; until: string } | undefined,
   nodes: readonly RegisteredNode[],
+  /** `HOST:PORT` of the archive behind a shield, where the line to it leaves this machine. */
+  shieldedPacs?: string,
 ): Point {
   const sentTo = nodes.filter(({ dangerouslySendPlaintext }) => dangerouslySendPlaintext).map(({ aeTitle }) => aeTitle)
   const found = [
     ...(listener ? [saying('plaintext-listener', { aeTitle: listener.aeTitle, day: listener.until })] : []),
     ...(sentTo.length > 0 ? [saying('plaintext-sending', { nodes: sentTo.join(', ') })] : []),
+    ...(shieldedPacs === undefined ? [] : [saying('plaintext-shield', { pacs: shieldedPacs })]),
   ]
   if (found.length === 0) return pointOf('plaintext', 'fulfilled', [saying('plaintext-none')])
-  const mend = listener
-    ? saying('mend-plaintext-listener')
-    : saying('mend-plaintext-sending', { node: sentTo[0] ?? '' })
-  return pointOf('plaintext', 'failed', found, mend)
+  return pointOf('plaintext', 'failed', found, mendOfPlaintext(listener !== undefined, sentTo))
+}
+
+function mendOfPlaintext(listens: boolean, [node]: readonly string[]) {
+  if (listens) return saying('mend-plaintext-listener')
+  return node === undefined ? saying('mend-plaintext-shield') : saying('mend-plaintext-sending', { node })
 }
 
 /** @param oneFactorUntil - YYYY-MM-DD while an exception lets people in by a password alone */

@@ -34,6 +34,7 @@ export const sentences = {
   'plaintext-none': 'Every connection is encrypted.',
   'plaintext-listener': '{{aeTitle}} connects without TLS until {{day}}.',
   'plaintext-sending': 'We send without TLS to {{nodes}}.',
+  'plaintext-shield': 'The line to the archive behind this shield, {{pacs}}, is not encrypted.',
   'one-factor': 'A password alone is enough to sign in, until {{day}}.',
   'second-factors-all': 'All {{count}} people sign in with a second factor.',
   'second-factors-lacking': '{{lacking}} of {{count}} people have no second factor: {{names}}.',
@@ -70,6 +71,7 @@ export const sentences = {
   'mend-node-certificate': 'leadglass node cert {{node}}, or at the node: leadglass node renew',
   'mend-plaintext-listener': 'Remove dangerouslyAcceptPlaintext from config.yaml',
   'mend-plaintext-sending': 'leadglass node remove {{node}}, then add it with TLS',
+  'mend-plaintext-shield': 'Run the shield on the machine of the old archive, so that shield.pacs is 127.0.0.1',
   'mend-one-factor': 'Remove signIn.dangerouslyAllowOneFactorUntil from config.yaml',
   'mend-second-factors': 'Administration, People: ask each for a passkey or an authenticator',
   'mend-client': 'leadglass client remove {{name}}, or add it again with a new key',
@@ -87,6 +89,8 @@ export const sentences = {
     'Until {{day}} people sign in with A PASSWORD ALONE: whoever learns one reads what its owner may read.',
   'warn-one-factor-over':
     'signIn.dangerouslyAllowOneFactorUntil expired on {{day}}: second factors are asked for again. Remove it.',
+  'warn-shield':
+    'Whoever taps the line to the archive behind this shield, {{pacs}}, reads and changes what goes over it: it knows no TLS.',
   'warn-plaintext':
     '{{aeTitle}} at {{address}} connects WITHOUT TLS to {{listen}} until {{day}}: whoever taps that line reads and changes what it sends.',
   'warn-plaintext-over':

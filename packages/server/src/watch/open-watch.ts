@@ -8,7 +8,7 @@ import type { ServicesFile } from '../services-file/services-file.ts'
 import { Watch } from './watch.ts'
 
 export interface OpenWatchParts {
-  settings: Pick<Settings, 'watch'>
+  settings: Pick<Settings, 'watch' | 'shield'>
   keyring: Pick<Keyring, 'derive'>
   services: Pick<ServicesFile, 'watch' | 'canaries'>
   accounts: Pick<Accounts, 'suspend' | 'requireSecondFactor'>
@@ -25,7 +25,8 @@ export function openWatch({ settings, keyring, services, ...parts }: OpenWatchPa
     key: keyring.derive('watch'),
     ceilings: { ...ceilings, octetsInAnHour: gigabytesInAnHour * 1e9 },
     olderAfterDays,
-    fromPatients,
+    // How many patients the archive behind a shield has is not known: whoever works there works in earnest.
+    fromPatients: settings.shield.pacs === '' ? fromPatients : 0,
     allowances,
   })
 }

@@ -4,9 +4,9 @@
  * Sources: PS3.4 C.4.1.2 and C.4.1.3 (request, hierarchical and relational queries), C.2.2.2.5.1 (combined date and time),
  * C.2.2.2.6 (sequences).
  */
-import { type DataSet, type Element, entryOf, knownVR, type Tag, Tags, type VR } from '@leadglass/dicom'
+import { type DataSet, type Element, entryOf, knownVR, readDataSet, type Tag, Tags, type VR } from '@leadglass/dicom'
 import { IdentifierError } from './identifier-error.ts'
-import { type InformationModel, type QueryLevel, uniqueKeys } from './information-model.ts'
+import { type InformationModel, informationModels, type QueryLevel, uniqueKeys } from './information-model.ts'
 import { type KeyMatch, keyMatch } from './key-match.ts'
 
 /** An attribute that is asked for, and, with `match`, matched. */
@@ -49,6 +49,16 @@ export function readQuery(identifier: DataSet, model: InformationModel, options:
   const level = levelOf(identifier, model)
   if (!options.relational) requireKeysAbove(identifier, model, level)
   return { level, keys: keysOf(identifier, options.fuzzy, true), combinedDateTime: options.combinedDateTime }
+}
+
+/**
+ * What a C-FIND asks, for whoever looks on: without the demands that an archive makes of it.
+ *
+ * @throws IdentifierError; DicomError the identifier cannot be read
+ */
+export function queryOf(sopClassUID: string, identifier: Uint8Array, transferSyntaxUID: string): Query {
+  const options = { relational: true, combinedDateTime: false, fuzzy: false }
+  return readQuery(readDataSet(identifier, { transferSyntaxUID }), informationModels.find.get(sopClassUID)!, options)
 }
 
 /** @throws IdentifierError */

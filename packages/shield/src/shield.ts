@@ -1,0 +1,106 @@
+/** The shield of one old archive: the relay for our DICOM listener, the listener for its deliveries, its web pages. */
+import { lookup } from 'node:dns/promises'
+import type { Accounts, Gate, RegisteredNode } from '@leadglass/access'
+import type { AssociationEvents, ClientTlsMaterial, Relay } from '@leadglass/network'
+import { Deliveries } from './dicom/deliveries.ts'
+import { nodeRelay } from './dicom/node-relay.ts'
+import type { OldArchive, RelayParts } from './dicom/relay-parts.ts'
+import { ShieldError } from './errors.ts'
+
+export interface ShieldParts extends RelayParts {
+  readonly accounts: Pick<Accounts, 'node' | 'isSuspended'>
+  readonly gate: Pick<Gate, 'decide'>
+  readonly settings: ShieldSettings
+  tlsFor(node: RegisteredNode): ClientTlsMaterial
+  /** What the listener for deliveries reports. */
+  readonly events: AssociationEvents
+}
+
+export interface ShieldSettings {
+  /** `HOST:PORT` */
+  readonly pacs: string
+  readonly pacsAeTitle: string
+  /** `ADDRESS:PORT`; empty: nothing is delivered. */
+  readonly dangerouslyAcceptDeliveries: string
+  readonly privateSOPClasses: Relay['privateSOPClasses']
+  /** Running deliveries may finish within this time when the shield stops. */
+  readonly graceMs: number
+}
+
+export class Shield {
+  readonly relay: Relay
+  readonly #parts: ShieldParts
+  readonly #oldArchive: OldArchive
+  #deliveries: Deliveries | undefined
+
+  /** @throws ShieldError `LG_SHIELD_SETTING` */
+  constructor(parts: ShieldParts) {
+    const { settings } = parts
+    this.#parts = parts
+    this.#oldArchive = { ...hostAndPort(settings.pacs), aeTitle: settings.pacsAeTitle }
+    requireOneInterface(settings.dangerouslyAcceptDeliveries)
+    this.relay = nodeRelay({
+      ...parts,
+      oldArchive: this.#oldArchive,
+      privateSOPClasses: settings.privateSOPClasses,
+      delivers: settings.dangerouslyAcceptDeliveries !== '',
+    })
+  }
+
+  /**
+   * Opens the listener for deliveries of the old archive.
+   *
+   * @throws ShieldError `LG_SHIELD_UNKNOWN_HOST`; what the system says of a port that cannot be bound
+   */
+  async listenDeliveries(address: { host: string; port: number }): Promise<{ host: string; port: number }> {
+    const { settings, audit } = this.#parts
+    const addresses = await addressesOf(this.#oldArchive.host)
+    this.#deliveries = new Deliveries({
+      ...this.#parts,
+      oldArchive: this.#oldArchive,
+      privateSOPClasses: settings.privateSOPClasses,
+      isOldArchive: (address) => addresses.has(plain(address)),
+    })
+    await audit.append({
+      time: new Date().toISOString(),
+      action: 'shield:deliveries-without-tls',
+      outcome: 'success',
+      principal: 'operator:server',
+      detail: { listen: settings.dangerouslyAcceptDeliveries, from: [...addresses].join(' ') },
+    })
+    return this.#deliveries.listen(address)
+  }
+
+  async close(): Promise<void> {
+    await this.#deliveries?.close(this.#parts.settings.graceMs)
+  }
+}
+
+/** Its name is asked for once: whoever could change it meanwhile could send in its place. */
+async function addressesOf(host: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set((await lookup(host, { all: true })).map(({ address }) => plain(address)))
+  } catch (cause) {
+    throw new ShieldError(
+      'LG_SHIELD_UNKNOWN_HOST',
+      `shield.pacs: there is no host ${host}; write its IP address`,
+      cause,
+    )
+  }
+}
+
+/** `::ffff:10.0.0.1`, as a socket for both versions of IP shows it, is 10.0.0.1. */
+function plain(address: string): string {
+  return address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
+}
+
+function requireOneInterface(listen: string): void {
+  if (!/^(0\.0\.0\.0|\[::\]):/.test(listen)) return
+  const what = 'name one interface by its address, not all of them'
+  throw new ShieldError('LG_SHIELD_SETTING', `shield.dangerouslyAcceptDeliveries: ${what}`)
+}
+
+function hostAndPort(text: string): { host: string; port: number } {
+  const at = text.lastIndexOf(':')
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) }
+}
