@@ -1,6 +1,6 @@
-export { WebFront, type WebFrontParts, type WebIdentity } from './web/web-front.ts'
-export { type WebLimits, webLimits } from './web-limits.ts'
 /** Closes an old PACS that cannot be replaced: our listeners in front of it, and nobody let through who was not let in. */
 export type { ListedRow, OpenedStudy, ShieldWatch } from './dicom/relay-parts.ts'
 export { ShieldError, type ShieldErrorCode } from './errors.ts'
 export { Shield, type ShieldParts, type ShieldSettings } from './shield.ts'
+export { WebFront, type WebFrontParts, type WebIdentity } from './web/web-front.ts'
+export { type WebLimits, webLimits } from './web-limits.ts'

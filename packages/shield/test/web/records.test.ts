@@ -20,7 +20,8 @@ beforeEach(() => {
   entries = []
   errors = []
 })
-const facts = (): Record<string, unknown>[] => entries.map(({ action, principal, detail = {} }) => ({ action, principal, ...detail }))
+const facts = (): Record<string, unknown>[] =>
+  entries.map(({ action, principal, detail = {} }) => ({ action, principal, ...detail }))
 
 test('use is two entries in a quarter of an hour, the second with its counts', async () => {
   const usage = new Usage(parts, webLimits)
