@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { principalLabel } from '@leadglass/access'
+import { type Principal, principalLabel } from '@leadglass/access'
 import { secureContextOptions } from '@leadglass/network'
 import { type WebLimits, webLimits } from '../web-limits.ts'
 import { Admission, type AdmissionParts, type Admitted, addressOf } from './admission.ts'
@@ -34,6 +34,8 @@ export interface WebFrontParts extends AdmissionParts, Pick<UsageParts, 'audit' 
   identity(): WebIdentity
   /** Told when `identity` gives another one. */
   onIdentityChange(listener: () => void): void
+  /** Told of each octet of an answer: it may suspend whoever takes too many. */
+  watch: { handedOut(principal: Principal, octets: number): void }
   /** `https://HOST:PORT`, where whoever is not signed in is sent. */
   signInAddress(): string
   /** Default `Date.now`. */
@@ -210,6 +212,7 @@ export class WebFront {
     const user = { principal: principalLabel(admitted.principal), address: addressOf(request) }
     const count: Passage['count'] = (direction, octets) => {
       if (direction === 'receivedOctets') open.heardAt = this.#now()
+      else this.#handedOut(open, octets)
       this.#usage.count(user, direction, octets)
     }
     const passage = { request, admitted, count }
@@ -219,6 +222,16 @@ export class WebFront {
       await relay(passage)
     } finally {
       this.#open.delete(open)
+    }
+  }
+
+  /** As `AccessError` says who is suspended by what they take: it ends here, and the gate refuses what is next. */
+  #handedOut({ passage, cut }: Open, octets: number): void {
+    try {
+      this.#parts.watch.handedOut(passage.admitted.principal, octets)
+    } catch {
+      this.#refusals.record(principalLabel(passage.admitted.principal), addressOf(passage.request), 'ended')
+      cut()
     }
   }
 

@@ -249,6 +249,15 @@ test('a download ends when somebody is suspended', async () => {
   await cut
 })
 
+test('a download that is too much for the watch is cut, and the next request refused', async () => {
+  await bench.start()
+  bench.mostOctets = 1_000_000
+  bench.archive.respond = (_request, response) => response.end(Buffer.alloc(4_000_000))
+  await expect(bench.as('ada', '/all')).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+  expect(bench.taken).toBeLessThan(2_000_000)
+  expect((await bench.as('ada', '/')).status).toBe(403)
+})
+
 test('nothing is shown while the log cannot be written', async () => {
   const append = vi.fn().mockRejectedValue(new Error('no space'))
   await bench.start({ audit: { append } })

@@ -12,7 +12,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
-import { Gate, type Principal, principalLabel } from '@leadglass/access'
+import { AccessError, Gate, type Principal, principalLabel } from '@leadglass/access'
 import type { AuditEvent } from '@leadglass/audit'
 import { selfSigned } from '@leadglass/testkit'
 import { WebFront, type WebFrontParts } from '../../src/index.ts'
@@ -85,6 +85,8 @@ export class Bench {
     [secrets.ada, ada],
     [secrets.root, root],
   ])
+  taken = 0
+  mostOctets = Number.POSITIVE_INFINITY
   now = Date.parse('2026-03-01T08:00:00.000Z')
   origin = ''
   port = 0
@@ -104,6 +106,7 @@ export class Bench {
       principalOf: async (headers) => this.#principalOf(headers),
       gate: new Gate({ isSuspended: (principal) => this.suspended.has(principalLabel(principal)) }),
       audit: { append: async (event) => void this.entries.push(event) },
+      watch: { handedOut: (principal, octets) => this.#handedOut(principal, octets) },
       signInAddress: () => 'https://127.0.0.1:8443',
       onError: (error) => void this.errors.push(error),
       now: () => this.now,
@@ -130,6 +133,14 @@ export class Bench {
     if (headers.cookie?.includes(`__Host-leadglass-share=${secrets.share}`)) return share
     const secret = /__Host-leadglass=([\w-]+)/.exec(headers.cookie ?? '')?.[1]
     return this.people.get(secret ?? '')
+  }
+
+  /** As the watch does with whoever takes too much. */
+  #handedOut(principal: Principal, octets: number): void {
+    this.taken += octets
+    if (this.taken <= this.mostOctets) return
+    this.suspended.add(principalLabel(principal))
+    throw new AccessError('LG_ACCESS_DENIED', 'suspended')
   }
 
   ask(path: string, options: RequestOptions & { body?: string } = {}): Promise<Answer> {
