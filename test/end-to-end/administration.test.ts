@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forecast } from '../../packages/server/src/growth/growth.ts'
+import { troublesOf } from '../../packages/server/src/text/kept-text.ts'
 import { seriousProblems } from './support/axe.ts'
 import type { PageOptions } from './support/browser.ts'
 import { storescu } from './support/dcmtk.ts'
@@ -95,6 +96,33 @@ test('storage and jobs are shown, clear of serious problems', async () => {
   await page.getByText('are free on its disk').waitFor()
   await page.getByText('A forecast needs figures of seven days; there is 1 so far.').waitFor()
   expect(await seriousProblems(page)).toEqual([])
+})
+
+test('why something was not delivered is told in German, also where only its text was kept', async () => {
+  const whys = [
+    'not delivered in time: No TLS connection: the certificate has expired',
+    'the receiver refused it (status A700H)',
+    'words of a version to come',
+  ]
+  const deliveries = whys.map((why, id) => ({
+    ...{
+      id,
+      destination: 'MIRROR',
+      rule: 'scans',
+      state: 'dead',
+      attempts: 1,
+      study: 'ab',
+      why,
+      said: troublesOf(why),
+    },
+    queuedAt: new Date().toISOString(),
+  }))
+  const page = await pages.of('root', { locale: 'de-DE' })
+  await page.route('**/api/forwarding/deliveries*', (route) => route.fulfill({ json: { deliveries } }))
+  await page.getByRole('tab', { name: 'Weiterleitung' }).click()
+  await page.getByText('Nicht rechtzeitig zugestellt: Keine TLS-Verbindung: Das Zertifikat ist abgelaufen').waitFor()
+  await page.getByText('Der Empfänger hat es zurückgewiesen (Status A700H)').waitFor()
+  expect(await page.locator('[lang="en"]').filter({ hasText: 'words of a version to come' }).count()).toBe(1)
 })
 
 describe('how the archive grows', () => {

@@ -1,4 +1,5 @@
 /** The page of backups in Chromium: nothing set up, a backup, a drill, what to keep apart; on a telephone and in German. */
+import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -58,6 +59,25 @@ test('a backup is made and drilled at the click of a button, and the page says w
   await page.getByRole('row', { name: /^1 / }).getByText('yes').waitFor()
   await page.getByRole('button', { name: 'Signed report' }).waitFor()
   expect(await seriousProblems(page)).toEqual([])
+})
+
+test('what a drill found is told in German, and its report stays as it was signed', async () => {
+  const shelf = join(archive.place, 'backup', 'objects')
+  const objects = readdirSync(shelf, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => ({ path: join(parentPath, name), name }))
+  for (const { path } of objects) appendFileSync(path, 'x')
+  const page = await panel('Sicherungen', { locale: 'de-DE' })
+  await page.getByRole('button', { name: 'Übung starten' }).click()
+  const found = page.getByText(/^Übung: Die Sicherung wurde verändert: object [0-9a-f]{64} hat eine andere Länge/)
+  await found.waitFor()
+  expect(await found.locator('[lang="en"]').count()).toBe(0)
+  // It is put right for the tests that come after.
+  for (const { path } of objects) if (existsSync(path)) truncateSync(path, statSync(path).size - 1)
+  await page.getByRole('button', { name: 'Jetzt sichern' }).click()
+  await page.getByRole('row', { name: /^2 / }).waitFor()
+  await page.getByRole('button', { name: 'Übung starten' }).click()
+  await page.getByText('Das Archiv kam zurück', { exact: false }).first().waitFor()
 })
 
 test('a telephone shows it without scrolling sideways, in German', async () => {

@@ -14,7 +14,7 @@ const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
 
 let archive: TestArchive
 let origin: string
-const pages = usePages({ origin: () => origin })
+const pages = usePages({ origin: () => origin, expected: [/status of 503/] })
 
 beforeAll(async () => {
   archive = await TestArchive.create()
@@ -92,6 +92,22 @@ describe('as images arrive', () => {
     await page.locator('.lg-patient[data-unread="true"]', { hasText: 'Noether' }).waitFor()
     expect(await isUnread(page, 'Prior')).toBe('false')
   })
+})
+
+test('a server that is too busy for the list is asked again, and one line says so until it answers', async () => {
+  const page = await pages.of('ada')
+  let isBusy = true
+  const headers = { 'Retry-After': '1' }
+  await page.route('**/dicom-web/studies?*', (route) =>
+    isBusy ? route.fulfill({ status: 503, headers }) : route.continue(),
+  )
+  await page.reload()
+  const line = page.getByRole('status').filter({ hasText: 'more to do than it can' })
+  await line.waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  isBusy = false
+  await rowOf(page, 'Noether').waitFor()
+  await line.waitFor({ state: 'detached' })
 })
 
 describe('what a person keeps', () => {

@@ -29,6 +29,7 @@ import { limits } from '../limits.ts'
 import { describeError, type Log } from '../log/log.ts'
 import type { Connector } from '../outgoing/connect-node.ts'
 import { newUID } from '../outgoing/new-uid.ts'
+import { saying, textOf } from '../text/sentences.ts'
 import { backOffMs, WorkLoop } from '../work/work-loop.ts'
 import type { Commitment, CommitmentItem, Commitments } from './commitments.ts'
 
@@ -176,7 +177,7 @@ export class CommitmentService implements CommitmentDesk {
     const { deliveries, log } = this.#parts
     const delivery = deliveries.storedAt(destination, sopInstanceUID)
     if (!delivery) return
-    const why = `the receiver does not commit itself to it (failure reason ${formatStatus(failureReason)})`
+    const why = textOf(saying('receiver-commits-not', { reason: formatStatus(failureReason) }))
     log.warn('storage commitment', { aeTitle: destination, why })
     if (delivery.attempts >= mostSendings) deliveries.giveUp(delivery.id, why)
     else deliveries.postpone(delivery.id, why, this.#now())

@@ -10,6 +10,7 @@
  */
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
+import { type SaidPart, troublesOf } from '../text/kept-text.ts'
 
 export type DeliveryState = 'waiting' | 'stored' | 'delivered' | 'dead'
 
@@ -53,6 +54,8 @@ export interface DestinationView {
   dead: number
   /** While it cannot be reached: why, and when it is tried again (ISO 8601). */
   why?: string
+  /** `why` by code, for other languages, where it is made of our sentences. */
+  said?: SaidPart[]
   dueAt?: string
 }
 
@@ -321,9 +324,11 @@ export class DeliveryQueue {
       .get(aeTitle)
   }
 
-  #trouble(aeTitle: string): { why?: string; dueAt?: string } {
+  #trouble(aeTitle: string): Pick<DestinationView, 'why' | 'said' | 'dueAt'> {
     const trouble = this.#destination(aeTitle)
-    return trouble ? { why: trouble.why, dueAt: new Date(trouble.dueAt).toISOString() } : {}
+    if (!trouble) return {}
+    const said = troublesOf(trouble.why)
+    return { why: trouble.why, ...(said ? { said } : {}), dueAt: new Date(trouble.dueAt).toISOString() }
   }
 }
 

@@ -11,6 +11,7 @@ import { batchesOf, type ContextProposal } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
 import { describeError, type Log } from '../log/log.ts'
 import type { Connector, NodeConnection } from '../outgoing/connect-node.ts'
+import { saying, textOf } from '../text/sentences.ts'
 import { backOffMs, WorkLoop } from '../work/work-loop.ts'
 import type { Delivery, DeliveryQueue } from './delivery-queue.ts'
 import { forwardingPrincipal, Router, type RouterParts } from './router.ts'
@@ -97,7 +98,7 @@ export class Forwarder {
     const work = this.#deliver(destination)
       .catch((error) => {
         this.#parts.log.error('forwarding', { ...describeError(error), aeTitle: destination })
-        this.#unreachable(destination, 'an error in this archive; the log has its place')
+        this.#unreachable(destination, textOf(saying('delivery-error-here')))
       })
       .finally(() => {
         this.#delivering.delete(destination)
@@ -184,7 +185,7 @@ export class Forwarder {
     const { queue, settings, log } = this.#parts
     const failures = queue.unreachable(destination, why, (count) => this.#now() + this.#pauseMs(count))
     const before = this.#now() - settings.giveUpAfterHours * 3_600_000
-    const givenUp = queue.giveUpOlderThan(destination, before, `not delivered in time: ${why}`)
+    const givenUp = queue.giveUpOlderThan(destination, before, `${textOf(saying('delivery-late'))} ${why}`)
     log.warn('forwarding', { aeTitle: destination, why, ...(givenUp > 0 ? { count: givenUp } : {}) })
     return failures
   }

@@ -10,6 +10,7 @@ import {
   statusClass,
 } from '@leadglass/network'
 import { sopClassName } from '../refusals/reasons.ts'
+import { type Facts, type SentenceCode, saying, textOf } from '../text/sentences.ts'
 import type { Delivery } from './delivery-queue.ts'
 import { forwardingPrincipal } from './router.ts'
 
@@ -60,7 +61,7 @@ function syntaxFor(
 
 function notTaken({ sopClassUID, transferSyntaxUID }: InstanceHandle): string {
   const syntax = transferSyntaxOf(transferSyntaxUID)?.name ?? transferSyntaxUID
-  return `the receiver takes ${sopClassName(sopClassUID)} neither as ${syntax} nor in what that can be converted to`
+  return textOf(saying('receiver-takes-neither', { sopClass: sopClassName(sopClassUID), syntax }))
 }
 
 /** Larger data sets are not kept in memory, octets. */
@@ -87,23 +88,27 @@ export function outcomeOf(status: number): SendOutcome {
   const text = formatStatus(status)
   const kind = statusClass(status)
   if (kind === 'success' || kind === 'warning') return { kind: 'sent', status: text }
-  if (status === Status.DuplicateSOPInstance)
-    return { kind: 'impossible', why: `the receiver keeps another instance of this UID (status ${text})` }
+  if (status === Status.DuplicateSOPInstance) return impossible('receiver-keeps-another', { status: text })
   if (status >> 12 === 0xc || status >> 8 === 0xa9 || status === Status.SOPClassNotSupported)
-    return { kind: 'impossible', why: `the receiver does not take it (status ${text})` }
-  return { kind: 'refused', why: `the receiver refused it (status ${text})` }
+    return impossible('receiver-takes-not', { status: text })
+  return { kind: 'refused', why: textOf(saying('receiver-refused', { status: text })) }
 }
+
+const impossible = (code: SentenceCode, facts?: Facts): SendOutcome => ({
+  kind: 'impossible',
+  why: textOf(saying(code, facts)),
+})
 
 function failureOf(error: unknown): SendOutcome {
   if (error instanceof NetworkError) {
     const kind = error.code === 'LG_CONTEXT_NOT_ACCEPTED' ? 'impossible' : 'broken'
     return { kind, why: error.message }
   }
-  if (error instanceof DicomError) return { kind: 'impossible', why: 'the instance cannot be converted' }
+  if (error instanceof DicomError) return impossible('instance-not-convertible')
   if (error instanceof ArchiveError) {
     if (error.code === 'LG_STUDY_ERASED') return { kind: 'gone' }
     if (error.code === 'LG_RECORD_DAMAGED' || error.code === 'LG_RECORD_MALFORMED')
-      return { kind: 'impossible', why: 'the instance is damaged in this archive' }
+      return impossible('instance-damaged-here')
   }
   throw error
 }

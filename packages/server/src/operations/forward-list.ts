@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Delivery } from '../forwarding/delivery-queue.ts'
 import { limits } from '../limits.ts'
+import { troublesOf } from '../text/kept-text.ts'
 import type { Operation } from './operation.ts'
 import type { DeliveryView } from './operation-table.ts'
 import { shape } from './params.ts'
@@ -23,6 +24,7 @@ export const forwardList: Operation<'forward.list'> = {
 /** The study by the opaque name that the audit log has too. */
 function deliveryView(delivery: Delivery): DeliveryView {
   const { id, destination, rule, state, attempts, study, queuedAt, doneAt, why } = delivery
+  const said = why === null ? undefined : troublesOf(why)
   return {
     id,
     destination,
@@ -33,5 +35,6 @@ function deliveryView(delivery: Delivery): DeliveryView {
     queuedAt: new Date(queuedAt).toISOString(),
     ...(doneAt === null ? {} : { doneAt: new Date(doneAt).toISOString() }),
     ...(why === null ? {} : { why }),
+    ...(said ? { said } : {}),
   }
 }

@@ -45,6 +45,7 @@ import type { ImageReviewView } from '../research/image-reviews.ts'
 import type { ProjectView } from '../research/projects.ts'
 import type { RulesInForce } from '../research/research.ts'
 import type { StudyStateView } from '../study-list/study-states.ts'
+import type { SaidPart } from '../text/kept-text.ts'
 import type { Said } from '../text/sentences.ts'
 import type { ListenerFacts } from './operation.ts'
 
@@ -273,6 +274,8 @@ export interface DeliveryView {
   queuedAt: string
   doneAt?: string
   why?: string
+  /** `why` by code, for other languages, where it is made of our sentences. */
+  said?: SaidPart[]
 }
 
 /** What holds which requirement. */

@@ -15,6 +15,7 @@ import type { DataFolder } from '../data-folder/data-folder.ts'
 import { identityOptions } from '../data-folder/identity-options.ts'
 import { type ServerIdentity, serverIdentity } from '../data-folder/tls-files.ts'
 import { ServerError } from '../errors.ts'
+import { saying, textOf } from '../text/sentences.ts'
 import type { Credentials, NodeCredentials } from './node-credentials.ts'
 
 export interface ConnectOptions {
@@ -59,12 +60,13 @@ export function connectorOf({ accounts, credentials, identity, aeTitle }: Connec
       { contexts, services = [], extendedNegotiations, principalOf = nodePrincipal, sends },
     ) {
       const node = await accounts.node(calledAETitle)
-      if (!node) throw new ServerError('LG_NODE_UNKNOWN', `there is no node ${calledAETitle}`)
+      const facts = { node: calledAETitle }
+      if (!node) throw new ServerError('LG_NODE_UNKNOWN', textOf(saying('node-unknown', facts)))
       if (node.deIdentified && sends === 'whole')
-        throw new ServerError('LG_NODE_WITHOUT_IDENTITIES', `node ${calledAETitle} is sent no studies with identities`)
+        throw new ServerError('LG_NODE_WITHOUT_IDENTITIES', textOf(saying('node-without-identities', facts)))
       const { host, port } = node
       if (host === undefined || port === undefined)
-        throw new ServerError('LG_NODE_WITHOUT_ADDRESS', `node ${calledAETitle} has no host and port`)
+        throw new ServerError('LG_NODE_WITHOUT_ADDRESS', textOf(saying('node-without-address', facts)))
       const line = node.dangerouslySendPlaintext
         ? { dangerouslySendPlaintext: true as const }
         : { tls: tlsTo(node, credentials.of(calledAETitle), identity()) }

@@ -2,7 +2,11 @@
 import { BackupFolder, BackupKeys, nodeFileSystem } from '@leadglass/archive'
 import type { DataFolder } from '../data-folder/data-folder.ts'
 import { limits } from '../limits.ts'
+import type { ProblemView } from '../operations/operation-table.ts'
+import { findingsOf, placesOf, type SaidPart } from '../text/kept-text.ts'
+import type { Said } from '../text/sentences.ts'
 import { targetOf } from './back-up.ts'
+import type { DrillReport } from './drill.ts'
 import { nextBackupAt } from './recovery-schedule.ts'
 import type { RecoveryRun } from './recovery-store.ts'
 
@@ -22,6 +26,14 @@ export interface RunView extends Omit<RecoveryRun, 'startedAt' | 'endedAt' | 'fo
   /** ISO 8601. */
   startedAt: string
   endedAt: string
+  /** The problems of a drill by code, in their order; its report is signed and stays as it is. */
+  said?: SaidProblem[]
+}
+
+/** A problem by code, for other languages, as far as it is made of our sentences. */
+export interface SaidProblem {
+  where?: Said[]
+  message?: SaidPart[]
 }
 
 export interface BackupOverview {
@@ -37,7 +49,7 @@ export interface BackupOverview {
   /** Generations that should be there and are not. */
   missing: number[]
   /** Why the folder cannot be looked at. */
-  problem?: { code: string; message: string }
+  problem?: { code: string; message: string; said?: SaidPart[] }
   /** The newest first. */
   runs: RunView[]
   /** What holds the root key, which is in no backup. */
@@ -61,7 +73,9 @@ export async function backupOverview(data: DataFolder, from?: string): Promise<B
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string }
     if (typeof code !== 'string') throw error
-    return { ...common, generations: [], altered: [], missing: [], problem: { code, message } }
+    const said = findingsOf(message)
+    const problem = { code, message, ...(said ? { said } : {}) }
+    return { ...common, generations: [], altered: [], missing: [], problem }
   }
 }
 
@@ -89,5 +103,16 @@ async function generationsIn({ keyring, services }: DataFolder, path: string) {
 }
 
 function viewOf({ startedAt, endedAt, folder: _, ...run }: RecoveryRun): RunView {
-  return { ...run, startedAt: new Date(startedAt).toISOString(), endedAt: new Date(endedAt).toISOString() }
+  const times = { startedAt: new Date(startedAt).toISOString(), endedAt: new Date(endedAt).toISOString() }
+  const problems = run.kind === 'drill' ? problemsOf(run.report) : []
+  return { ...run, ...times, ...(problems.length > 0 ? { said: problems.map(saidProblem) } : {}) }
+}
+
+/** A drill that could not even begin has no report. */
+const problemsOf = (report: unknown): readonly ProblemView[] =>
+  (report as Partial<Pick<DrillReport, 'problems'>> | null)?.problems ?? []
+
+function saidProblem({ where, message }: ProblemView): SaidProblem {
+  const [places, findings] = [placesOf(where), findingsOf(message)]
+  return { ...(places ? { where: places } : {}), ...(findings ? { message: findings } : {}) }
 }

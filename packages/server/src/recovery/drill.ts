@@ -17,6 +17,7 @@ import {
 import { type DataFolder, openDataFolder } from '../data-folder/data-folder.ts'
 import { ServerError } from '../errors.ts'
 import type { ProblemView, Progress } from '../operations/operation-table.ts'
+import { saying, textOf } from '../text/sentences.ts'
 import { version } from '../version.ts'
 import { refuseBusy, targetOf } from './back-up.ts'
 import { auditProblems, type Counts, countsThatDiffer, everyInstance, readBack, sampleOf } from './restored-copy.ts'
@@ -212,8 +213,9 @@ async function problemOf(backup: BackupFolder, error: unknown): Promise<ProblemV
   const { code, message, detail } = error as { code?: unknown; message?: string; detail?: Record<string, unknown> }
   const object = detail?.object
   if (code === 'LG_BACKUP_ALTERED' && typeof object === 'string') await backup.setAside(object)
-  if (typeof code !== 'string') return { where: 'drill', code: 'UNKNOWN', message: 'an unexpected error' }
-  return { where: 'drill', code, message: message ?? code }
+  const where = textOf(saying('at-drill'))
+  if (typeof code !== 'string') return { where, code: 'UNKNOWN', message: textOf(saying('drill-unexpected')) }
+  return { where, code, message: message ?? code }
 }
 
 /** What an earlier drill left behind is removed: the name is this archive's alone. */

@@ -12,6 +12,7 @@ import type { DataFolder } from '../data-folder/data-folder.ts'
 import { limits } from '../limits.ts'
 import type { ProblemView, Progress } from '../operations/operation-table.ts'
 import { problemViews } from '../operations/verify-problems.ts'
+import { saying, textOf } from '../text/sentences.ts'
 
 export type Counts = Pick<ArchiveStatistics, 'studies' | 'instances' | 'trashed'>
 
@@ -26,9 +27,9 @@ export async function countsThatDiffer(
   const different = (['studies', 'instances', 'trashed'] as const).filter((what) => found[what] !== expected[what])
   if (different.length === 0) return { found, problems: [] }
   const counts = different.map((what) => ({
-    where: what,
+    where: textOf(saying(`at-${what}`)),
     code: 'count-differs',
-    message: `the archive had ${expected[what]}, the copy has ${found[what]}`,
+    message: textOf(saying('copy-counts-differ', { expected: expected[what], found: found[what] })),
   }))
   const { problems } = await archive.verify(principal)
   return { found, problems: [...counts, ...problemViews(problems)].slice(0, limits.reportedProblems) }
@@ -55,7 +56,8 @@ export async function readBack(
       read.octets += await lengthOf(await archive.openInstance(principal, handle), handle)
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? 'UNKNOWN')
-      const problem = { where: `record ${handle.version}`, code, message: 'an instance cannot be read' }
+      const where = textOf(saying('at-record', { record: handle.version }))
+      const problem = { where, code, message: textOf(saying('copy-instance-unreadable')) }
       if (read.problems.length < limits.reportedProblems) read.problems.push(problem)
     }
     onProgress({ done: read.instances, total, unit: 'instances' })
@@ -116,6 +118,7 @@ export async function auditProblems(
     publicKey,
     earlier: [audit.checkpoint],
   })
-  const views = problems.map(({ kind, message }) => ({ where: 'audit log', code: kind, message }))
+  const where = textOf(saying('at-log'))
+  const views = problems.map(({ kind, message }) => ({ where, code: kind, message }))
   return { entries, problems: views.slice(0, limits.reportedProblems) }
 }

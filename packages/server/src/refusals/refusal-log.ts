@@ -7,7 +7,8 @@
 import { limits } from '../limits.ts'
 import type { ServicesDatabase } from '../services-file/database.ts'
 import type { Now } from '../services-file/services-file.ts'
-import { refusalOf, type Said } from '../text/sentences.ts'
+import { refusalOf } from '../text/kept-text.ts'
+import type { Said } from '../text/sentences.ts'
 
 export interface Refusal {
   /** `connection`, `association`, `context` or a message such as `C-STORE-RQ`. */

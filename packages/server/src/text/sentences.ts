@@ -2,15 +2,26 @@
  * What the server says to administrators, each sentence under a code of its own, with places for facts: the web application says the
  * same in another language, by code and facts, and falls back to the text. A test looks for each code in each language.
  */
+import { deliveryTroubles } from './delivery-troubles.ts'
+import { drillFindings, drillPlaces } from './drill-findings.ts'
 
 /** Why a device was turned away. */
-const refusals = {
+export const refusals = {
   'no-certificate': 'no client certificate',
   'certificate-unknown': 'certificate not registered',
   'calling-title-unknown': 'calling AE title not registered',
   'certificate-of-another': "certificate of another node's AE title",
   'called-title-not-ours': 'called AE title is not ours',
   'no-identities-here': 'at this node nobody sees identities',
+  'nothing-granted': 'nothing that it proposes is among its services',
+  'old-archive-not-reached': 'the archive behind is not reached: {{reason}}',
+  'old-archive-rejected': 'the archive behind rejected the association: {{reason}}',
+  'delivery-address': 'not the address of the old archive',
+  'delivery-title': 'not the AE title of the old archive',
+  'delivery-to-nobody': 'there is no node of the AE title that it calls',
+  'delivery-without-address': 'node {{aeTitle}} has no host and port',
+  'delivery-suspended': 'node {{aeTitle}} is suspended',
+  'delivery-of-identities': 'node {{aeTitle}} is sent no studies with identities',
   'plain-expired': 'the plain listener expired on {{day}}',
   'plain-address': 'not the address of the plain listener',
   'plain-title': 'not the AE title of the plain listener',
@@ -108,6 +119,9 @@ export const sentences = {
   'warn-node-expired': 'The certificate of node {{node}} has expired. Issue a new one.',
   'warn-node-expires': 'The certificate of node {{node}} expires in {{count}} days. Issue a new one.',
   ...refusals,
+  ...deliveryTroubles,
+  ...drillFindings,
+  ...drillPlaces,
 } as const
 
 export type SentenceCode = keyof typeof sentences
@@ -126,31 +140,4 @@ export const saying = (code: SentenceCode, facts?: Facts): Said => ({ code, ...(
 /** A sentence as people read it. A fact is one line of text: what comes from outside begins no other. */
 export function textOf({ code, facts = {} }: Said): string {
   return sentences[code].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(facts[name] ?? ''))
-}
-
-/** A list of transfer syntaxes is the longest. */
-const factCharacters = 300
-
-const forms = Object.entries(refusals).map(([code, text]) => ({
-  code: code as SentenceCode,
-  form: new RegExp(
-    `^${text
-      .split(/(\{\{\w+\}\})/)
-      .map(patternOf)
-      .join('')}$`,
-  ),
-}))
-
-function patternOf(part: string): string {
-  const [, name] = /^\{\{(\w+)\}\}$/.exec(part) ?? []
-  return name ? `(?<${name}>.{1,${factCharacters}}?)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-/** Which refusal a text tells, where it was kept as text: `undefined` for one that is not in the table. */
-export function refusalOf(text: string): Said | undefined {
-  for (const { code, form } of forms) {
-    const found = form.exec(text)
-    if (found) return saying(code, found.groups && { ...found.groups })
-  }
-  return undefined
 }

@@ -154,6 +154,7 @@ test('a destination that is down gets everything once it is up, without a person
     ([view]) => view?.why !== undefined && view.waiting === ct.length,
   )
   expect(down).toMatchObject({ waiting: 4, delivered: 0, why: expect.stringMatching(/ECONNREFUSED/) })
+  expect(down?.said).toEqual([{ code: 'connection-failed', facts: { code: 'ECONNREFUSED' } }])
   const { received } = await receiver(certificate, { port })
   await eventually(
     () => summary(archive),
@@ -206,6 +207,7 @@ describe('an instance that the receiver', () => {
     )
     const { deliveries } = await runOperation(archive.folder, 'forward.list', {})
     expect(deliveries[0]).toMatchObject({ state: 'dead', why: 'the receiver does not take it (status C000H)' })
+    expect(deliveries[0]?.said).toEqual([{ code: 'receiver-takes-not', facts: { status: 'C000H' } }])
     const { warnings } = await runOperation(archive.folder, 'status', {})
     expect(warnings.join()).toContain('2 instances could not be delivered to MIRROR')
     status = Status.Success

@@ -130,6 +130,13 @@ test('a drill with another root key than the right one says that the archive wou
   await writeFile(wrong, `${'ab'.repeat(32)}\n`)
   const report = await run('backup.drill', { rootKeyFile: wrong })
   expect(report).toMatchObject({ outcome: 'did-not-come-back', problems: [{ code: 'LG_KEY_WRONG' }] })
+  const [told] = (await run('backup.list', {})).runs
+  // The report is signed: what other languages need stands beside it.
+  expect(told).toMatchObject({
+    report,
+    said: [{ where: [{ code: 'at-drill' }], message: [{ code: 'key-of-another' }] }],
+  })
+  expect(told?.report).toEqual(report)
   const { alerts } = await run('alert.list', { open: true })
   expect(alerts).toContainEqual(expect.objectContaining({ kind: 'drill:failed', severity: 'critical' }))
 })
@@ -148,6 +155,14 @@ test('a drill finds an altered object; the next backup writes it anew, and the d
   await writeFile(path, octets)
   const found = await run('backup.drill', {})
   expect(found).toMatchObject({ outcome: 'did-not-come-back', problems: [{ code: 'LG_BACKUP_ALTERED' }] })
+  const what = `object ${largest.name}`
+  const [told] = (await run('backup.list', {})).runs
+  expect(told?.said).toEqual([
+    {
+      where: [{ code: 'at-drill' }],
+      message: [{ code: 'backup-altered' }, { code: 'backup-octets-differ', facts: { what } }],
+    },
+  ])
   await run('backup.run', {})
   expect(await run('backup.drill', {})).toMatchObject({ outcome: 'came-back' })
 })

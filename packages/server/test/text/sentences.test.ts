@@ -1,11 +1,10 @@
 /** What the server says, and that each language of the web application has words for all of it. */
 import { readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alertKinds } from '../../src/alerts/alert.ts'
 import { settingList } from '../../src/config/setting-list.ts'
 import { longOperations } from '../../src/jobs/jobs.ts'
-import { type Facts, refusalOf, type SentenceCode, saying, sentences, textOf } from '../../src/text/sentences.ts'
+import { type SentenceCode, saying, sentences, textOf } from '../../src/text/sentences.ts'
 import { signalNames } from '../../src/watch/signals.ts'
 
 const packages = new URL('../../../', import.meta.url)
@@ -16,7 +15,7 @@ const codes = Object.keys(sentences) as SentenceCode[]
 const places = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort()
 
 /** What may write into the audit log. */
-const sources = ['access', 'archive', 'audit', 'cli', 'network', 'server', 'survey'].flatMap((name) => {
+const sources = ['access', 'archive', 'audit', 'cli', 'network', 'server', 'shield', 'survey'].flatMap((name) => {
   const src = new URL(`${name}/src/`, packages)
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
@@ -94,30 +93,4 @@ test('a sentence names its facts, and a fact that was not given leaves no place 
     'CT1 connects without TLS until 2027-01-31.',
   )
   for (const code of codes) expect(textOf(saying(code))).not.toContain('{{')
-})
-
-describe('a refusal that was kept as text', () => {
-  const kept = codes.slice(codes.indexOf('no-certificate'))
-  const factsOf = (code: SentenceCode) =>
-    fc.record(
-      Object.fromEntries(places(sentences[code]).map((name) => [name, fc.stringMatching(/^[A-Z0-9_]{1,16}$/)])),
-    ) as fc.Arbitrary<Facts>
-
-  test.each(kept)('%s is known again by its text', (code) => {
-    fc.assert(
-      fc.property(factsOf(code), (facts) => {
-        const said = saying(code, facts)
-        expect(refusalOf(textOf(said))).toEqual({ code, ...(places(sentences[code]).length > 0 ? { facts } : {}) })
-      }),
-    )
-  })
-
-  test('and any other text is none of ours', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(refusalOf(`x${text}`)).toBeUndefined()
-      }),
-    )
-    expect(refusalOf('too many connections')).toBeUndefined()
-  })
 })

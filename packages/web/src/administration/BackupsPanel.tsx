@@ -4,6 +4,7 @@ import { IconDownload, IconLifebuoy, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Backups, backups, type DrillReport, type Generation, makeBackup, runDrill } from '../api/backups.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { download } from './download.ts'
 import { formatOctets, formatSeconds, formatWhen } from './format.ts'
@@ -75,7 +76,7 @@ function Place({ folder, nextAt, problem, runs }: Backups) {
     <>
       {problem && (
         <Alert color="red">
-          {t('administration.backups.unreadable')} <span lang="en">{problem.message}</span>
+          {t('administration.backups.unreadable')} <ServerText said={problem.said} text={problem.message} />
         </Alert>
       )}
       {sameDisk && <Alert color="yellow">{t('administration.backups.sameDisk')}</Alert>}
@@ -119,9 +120,10 @@ function Drill({ runs }: Backups) {
           read: report.readBack.instances.toLocaleString(locale),
         })}
       </Text>
-      {report.problems.slice(0, 5).map(({ where, code, message }) => (
-        <Text key={`${where} ${code} ${message}`} fz="sm" lang="en" className="lg-wrap">
-          {where}: {message} [{code}]
+      {report.problems.slice(0, 5).map(({ where, code, message }, index) => (
+        <Text key={`${where} ${code} ${message}`} fz="sm" className="lg-wrap">
+          <ServerText said={last.said?.[index]?.where} text={where} between=", " />:{' '}
+          <ServerText said={last.said?.[index]?.message} text={message} /> [{code}]
         </Text>
       ))}
       <Button

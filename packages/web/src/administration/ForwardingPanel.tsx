@@ -3,6 +3,7 @@ import { Badge, Button, Group, Table, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { discardDeliveries, forwarding, retryDeliveries, undelivered } from '../api/administration.ts'
+import { ServerText } from '../app/ServerText.tsx'
 import { dateLocale } from '../i18n/i18n.ts'
 import { formatWhen } from './format.ts'
 import { PanelFrame } from './PanelFrame.tsx'
@@ -48,7 +49,7 @@ export function ForwardingPanel() {
             <Table.Td>{view.stored}</Table.Td>
             <Table.Td>{view.delivered}</Table.Td>
             <Table.Td>{view.dead > 0 ? <Badge color="red">{view.dead}</Badge> : 0}</Table.Td>
-            <Table.Td lang="en">{view.why ?? ''}</Table.Td>
+            <Table.Td>{view.why !== undefined && <ServerText said={view.said} text={view.why} />}</Table.Td>
             <Table.Td>
               <Group gap={6} justify="flex-end" wrap="nowrap">
                 {(view.dead > 0 || view.why !== undefined) && (
@@ -85,7 +86,9 @@ export function ForwardingPanel() {
                 <Table.Td>{formatWhen(delivery.queuedAt, locale)}</Table.Td>
                 <Table.Td ff="monospace">{delivery.destination}</Table.Td>
                 <Table.Td lang="en">{delivery.rule}</Table.Td>
-                <Table.Td lang="en">{delivery.why ?? ''}</Table.Td>
+                <Table.Td>
+                  {delivery.why !== undefined && <ServerText said={delivery.said} text={delivery.why} />}
+                </Table.Td>
               </Table.Tr>
             ))}
           </PanelTable>

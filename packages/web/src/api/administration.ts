@@ -86,6 +86,8 @@ export interface Destination {
   delivered: number
   dead: number
   why?: string
+  /** `why` by code, where it has one */
+  said?: readonly Said[]
 }
 
 /** An instance that could not be delivered. */
@@ -96,6 +98,7 @@ export interface Undelivered {
   /** ISO 8601 */
   queuedAt: string
   why?: string
+  said?: readonly Said[]
 }
 
 /** Roles that a person can have. */

@@ -1,4 +1,5 @@
 /** The routes about backups and the drills that try them. */
+import type { Said } from '../i18n/server-words.ts'
 import { sendJson } from './http.ts'
 
 export interface Generation {
@@ -34,6 +35,8 @@ export interface RecoveryRun {
   outcome: 'done' | 'failed'
   code?: string
   report: unknown
+  /** The problems of a drill by code, in their order */
+  said?: readonly { where?: readonly Said[]; message?: readonly Said[] }[]
 }
 
 export interface Backups {
@@ -47,7 +50,7 @@ export interface Backups {
   altered: readonly number[]
   missing: readonly number[]
   /** Why the folder cannot be looked at */
-  problem?: { code: string; message: string }
+  problem?: { code: string; message: string; said?: readonly Said[] }
   /** The newest first */
   runs: readonly RecoveryRun[]
   rootKey: { source: 'file' | 'passphrase' | 'pkcs11' | 'kms'; place: string }

@@ -73,6 +73,7 @@ const codeByStatus = new Map<number, WebErrorCode>([
   [422, 'LG_WEB_INVALID'],
   [428, 'LG_WEB_INVALID'],
   [429, 'LG_WEB_THROTTLED'],
+  [503, 'LG_WEB_BUSY'],
 ])
 
 /** What the server names more exactly than its status does. */
@@ -82,6 +83,7 @@ const codeByType = new Map<string, WebErrorCode>([
   ['LG_SECOND_FACTOR_LAST', 'LG_WEB_LAST_FACTOR'],
   ['LG_WORKITEM_STATE', 'LG_WEB_TASK_TAKEN'],
   ['LG_PASSKEY_UNUSABLE', 'LG_WEB_PASSKEY_FAILED'],
+  ['LG_STORAGE_FAILED', 'LG_WEB_SERVER_FAILED'],
 ])
 
 /** The error that says what a refusal means; `detail.said` is the server's own sentence where it gave one. */

@@ -9,10 +9,12 @@ export interface ServerTextProps {
   said: readonly Said[] | undefined
   /** As the server said it */
   text: string
+  /** Default: a space */
+  between?: string
 }
 
-export function ServerText({ area = 'sentences', said, text }: ServerTextProps) {
+export function ServerText({ area = 'sentences', said, text, between }: ServerTextProps) {
   const { i18n } = useTranslation()
-  const words = said && inWords(i18n, area, said)
+  const words = said && inWords(i18n, area, said, between)
   return words === undefined ? <span lang="en">{text}</span> : <span>{words}</span>
 }

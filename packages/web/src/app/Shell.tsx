@@ -6,6 +6,7 @@ import { EmergencyAccess } from '../access/EmergencyAccess.tsx'
 import { isWhole } from '../api/session.ts'
 import { oneTimeLinkOf } from '../sign-in/one-time-link.ts'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
+import { BusyNotice } from './BusyNotice.tsx'
 import { errorText } from './error-text.ts'
 import { Header } from './Header.tsx'
 import { IdleWarning } from './IdleWarning.tsx'
@@ -73,7 +74,13 @@ function SignedInShell() {
         action={{ label: t('retry'), run: () => void refetch() }}
       />
     )
-  if (!session) return <PageLoader />
+  if (!session)
+    return (
+      <>
+        <BusyNotice />
+        <PageLoader />
+      </>
+    )
   return (
     <div className="lg-shell">
       <button type="button" className="lg-skip" onClick={() => main.current?.focus()}>
@@ -84,6 +91,7 @@ function SignedInShell() {
       <OneFactorNotice session={session} />
       <IdleWarning session={session} />
       <EmergencyAccess session={session} />
+      <BusyNotice />
       <main ref={main} className="lg-main" tabIndex={-1}>
         <Outlet />
       </main>

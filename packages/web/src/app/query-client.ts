@@ -1,20 +1,22 @@
-/** How requests are kept and repeated: a refusal is final, a lost connection is tried again twice. */
-import { QueryClient } from '@tanstack/react-query'
+/** How answers are kept, and questions repeated. */
+import { type Query, QueryClient } from '@tanstack/react-query'
 import { WebError } from '../errors.ts'
+import { isBusy, isWorthAnotherTry, pauseBeforeNextTry } from './another-try.ts'
 import { sessionKey } from './use-session.ts'
-
-const worthAnotherTry = (error: unknown) =>
-  error instanceof WebError && (error.code === 'LG_WEB_UNREACHABLE' || error.code === 'LG_WEB_SERVER_FAILED')
 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => failures < 2 && worthAnotherTry(error),
+      retry: isWorthAnotherTry,
+      retryDelay: pauseBeforeNextTry,
     },
   },
 })
+
+/** Of a question that is being asked: the server put it off, and it will be asked again. */
+export const waitsForBusyServer = ({ state }: Query): boolean => isBusy(state.fetchFailureReason)
 
 /**
  * A session that ended on the server ends here too, and so does one that waits for a second factor: nothing patient-related

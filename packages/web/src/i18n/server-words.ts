@@ -11,17 +11,22 @@ export type WordsArea = 'sentences' | 'settings' | 'tls' | 'actions'
 /** A sentence by code, with what it speaks of. */
 export interface Said {
   code: string
+  /** Default: that of the sentence it is part of */
+  area?: WordsArea
   facts?: Readonly<Record<string, string | number>>
 }
 
-/** @returns undefined unless there are words for each of them */
-export function inWords(i18n: i18n, area: WordsArea, said: readonly Said[]): string | undefined {
+/**
+ * @param area - of those that say none
+ * @returns undefined unless there are words for each of them
+ */
+export function inWords(i18n: i18n, area: WordsArea, said: readonly Said[], between = ' '): string | undefined {
   const locale = dateLocale(i18n.language)
-  const texts = said.map(({ code, facts = {} }) => {
+  const texts = said.map(({ code, area: own = area, facts = {} }) => {
     const options = { ns: serverWords, ...readable(facts, locale) }
-    return i18n.exists(`${area}.${code}`, options) ? i18n.t(`${area}.${code}`, options) : undefined
+    return i18n.exists(`${own}.${code}`, options) ? i18n.t(`${own}.${code}`, options) : undefined
   })
-  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join(' ') : undefined
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join(between) : undefined
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/

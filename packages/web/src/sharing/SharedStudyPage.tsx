@@ -7,6 +7,7 @@ import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatWhen } from '../administration/format.ts'
 import { closeShare } from '../api/shares.ts'
+import { BusyNotice } from '../app/BusyNotice.tsx'
 import { errorText } from '../app/error-text.ts'
 import { LanguageMenu, SchemeButton } from '../app/Header.tsx'
 import { Message } from '../app/Message.tsx'
@@ -31,7 +32,13 @@ export function SharedStudyPage() {
     })
   }
   if (error) return <Message title={t('unreachable')} text={errorText(t, error)} />
-  if (shared === undefined) return <PageLoader />
+  if (shared === undefined)
+    return (
+      <>
+        <BusyNotice />
+        <PageLoader />
+      </>
+    )
   if (shared === null) return <Message title={t('share.ended')} text={t('share.endedText')} />
   return (
     <div className="lg-shell">
@@ -57,6 +64,7 @@ export function SharedStudyPage() {
           </Button>
         </Group>
       </header>
+      <BusyNotice />
       <main className="lg-main">
         <WatermarkContext value={shared.recipient}>
           <SharedViewer studyInstanceUID={shared.studyInstanceUID} />
