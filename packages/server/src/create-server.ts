@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Relay } from '@leadglass/network'
 import { PixelWorkers } from '@leadglass/pixels'
 import { AlertCourier } from './alerts/alert-courier.ts'
 import { AuditShipper } from './audit-shipping/audit-shipper.ts'
@@ -191,7 +192,7 @@ class Server {
     this.#closers.push(() => renditions.close())
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
-    const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
+    const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices, shield?.relay))
     const { app, connections } = createApp(context, webFolder)
     this.#closers.push(() => this.#closeApp(app, connections))
     const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
@@ -300,8 +301,9 @@ class Server {
     settings: PlainListenerSettings,
     shared: Pick<PlainListenerParts, 'data' | 'log' | 'metrics' | 'refusals'>,
     { plainProviders: providers }: NodeServices,
+    relay: Relay | undefined,
   ): Promise<string | undefined> {
-    const listener = new PlainListener({ ...shared, settings, providers })
+    const listener = new PlainListener({ ...shared, settings, providers, relay })
     this.#closers.push(() => listener.close())
     if (await listener.isExpired()) return undefined
     return bind('dangerouslyAcceptPlaintext.listen', settings.listen, (address) => listener.listen(address))

@@ -42,6 +42,7 @@ export const status: Operation<'status'> = {
       archive: await data.archive.statistics(),
       certificates: { authorityNotAfter: iso(authority.validTo), serverNotAfter: iso(server.validTo) },
       ...(plaintext ? { plaintext } : {}),
+      ...(data.settings.shield.pacs === '' ? {} : { shield: { pacs: data.settings.shield.pacs } }),
       ...(oneFactor ? { oneFactor } : {}),
       ...recoveryView(data),
       warnings: warnings.map((said) => said.map(textOf).join(' ')),

@@ -68,8 +68,10 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
       services.alerts.channels().map(({ channel }) => channel),
       services.alerts.summary().open,
     ),
-    sharesPoint(await accounts.listShares(), now.getTime()),
-    canariesPoint(services.canaries.list().length),
+    // A shield has no studies that could be shared, or watched among others.
+    ...(settings.shield.pacs === ''
+      ? [sharesPoint(await accounts.listShares(), now.getTime()), canariesPoint(services.canaries.list().length)]
+      : []),
     rootKeyPoint(keys),
     rotationPoint(dueAt, now.getTime()),
   ]
@@ -77,11 +79,12 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
 }
 
 /** Where this machine reaches them: what listens everywhere is asked at the loopback address. */
-function ownListeners({ https, dicomTls, dicomPlain }: ListenerFacts): OwnListener[] {
+function ownListeners({ https, dicomTls, dicomPlain, shieldWeb }: ListenerFacts): OwnListener[] {
   return [
     { listen: https, isHttp: true },
     { listen: dicomTls, isHttp: false },
     ...(dicomPlain === undefined ? [] : [{ listen: dicomPlain, isHttp: false }]),
+    ...(shieldWeb === undefined ? [] : [{ listen: new URL(shieldWeb).host, isHttp: true }]),
   ].map(({ listen, isHttp }) => {
     const host = hostOf(listen)
     const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
