@@ -24,7 +24,7 @@ export const sentences = {
     },
     de: {
       title: 'Nicht erlaubt',
-      text: 'Diese Seiten zeigen jede Untersuchung, und Sie dürfen nicht jede öffnen. Fragen Sie einen Administrator.',
+      text: 'Diese Seiten zeigen jede Studie, und Sie dürfen nicht jede öffnen. Fragen Sie einen Administrator.',
     },
   },
   'other-site': {
@@ -56,7 +56,7 @@ export const sentences = {
     en: { title: 'Address too long', text: 'The address has more than 8 KiB. Choose fewer studies at once.' },
     de: {
       title: 'Adresse zu lang',
-      text: 'Die Adresse hat mehr als 8 KiB. Wählen Sie weniger Untersuchungen auf einmal.',
+      text: 'Die Adresse hat mehr als 8 KiB. Wählen Sie weniger Studien auf einmal.',
     },
   },
   'too-many-headers': {
