@@ -110,7 +110,8 @@ describe('a clinician', () => {
 
 test('an administrator is led nowhere near it, and finds no page for studies', async () => {
   const page = await pages.of('root')
-  await page.getByRole('tab', { name: 'Devices' }).waitFor()
+  await page.getByRole('row', { name: `Old archive 127.0.0.1:${orthanc.dicomPort}` }).waitFor()
+  await page.getByRole('row', { name: `Its web pages ${web}` }).waitFor()
   expect(await page.getByRole('link', { name: 'Old archive' }).count()).toBe(0)
   expect(await page.getByRole('tab', { name: 'Shares' }).count()).toBe(0)
   expect(await seriousProblems(page)).toEqual([])
