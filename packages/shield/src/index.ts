@@ -2,5 +2,3 @@
 export type { ListedRow, OpenedStudy, ShieldWatch } from './dicom/relay-parts.ts'
 export { ShieldError, type ShieldErrorCode } from './errors.ts'
 export { Shield, type ShieldParts, type ShieldSettings } from './shield.ts'
-export { WebFront, type WebFrontParts, type WebIdentity } from './web/web-front.ts'
-export { type WebLimits, webLimits } from './web-limits.ts'

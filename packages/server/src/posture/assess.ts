@@ -9,6 +9,7 @@ import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
 import { lineToPacs } from '../shield/line-to-pacs.ts'
+import { isShield } from '../shield/shield-rights.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { canariesPoint, sharesPoint } from './exposure-points.ts'
 import {
@@ -69,9 +70,9 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
       services.alerts.summary().open,
     ),
     // A shield has no studies that could be shared, or watched among others.
-    ...(settings.shield.pacs === ''
-      ? [sharesPoint(await accounts.listShares(), now.getTime()), canariesPoint(services.canaries.list().length)]
-      : []),
+    ...(isShield(settings)
+      ? []
+      : [sharesPoint(await accounts.listShares(), now.getTime()), canariesPoint(services.canaries.list().length)]),
     rootKeyPoint(keys),
     rotationPoint(dueAt, now.getTime()),
   ]

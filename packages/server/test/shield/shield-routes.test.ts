@@ -11,6 +11,7 @@ const behind: ShieldFront = {
     route: async () => ({ why: 'not in this test', source: 1, result: 1, reason: 1 }) as never,
   },
   listenDeliveries: async (address) => address,
+  listenWeb: async (address) => address,
   close: async () => {},
 }
 

@@ -6,7 +6,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { type Gate, type Principal, principalLabel } from '@leadglass/access'
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 import { hasOurCookie } from './cookies.ts'
 import { valuesOf } from './header-lines.ts'
 import { Refusal } from './refusal.ts'

@@ -4,7 +4,7 @@
  * A cookie belongs to a host and not to a port, so that browsers send ours along to these pages, and those of the old archive to
  * ours. Sources: RFC 6265 4 and 5.2, RFC 6265bis 4.1.3 (prefixes, which browsers compare without case).
  */
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const kept = /^(__host-|__secure-|leadglass)/i

@@ -7,7 +7,7 @@
  */
 import { Agent, type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 import { type Admitted, ourOriginOf } from './admission.ts'
 import { Refusal } from './refusal.ts'
 import { headersForTarget } from './request-headers.ts'

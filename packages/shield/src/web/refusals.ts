@@ -4,7 +4,7 @@
  */
 import { isIPv6 } from 'node:net'
 import type { AuditEvent } from '@leadglass/audit'
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 import type { UsageParts } from './usage.ts'
 
 interface Source {

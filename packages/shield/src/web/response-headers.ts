@@ -4,7 +4,7 @@
  * What the old archive says stays, but for what would undo our own: who else may read the answer, how it is kept, and what is
  * told to whom. Old pages are made of scripts in the page, so that no Content-Security-Policy is asked of them but one on frames.
  */
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 import { cookiesForBrowser } from './cookies.ts'
 import { endToEnd, lower, valuesOf } from './header-lines.ts'
 import { Refusal } from './refusal.ts'

@@ -3,7 +3,7 @@
  * is shown, and what came of it every quarter of an hour, as counts. Which studies they were, the old archive alone knows.
  */
 import type { AuditEvent } from '@leadglass/audit'
-import type { WebLimits } from '../web-limits.ts'
+import type { WebLimits } from '../limits.ts'
 
 export interface UsageParts {
   audit: { append(event: AuditEvent): Promise<unknown> }

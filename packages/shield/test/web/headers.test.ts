@@ -1,11 +1,11 @@
 /** What passes of headers and cookies, each way. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { webLimits } from '../../src/limits.ts'
 import { cookiesForBrowser, cookiesForTarget } from '../../src/web/cookies.ts'
 import { headersForTarget } from '../../src/web/request-headers.ts'
 import { headersForBrowser } from '../../src/web/response-headers.ts'
 import { ourAddressOf, targetOf } from '../../src/web/target.ts'
-import { webLimits } from '../../src/web-limits.ts'
 
 const target = targetOf('http://10.20.0.5:8080')
 const ours = 'https://shield.example:8444'

@@ -1,9 +1,9 @@
 /** What is on record of use and of refusals: bounded, whatever is repeated, and without an address of a page. */
 import type { AuditEvent } from '@leadglass/audit'
 import { beforeEach, expect, test } from 'vitest'
+import { webLimits } from '../../src/limits.ts'
 import { Refusals } from '../../src/web/refusals.ts'
 import { Usage } from '../../src/web/usage.ts'
-import { webLimits } from '../../src/web-limits.ts'
 
 const minuteMs = 60_000
 let now = 0

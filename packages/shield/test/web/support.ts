@@ -15,7 +15,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { AccessError, Gate, type Principal, principalLabel } from '@leadglass/access'
 import type { AuditEvent } from '@leadglass/audit'
 import { selfSigned } from '@leadglass/testkit'
-import { WebFront, type WebFrontParts } from '../../src/index.ts'
+import { WebFront, type WebFrontParts } from '../../src/web/web-front.ts'
 
 export const secrets = { ada: 'A'.repeat(43), root: 'R'.repeat(43), share: 'S'.repeat(43), program: 'P'.repeat(43) }
 
