@@ -63,21 +63,24 @@ export async function relayRequest(parts: ExchangeParts, passage: Passage, respo
   }
 }
 
-/** @throws Refusal `bad-request` where Node would not write such a request */
+/**
+ * @param hop - headers of the connection to the old archive; without `close` the next that waits for one would be given it
+ * @throws Refusal `bad-request` where Node would not write such a request
+ */
 export function askTarget(
   { target, limits, agent }: ExchangeParts,
   { request, admitted: { authorization } }: Passage,
-  upgrade: Readonly<Record<string, string>> = {},
+  hop: Readonly<Record<string, string>> = { connection: 'close' },
 ): ClientRequest {
   const headers = headersForTarget(request.rawHeaders, { target, ours: ourOriginOf(request), authorization })
   try {
     return openRequest({
       ...{ host: target.hostname, port: target.port, method: request.method!, path: request.url!, setHost: false },
-      headers: { ...headers, ...upgrade },
+      headers: { ...headers, ...hop },
       maxHeaderSize: limits.targetHeaderOctets,
       insecureHTTPParser: false,
       // What lasts for hours takes no place from what waits.
-      agent: 'upgrade' in upgrade ? false : agent,
+      agent: 'upgrade' in hop ? false : agent,
     }).on('error', () => undefined)
   } catch {
     throw new Refusal('bad-request')

@@ -52,15 +52,16 @@ test('a cookie of ours is never set by the old archive', async () => {
   expect((await bench.as('ada', '/')).headers['set-cookie']).toEqual(['JSESSIONID=1; Secure'])
 })
 
-test('each request has a connection of its own', async () => {
-  await bench.start()
+test.each([1, 64])('each request has a connection of its own, where %i may be open', async (targetConnections) => {
+  await bench.start({ limits: { targetConnections } })
   const ports = new Set<number | undefined>()
   bench.archive.respond = (request, response) => {
     ports.add(request.socket.remotePort)
-    response.end()
+    response.end(request.headers.connection)
   }
-  for (let index = 0; index < 3; index++) await bench.as('ada', '/')
-  expect(ports.size).toBe(3)
+  const answers = await Promise.all([1, 2, 3, 4].map(() => bench.as('ada', '/')))
+  expect(answers.map(({ body }) => body)).toEqual(Array(4).fill('close'))
+  expect(ports.size).toBe(4)
 })
 
 test('a body of unknown length passes as it comes, before its end', async () => {
