@@ -64,6 +64,7 @@ export class AcceptorSession implements UpperLayerUser {
   #facts: AssociationFacts | undefined
   #work: AssociationWork | undefined
   #watch: ProgressWatch | undefined
+  readonly #gone = new AbortController()
   #wasRejected = false
   #wasReleased = false
 
@@ -118,6 +119,7 @@ export class AcceptorSession implements UpperLayerUser {
 
   onClosed(error?: NetworkError): void {
     this.#watch?.stop()
+    this.#gone.abort()
     this.#place?.leave()
     if (error) this.onAborted(error)
     this.#report(error)
@@ -173,7 +175,7 @@ export class AcceptorSession implements UpperLayerUser {
     const onBroken = (error: NetworkError) => this.abort(error)
     const common = { association, request, connection: this.#connection, budget: this.#budget, limits, clock, events }
     const work = relay
-      ? await RelayedAssociation.open({ ...common, relay, onBroken })
+      ? await RelayedAssociation.open({ ...common, relay, gone: this.#gone.signal, onBroken })
       : new ServedAssociation({ ...common, services, onBroken })
     const isWaiting = this.#connection.state === 'Sta3'
     if ('why' in work) {

@@ -9,7 +9,7 @@ import { openTransport } from '../association/open-transport.ts'
 import type { Clock } from '../clock.ts'
 import type { FlowBudget } from '../dimse/flow-budget.ts'
 import { MessageSender } from '../dimse/message-sender.ts'
-import type { NetworkError } from '../errors.ts'
+import { NetworkError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { AssociateAC } from '../upper-layer/associate-ac.ts'
 import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
@@ -31,6 +31,8 @@ export interface RelayedAssociationParts {
   readonly limits: Limits
   readonly clock: Clock
   readonly events: AssociationEvents
+  /** Aborts when the requestor has gone before it was answered. */
+  readonly gone: AbortSignal
   onBroken(error: NetworkError): void
 }
 
@@ -74,7 +76,7 @@ export class RelayedAssociation implements AssociationWork {
 
   /** Asks where it goes, connects, and has the node behind answer the greeting. */
   static async open(parts: RelayedAssociationParts): Promise<RelayedAssociation | RelayRejection> {
-    const { relay, association, request, limits, clock } = parts
+    const { relay, association, request, limits, clock, gone } = parts
     const route = await relay.route(association).catch(noRoute)
     if ('why' in route) return route
     const proposal = proposalFor(request, route.services, relay.privateSOPClasses, route, limits)
@@ -82,7 +84,11 @@ export class RelayedAssociation implements AssociationWork {
       return { ...Rejections.noReasonGiven, why: 'nothing that it proposes is among its services' }
     try {
       const behind = new NodeBehind(await openTransport(route.way, limits, clock), limits, clock)
+      const leave = () => behind.abort(new NetworkError('LG_CONNECTION_LOST', 'The requestor has gone'))
+      if (gone.aborted) leave()
+      gone.addEventListener('abort', leave, { once: true })
       const answer = await behind.greet(proposal.request)
+      gone.removeEventListener('abort', leave)
       return 'why' in answer ? answer : new RelayedAssociation(parts, route, proposal, behind, answer)
     } catch (error) {
       return { ...Rejections.temporaryCongestion, why: `the archive behind is not reached: ${messageOf(error)}` }
@@ -98,9 +104,8 @@ export class RelayedAssociation implements AssociationWork {
     return isAnswerOwed || onward.isBusy || back.isBusy
   }
 
-  /** What the node behind still works on is not waited for. */
   get idle(): Promise<void> {
-    return Promise.all([this.#messages.onward.idle, this.#messages.back.idle]).then(() => undefined)
+    return this.#messages.idle()
   }
 
   onFragment(fragment: Fragment): void {
@@ -113,8 +118,7 @@ export class RelayedAssociation implements AssociationWork {
   }
 
   fail(error: NetworkError): void {
-    this.#messages.onward.fail(error)
-    this.#messages.back.fail(error)
+    this.#messages.fail(error)
     this.#behind.abort(error)
   }
 }

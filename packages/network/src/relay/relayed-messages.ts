@@ -40,6 +40,8 @@ export class RelayedMessages {
   readonly #parts: RelayedMessagesParts
   /** What the requestor asked, and what the node behind did. */
   readonly #asked = { requestor: new OpenRequests(), behind: new OpenRequests() }
+  #onAnswered: (() => void)[] = []
+  #isOver = false
 
   constructor(parts: RelayedMessagesParts) {
     const { contexts, limits, requestor, behind, onBroken } = parts
@@ -63,6 +65,27 @@ export class RelayedMessages {
   /** The node behind owes an answer. */
   get isAnswerOwed(): boolean {
     return this.#asked.requestor.count > 0
+  }
+
+  /** Resolves when nothing is on its way and the node behind owes no answer, or when the association is over. */
+  async idle(): Promise<void> {
+    for (;;) {
+      await Promise.all([this.onward.idle, this.back.idle])
+      if (this.#isOver || !this.isAnswerOwed) return
+      await new Promise<void>((resolve) => this.#onAnswered.push(resolve))
+    }
+  }
+
+  /** The association ended. */
+  fail(error: NetworkError): void {
+    this.#isOver = true
+    this.onward.fail(error)
+    this.back.fail(error)
+    this.#tellAnswered()
+  }
+
+  #tellAnswered(): void {
+    for (const resolve of this.#onAnswered.splice(0)) resolve()
   }
 
   #ask(message: Message, fromRequestor: boolean): Promise<Passage> {
@@ -100,7 +123,10 @@ export class RelayedMessages {
     const isMatch = open.message.command.CommandField === CommandFields['C-FIND-RQ'] && message.hasDataSet
     const identifier = isMatch ? await this.#identifier(message) : undefined
     await guard.onResponse(this.#told(message, fromRequestor, identifier))
-    if (!fromRequestor && isFinal(message.command)) this.#report(open.message, message.command, open.startedAt)
+    if (!fromRequestor && isFinal(message.command)) {
+      this.#report(open.message, message.command, open.startedAt)
+      this.#tellAnswered()
+    }
     return this.#goesOn(message, identifier)
   }
 
