@@ -15,7 +15,7 @@ const codes = Object.keys(sentences) as SentenceCode[]
 const places = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort()
 
 /** What may write into the audit log. */
-const sources = ['access', 'archive', 'audit', 'cli', 'network', 'server', 'survey'].flatMap((name) => {
+const sources = ['access', 'archive', 'audit', 'cli', 'network', 'server', 'shield', 'survey'].flatMap((name) => {
   const src = new URL(`${name}/src/`, packages)
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))

@@ -22,13 +22,17 @@ interface ReadyLine {
 /**
  * @param prepare - called with the data folder before the server is started
  * @param env - settings of the server
+ * @param name - as it stands in tables
+ * @param subcommand - that listens
  */
 export function leadglass(
   prepare: (dataFolder: string) => Promise<void> = async () => {},
   env: Readonly<Record<string, string>> = {},
+  name = 'Leadglass',
+  subcommand: (dataFolder: string) => readonly string[] = () => ['serve'],
 ): Contestant {
   return {
-    name: 'Leadglass',
+    name,
     async start(folder) {
       mkdirSync(folder, { recursive: true })
       const data = join(folder, 'data')
@@ -44,7 +48,7 @@ export function leadglass(
       await prepare(data)
       const began = performance.now()
       const listen = ['--https', '127.0.0.1:0', '--dicom-tls', '127.0.0.1:0']
-      const child = start(process.execPath, [...command, 'serve', '--data', data, ...listen], {
+      const child = start(process.execPath, [...command, ...subcommand(data), '--data', data, ...listen], {
         logFile,
         captureStdout: true,
         env,
