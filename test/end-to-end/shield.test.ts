@@ -22,6 +22,7 @@ import {
   storageCommitment,
   storageSCP,
 } from '@leadglass/network'
+import type { StatusReport } from '@leadglass/server'
 import { freePort } from '@leadglass/testkit'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Api } from './support/api.ts'
@@ -50,6 +51,7 @@ let shield: Server
 let settings: string
 let viewerPort: number
 let scannerPort: number
+let plainPort: number
 let credentials: Record<'SCANNER1' | 'VIEWER1' | 'ROBOT', Credentials>
 
 beforeAll(async () => {
@@ -72,11 +74,17 @@ beforeAll(async () => {
     VIEWER1: await issue('VIEWER1'),
     ROBOT: await issue('ROBOT'),
   }
+  plainPort = await freePort()
   settings = [
     'shield:',
     `  pacs: 127.0.0.1:${orthanc.dicomPort}`,
     '  pacsAeTitle: OLDPACS',
     `  dangerouslyAcceptDeliveries: 127.0.0.1:${deliveries}`,
+    'dangerouslyAcceptPlaintext:',
+    `  listen: 127.0.0.1:${plainPort}`,
+    '  peerAddress: 127.0.0.1',
+    '  aeTitle: SCANNER1',
+    `  until: ${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}`,
     'watch:',
     `  patientsIn10Minutes: ${mostPatients}`,
   ].join('\n')
@@ -142,10 +150,7 @@ describe('a node', () => {
     expect(await association.echo()).toMatchObject({ Status: 0 })
     for (const instance of made) expect(await association.store(toStore(instance))).toMatchObject({ Status: 0 })
     await association.release()
-    const [id] = await orthancJson<string[]>('/tools/find', {
-      Level: 'Instance',
-      Query: { SOPInstanceUID: first!.sopUID },
-    })
+    const [id] = await keptBehind(first!.sopUID)
     const file = Buffer.from(
       await (await fetch(`http://127.0.0.1:${orthanc.httpPort}/instances/${id}/file`)).arrayBuffer(),
     )
@@ -159,6 +164,19 @@ describe('a node', () => {
     await runDcmtk('dcmconv', ['-f', '-te', '+te', join(shielded.place, 'one.raw'), file])
     const sent = await storescu({ port: shield.dicomPort, files: [file], credentials: credentials.SCANNER1 })
     expect(sent).toMatchObject({ status: 0 })
+  })
+
+  test('that knows no TLS has its quarantined listener here too, for as long as it is allowed', async () => {
+    const extra = madeInstance({ patientName, patientId })
+    const association = await openAssociation({
+      ...{ host: '127.0.0.1', port: plainPort, callingAETitle: 'SCANNER1', calledAETitle: 'LEADGLASS' },
+      contexts: [inContext(extra.sopClass), inContext(find)],
+      dangerouslySendPlaintext: true,
+    })
+    expect(association.contexts.map(({ result }) => result)).toEqual([0, 1])
+    expect(await association.store(toStore(extra))).toMatchObject({ Status: 0 })
+    await association.release()
+    expect(await keptBehind(extra.sopUID)).toHaveLength(1)
   })
 
   test('is refused the services it was not given, before the old archive hears of them', async () => {
@@ -179,7 +197,7 @@ describe('a node', () => {
     const through = await runDcmtk('findscu', ['-S', ...tls, ...titles, ...keys, '127.0.0.1', String(shield.dicomPort)])
     const direct = await runDcmtk('findscu', ['-S', '-aec', 'OLDPACS', ...keys, '127.0.0.1', String(orthanc.dicomPort)])
     expect(direct.status).toBe(0)
-    expect(uidsIn(direct)).toHaveLength(made.length + 1)
+    expect(uidsIn(direct)).toHaveLength(made.length + 2)
     expect(uidsIn(through)).toEqual(uidsIn(direct))
   })
 
@@ -292,6 +310,9 @@ describe('what stays behind', () => {
     ]
     expect(findClearText(shielded.folder, needles)).toEqual([])
     await shielded.run(['audit', 'verify'])
+    const { archive, shield: behind } = await shielded.run<StatusReport>(['status'])
+    expect(archive).toMatchObject({ studies: 0, instances: 0 })
+    expect(behind).toEqual({ pacs: `127.0.0.1:${orthanc.dicomPort}` })
   })
 
   test('an old archive that is down costs an association, no more, and the shield goes on when it is back', async () => {
@@ -335,12 +356,11 @@ describe('the command', () => {
   })
 })
 
-async function orthancJson<Answer>(path: string, body: object): Promise<Answer> {
-  const answer = await fetch(`http://127.0.0.1:${orthanc.httpPort}${path}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-  })
-  return (await answer.json()) as Answer
+/** Orthanc's own names of an instance; none where it does not keep it. */
+async function keptBehind(SOPInstanceUID: string): Promise<string[]> {
+  const body = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID } })
+  const answer = await fetch(`http://127.0.0.1:${orthanc.httpPort}/tools/find`, { method: 'POST', body })
+  return (await answer.json()) as string[]
 }
 
 /** The Study Instance UIDs in findscu's output. */

@@ -127,6 +127,7 @@ export {
 } from './services/storage-commitment.ts'
 export { verificationSCP } from './services/verification.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
+export { secureContextOptions } from './tls/tls-profile.ts'
 export { type Abort, decodeAbort, encodeAbort } from './upper-layer/abort.ts'
 export { type AssociateAC, decodeAssociateAC, encodeAssociateAC } from './upper-layer/associate-ac.ts'
 export { dicomApplicationContext } from './upper-layer/associate-body.ts'

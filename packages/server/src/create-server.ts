@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Relay } from '@leadglass/network'
 import { PixelWorkers } from '@leadglass/pixels'
 import { AlertCourier } from './alerts/alert-courier.ts'
 import { AuditShipper } from './audit-shipping/audit-shipper.ts'
@@ -39,6 +40,7 @@ import { RecoverySchedule } from './recovery/recovery-schedule.ts'
 import { RenditionMaker } from './renditions/rendition-maker.ts'
 import type { ShieldFront, ShieldParts } from './shield/shield-front.ts'
 import { shieldParts } from './shield/shield-parts.ts'
+import { isShield } from './shield/shield-rights.ts'
 import { oneFactorUntil } from './sign-in/one-factor.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { version } from './version.ts'
@@ -191,7 +193,7 @@ class Server {
     this.#closers.push(() => renditions.close())
     this.#closers.push(() => acceptor.close({ graceMs: this.#data.settings.shutdown.graceSeconds * 1000 }))
     const dicomTls = await bind('dicom.listen', dicom.listen, (address) => acceptor.listen(address))
-    const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices))
+    const dicomPlain = plain && (await this.#listenPlain(plain, shared, nodeServices, shield?.relay))
     const { app, connections } = createApp(context, webFolder)
     this.#closers.push(() => this.#closeApp(app, connections))
     const bound = await bind('https.listen', https.listen, (address) => listenApp(app, address))
@@ -288,11 +290,17 @@ class Server {
     })
   }
 
-  async #listenShield(shield: ShieldFront): Promise<{ shieldDeliveries?: string }> {
-    const { dangerouslyAcceptDeliveries: deliveries } = this.#data.settings.shield
-    if (deliveries === '') return {}
-    const open = (address: { host: string; port: number }) => shield.listenDeliveries(address)
-    return { shieldDeliveries: await bind('shield.dangerouslyAcceptDeliveries', deliveries, open) }
+  async #listenShield(shield: ShieldFront): Promise<Pick<ListenerFacts, 'shieldDeliveries' | 'shieldWeb'>> {
+    const { dangerouslyAcceptDeliveries: deliveries, web, webListen } = this.#data.settings.shield
+    type Address = { host: string; port: number }
+    const forArchive = (address: Address) => shield.listenDeliveries(address)
+    const forPeople = (address: Address) => shield.listenWeb(address)
+    return {
+      ...(deliveries === ''
+        ? {}
+        : { shieldDeliveries: await bind('shield.dangerouslyAcceptDeliveries', deliveries, forArchive) }),
+      ...(web === '' ? {} : { shieldWeb: `https://${await bind('shield.webListen', webListen, forPeople)}` }),
+    }
   }
 
   /** @returns where it listens; undefined when its last day is over */
@@ -300,8 +308,9 @@ class Server {
     settings: PlainListenerSettings,
     shared: Pick<PlainListenerParts, 'data' | 'log' | 'metrics' | 'refusals'>,
     { plainProviders: providers }: NodeServices,
+    relay: Relay | undefined,
   ): Promise<string | undefined> {
-    const listener = new PlainListener({ ...shared, settings, providers })
+    const listener = new PlainListener({ ...shared, settings, providers, relay })
     this.#closers.push(() => listener.close())
     if (await listener.isExpired()) return undefined
     return bind('dangerouslyAcceptPlaintext.listen', settings.listen, (address) => listener.listen(address))
@@ -382,10 +391,10 @@ async function bind(
 }
 
 /** @throws ConfigError `LG_CONFIG_VALUE`: a shield keeps nothing, and an archive has nobody behind it */
-function requireShield({ shield }: Settings, isShield: boolean): void {
+function requireShield(settings: Settings, isAsked: boolean): void {
   const key = 'shield.pacs'
-  if (isShield === (shield.pacs !== '')) return
-  const message = isShield
+  if (isAsked === isShield(settings)) return
+  const message = isAsked
     ? `${key}: name the old archive, HOST:PORT`
     : `${key} is set: this folder is a shield's, to be run by "leadglass shield"`
   throw new ConfigError('LG_CONFIG_VALUE', message, { key })

@@ -1,15 +1,17 @@
 /** The shield of one old archive: the relay for our DICOM listener, the listener for its deliveries, its web pages. */
 import { lookup } from 'node:dns/promises'
-import type { Accounts, Gate, RegisteredNode } from '@leadglass/access'
+import type { Accounts, RegisteredNode } from '@leadglass/access'
 import type { AssociationEvents, ClientTlsMaterial, Relay } from '@leadglass/network'
 import { Deliveries } from './dicom/deliveries.ts'
 import { nodeRelay } from './dicom/node-relay.ts'
 import type { OldArchive, RelayParts } from './dicom/relay-parts.ts'
 import { ShieldError } from './errors.ts'
+import { WebFront, type WebFrontParts } from './web/web-front.ts'
 
-export interface ShieldParts extends RelayParts {
+export interface ShieldParts
+  extends RelayParts,
+    Omit<WebFrontParts, 'target' | 'audit' | 'gate' | 'watch' | 'limits' | 'now'> {
   readonly accounts: Pick<Accounts, 'node' | 'isSuspended'>
-  readonly gate: Pick<Gate, 'decide'>
   readonly settings: ShieldSettings
   tlsFor(node: RegisteredNode): ClientTlsMaterial
   /** What the listener for deliveries reports. */
@@ -20,6 +22,8 @@ export interface ShieldSettings {
   /** `HOST:PORT` */
   readonly pacs: string
   readonly pacsAeTitle: string
+  /** `http://HOST` or `http://HOST:PORT`; empty: there are no web pages. */
+  readonly web: string
   /** `ADDRESS:PORT`; empty: nothing is delivered. */
   readonly dangerouslyAcceptDeliveries: string
   readonly privateSOPClasses: Relay['privateSOPClasses']
@@ -32,6 +36,7 @@ export class Shield {
   readonly #parts: ShieldParts
   readonly #oldArchive: OldArchive
   #deliveries: Deliveries | undefined
+  #web: WebFront | undefined
 
   /** @throws ShieldError `LG_SHIELD_SETTING` */
   constructor(parts: ShieldParts) {
@@ -71,8 +76,14 @@ export class Shield {
     return this.#deliveries.listen(address)
   }
 
+  /** Opens the listener for people who look at the web pages of the old archive. @throws what the system says of a port */
+  async listenWeb(address: { host: string; port: number }): Promise<{ host: string; port: number }> {
+    this.#web = new WebFront({ ...this.#parts, target: this.#parts.settings.web })
+    return this.#web.listen(address)
+  }
+
   async close(): Promise<void> {
-    await this.#deliveries?.close(this.#parts.settings.graceMs)
+    await Promise.all([this.#deliveries?.close(this.#parts.settings.graceMs), this.#web?.close()])
   }
 }
 

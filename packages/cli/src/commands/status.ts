@@ -1,4 +1,5 @@
 /** `leadglass status`: counts, listeners, and what an administrator should act on. */
+import type { StatusReport } from '@leadglass/server'
 import type { Command } from 'commander'
 import type { Cli, CommonOptions } from '../cli.ts'
 import { dataCommand } from '../command.ts'
@@ -10,7 +11,7 @@ export function statusCommand(cli: Cli): Command {
   return dataCommand('status', 'show counts, listeners and warnings', 'leadglass status --data /srv/leadglass').action(
     async (options: CommonOptions) => {
       const status = await cli.operate(options, 'status', {})
-      const { archive, listeners, warnings, plaintext } = status
+      const { archive, listeners, warnings, plaintext, shield } = status
       const paint = painter(cli.terminal, cli.terminal.stdout)
       cli.answer(options, status, () =>
         [
@@ -23,16 +24,19 @@ export function statusCommand(cli: Cli): Command {
               : []),
             ...(listeners?.shieldWeb ? [['its web pages', listeners.shieldWeb] as const] : []),
             ...(listeners?.dicomPlain ? [['DICOM WITHOUT TLS', listeners.dicomPlain] as const] : []),
-            ['studies', formatCount(archive.studies)],
-            ['instances', formatCount(archive.instances)],
-            [
-              'renditions for viewing',
-              `${formatCount(archive.renditions)}, ${formatCount(archive.renditionsWaiting)} wait`,
-            ],
+            ...(shield ? [['old archive', shield.pacs] as const] : countsOf(archive)),
           ]),
           ...warnings.map((warning, index) => paint(plaintext && index === 0 ? 'red' : 'yellow', warning)),
         ].join('\n'),
       )
     },
   )
+}
+
+function countsOf({ studies, instances, renditions, renditionsWaiting }: StatusReport['archive']) {
+  return [
+    ['studies', formatCount(studies)],
+    ['instances', formatCount(instances)],
+    ['renditions for viewing', `${formatCount(renditions)}, ${formatCount(renditionsWaiting)} wait`],
+  ] as const
 }

@@ -12,6 +12,7 @@ import type { OwnCertificate } from '../identity/own-certificate.ts'
 import { tlsProfile } from '../identity/tls-profile.ts'
 import { limits } from '../limits.ts'
 import { describeError } from '../log/log.ts'
+import { isShield } from '../shield/shield-rights.ts'
 import { OpenIdProvider } from '../sign-in/open-id-provider.ts'
 import type { DeclaredRoute } from './add-route.ts'
 import { type Connections, trackConnections } from './connections.ts'
@@ -23,7 +24,7 @@ import { ohifRoutes } from './ohif/ohif-routes.ts'
 import { HttpProblem, problemDetails, signInProblem } from './problem.ts'
 import { problemOf } from './problem-of.ts'
 import { installRequestDeadline } from './request-deadline.ts'
-import { accessRoutes } from './routes/access.ts'
+import { approvalRoutes, studyAccessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/account.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -33,7 +34,7 @@ import { certificateRoutes } from './routes/certificates.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { monitoringRoutes } from './routes/monitoring.ts'
-import { nodeServiceRoutes } from './routes/node-services.ts'
+import { nodeServiceRoutes, refusalRoute } from './routes/node-services.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { postureRoutes } from './routes/posture.ts'
@@ -57,7 +58,7 @@ export interface HttpsApp {
 
 /** @param webFolder - of the built web application */
 export function createApp(context: HttpContext, webFolder: string): HttpsApp {
-  const { requestTimeoutSeconds, ohifFolder } = context.data.settings.https
+  const { requestTimeoutSeconds } = context.data.settings.https
   const app = Fastify({
     ...serverOptions(context.certificate.current),
     bodyLimit: limits.jsonBodyOctets,
@@ -98,14 +99,10 @@ export function createApp(context: HttpContext, webFolder: string): HttpsApp {
   administrationRoutes(app, declared, context)
   auditRoutes(app, declared, context)
   keyRoutes(app, declared, context)
-  accessRoutes(app, declared, context)
-  nodeServiceRoutes(app, declared, context)
-  studyListRoutes(app, declared, context)
+  approvalRoutes(app, declared, context)
+  refusalRoute(app, declared, context)
   alertRoutes(app, declared, context)
   changeRoutes(app, declared, context)
-  researchRoutes(app, declared, context)
-  trashRoutes(app, declared, context)
-  shareRoutes(app, declared, context)
   monitoringRoutes(app, declared, context)
   surveyRoutes(app, declared, context)
   oauthRoutes(app, declared, context)
@@ -113,10 +110,22 @@ export function createApp(context: HttpContext, webFolder: string): HttpsApp {
   backupRoutes(app, declared, context)
   postureRoutes(app, declared, context)
   openapiRoute(app, declared)
-  dicomwebRoutes(app, declared, context)
+  if (!isShield(context.data.settings)) studyRoutes(app, declared, context)
   webApplicationRoutes(app, webFolder)
-  if (ohifFolder !== '') ohifRoutes(app, ohifFolder)
   return { app, declared, connections: trackConnections(app, Math.min(requestTimeoutSeconds * 1000, limits.headersMs)) }
+}
+
+/** What there is to do with studies. Behind a shield there are none of ours, and none of these addresses. */
+function studyRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const { ohifFolder } = context.data.settings.https
+  studyAccessRoutes(app, declared, context)
+  nodeServiceRoutes(app, declared, context)
+  studyListRoutes(app, declared, context)
+  researchRoutes(app, declared, context)
+  trashRoutes(app, declared, context)
+  shareRoutes(app, declared, context)
+  dicomwebRoutes(app, declared, context)
+  if (ohifFolder !== '') ohifRoutes(app, ohifFolder)
 }
 
 /** Its routes are there without one, too: a stranger sees no difference but on the sign-in page. */

@@ -33,7 +33,7 @@ const idleHeader = 'x-idle-seconds'
 export async function credentialsOf(
   request: FastifyRequest,
   accounts: Accounts,
-  idleMs = idleMsOf(request),
+  idleMs = idleMsOf(request.headers),
 ): Promise<Credentials> {
   const authorization = request.headers.authorization
   if (authorization !== undefined) {
@@ -51,7 +51,8 @@ export async function credentialsOf(
 
 /**
  * Who sends a request to another listener of this machine, by session cookie or token. Whoever lacks a second factor, or came by a
- * share, is nobody there. Each request counts as a touch: pages that are not ours do not say when they were touched.
+ * share, is nobody there. Each request counts as a touch: pages that are not ours do not say when they were touched. That listener says
+ * so where it asks again while an answer goes on.
  */
 export async function principalOf(
   headers: IncomingHttpHeaders,
@@ -65,7 +66,7 @@ export async function principalOf(
     return principal && withOrigin(principal, origin)
   }
   const secret = cookieOf(headers.cookie, cookieName)
-  const session = secret === undefined ? undefined : await accounts.sessionOf(secret, 0)
+  const session = secret === undefined ? undefined : await accounts.sessionOf(secret, idleMsOf(headers))
   return session && withOrigin(session.principal, origin)
 }
 
@@ -83,10 +84,10 @@ function isForShares({ routeOptions, is404 }: FastifyRequest): boolean {
   return !is404 && (url === '/api/share-session' || url.startsWith('/dicom-web/'))
 }
 
-function idleMsOf(request: FastifyRequest): number {
+function idleMsOf(headers: IncomingHttpHeaders): number {
   // A page that listens asks anew by itself, and cannot say when it was touched.
-  if (request.headers.accept === 'text/event-stream') return Number.POSITIVE_INFINITY
-  const seconds = String(request.headers[idleHeader] ?? '')
+  if (headers.accept === 'text/event-stream') return Number.POSITIVE_INFINITY
+  const seconds = String(headers[idleHeader] ?? '')
   return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : 0
 }
 

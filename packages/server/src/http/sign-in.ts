@@ -1,8 +1,6 @@
 /** What every way of signing in has in common: a session, its cookie, an audit entry, and an entry when it fails. */
 import {
-  type Action,
   actions,
-  type Gate,
   type PersonPrincipal,
   type Principal,
   principalLabel,
@@ -10,6 +8,7 @@ import {
   type SessionOrigin,
   type UnfinishedSession,
 } from '@leadglass/access'
+import { isThere, shieldOf } from '../shield/shield-rights.ts'
 import type { FastifyReply, FastifyRequest, HttpContext } from './context.ts'
 import { secretAtHand, setSessionCookie } from './credentials.ts'
 import { mayAtAll } from './gate.ts'
@@ -82,12 +81,13 @@ export async function attempt<S extends AnySession>(
 }
 
 /** What a browser learns of its session. An unfinished one opens nothing, and says what it lacks. */
-export async function sessionBody(request: FastifyRequest, { data }: HttpContext, session: AnySession) {
+export async function sessionBody(request: FastifyRequest, context: HttpContext, session: AnySession) {
+  const { data } = context
   const { principal, csrfToken, expiresAt, method } = session
   const common = { name: principal.name, csrfToken, expiresAt }
   if (!('needs' in session)) {
     const idleSeconds = data.settings.signIn.idleMinutes * 60
-    return { ...common, role: principal.role, rights: rightsOf(data.gate, principal), method, idleSeconds }
+    return { ...common, role: principal.role, ...powersOf(context, principal), method, idleSeconds }
   }
   const { totp, passkeys, recoveryCodes } = await data.accounts.factorsOf(principal.name)
   const atName = relyingPartyOf(request, data.settings) !== undefined
@@ -96,14 +96,17 @@ export async function sessionBody(request: FastifyRequest, { data }: HttpContext
 }
 
 /** A token has no session, so no CSRF token and no end here. */
-export function tokenBody(gate: Gate, principal: Principal) {
+export function tokenBody(context: HttpContext, principal: Principal) {
   return {
     name: principal.kind === 'node' ? principal.aeTitle : principal.name,
     role: principal.kind === 'person' || principal.kind === 'token' ? principal.role : principal.kind,
-    rights: rightsOf(gate, principal),
+    ...powersOf(context, principal),
   }
 }
 
-function rightsOf(gate: Gate, principal: Principal): Action[] {
-  return actions.filter((action) => mayAtAll(gate, principal, action))
+/** What they may do here, and what they may open of an old archive behind it. */
+function powersOf({ data: { gate, settings }, listeners }: HttpContext, principal: Principal) {
+  const rights = actions.filter((action) => isThere(settings, action) && mayAtAll(gate, principal, action))
+  const shield = shieldOf(settings, gate, principal, listeners().shieldWeb)
+  return { rights, ...(shield && { shield }) }
 }

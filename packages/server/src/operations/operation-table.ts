@@ -231,6 +231,8 @@ export interface StatusReport {
   certificates: { authorityNotAfter: string; serverNotAfter: string }
   /** There only while a listener without TLS is configured: a danger that every administrator is to see. */
   plaintext?: PlaintextView
+  /** There only where an old archive stands behind: `HOST:PORT` of it. */
+  shield?: { pacs: string }
   /** There only while a password alone is enough to sign in. */
   oneFactor?: OneFactorView
   /** Absent while there is no backup. */

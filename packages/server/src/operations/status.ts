@@ -9,6 +9,7 @@ import { plainListenerSettings } from '../plain-listener/plain-listener-settings
 import { backupsPoint } from '../posture/points.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
 import { lineToPacs } from '../shield/line-to-pacs.ts'
+import { isShield } from '../shield/shield-rights.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { type Facts, type Said, saying, textOf } from '../text/sentences.ts'
 import { version } from '../version.ts'
@@ -42,6 +43,7 @@ export const status: Operation<'status'> = {
       archive: await data.archive.statistics(),
       certificates: { authorityNotAfter: iso(authority.validTo), serverNotAfter: iso(server.validTo) },
       ...(plaintext ? { plaintext } : {}),
+      ...(isShield(data.settings) ? { shield: { pacs: data.settings.shield.pacs } } : {}),
       ...(oneFactor ? { oneFactor } : {}),
       ...recoveryView(data),
       warnings: warnings.map((said) => said.map(textOf).join(' ')),

@@ -5,6 +5,7 @@
 import {
   AssociationAcceptor,
   type AssociationEvents,
+  type Relay,
   type ServiceProvider,
   storageSCP,
   verificationSCP,
@@ -24,6 +25,8 @@ export interface PlainListenerParts {
   metrics: Metrics
   refusals: BoundedAudit
   settings: PlainListenerSettings
+  /** The old archive that answers in place of services of ours. */
+  relay: Relay | undefined
   /** Services beside verification and storage that may go over a plain line. */
   providers: readonly ServiceProvider[]
   now?: () => number
@@ -42,14 +45,16 @@ export class PlainListener {
   #closing: Promise<void> | undefined
 
   constructor(parts: PlainListenerParts) {
-    const { data, settings, providers, now = Date.now } = parts
+    const { data, settings, relay, providers, now = Date.now } = parts
     const { dicom, limits } = data.settings
     this.#parts = parts
     this.#now = now
     this.#acceptor = new AssociationAcceptor({
       dangerouslyAcceptPlaintext: true,
       policy: plainPolicy({ accounts: data.accounts, calledAETitle: dicom.aeTitle, settings, now }),
-      services: [verificationSCP(), storageSCP(instanceSink(data.archive)), ...providers],
+      ...(relay
+        ? { relay, services: [] }
+        : { services: [verificationSCP(), storageSCP(instanceSink(data.archive)), ...providers] }),
       events: this.#events(),
       refuseAddress: (address) => this.#whyRefused(address),
       limits: {

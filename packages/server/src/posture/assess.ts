@@ -9,6 +9,7 @@ import { userView } from '../operations/user-view.ts'
 import { plainListenerSettings } from '../plain-listener/plain-listener-settings.ts'
 import { backupFacts } from '../recovery/backup-facts.ts'
 import { lineToPacs } from '../shield/line-to-pacs.ts'
+import { isShield } from '../shield/shield-rights.ts'
 import { oneFactorUntil } from '../sign-in/one-factor.ts'
 import { canariesPoint, sharesPoint } from './exposure-points.ts'
 import {
@@ -68,8 +69,10 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
       services.alerts.channels().map(({ channel }) => channel),
       services.alerts.summary().open,
     ),
-    sharesPoint(await accounts.listShares(), now.getTime()),
-    canariesPoint(services.canaries.list().length),
+    // A shield has no studies that could be shared, or watched among others.
+    ...(isShield(settings)
+      ? []
+      : [sharesPoint(await accounts.listShares(), now.getTime()), canariesPoint(services.canaries.list().length)]),
     rootKeyPoint(keys),
     rotationPoint(dueAt, now.getTime()),
   ]
@@ -77,11 +80,12 @@ export async function assess({ data, listeners, probe }: AssessParts): Promise<P
 }
 
 /** Where this machine reaches them: what listens everywhere is asked at the loopback address. */
-function ownListeners({ https, dicomTls, dicomPlain }: ListenerFacts): OwnListener[] {
+function ownListeners({ https, dicomTls, dicomPlain, shieldWeb }: ListenerFacts): OwnListener[] {
   return [
     { listen: https, isHttp: true },
     { listen: dicomTls, isHttp: false },
     ...(dicomPlain === undefined ? [] : [{ listen: dicomPlain, isHttp: false }]),
+    ...(shieldWeb === undefined ? [] : [{ listen: new URL(shieldWeb).host, isHttp: true }]),
   ].map(({ listen, isHttp }) => {
     const host = hostOf(listen)
     const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host

@@ -54,5 +54,7 @@ export interface ShieldFront {
   readonly relay: Relay
   /** Opens the listener for deliveries of the old archive. Rejects with the system's error. */
   listenDeliveries(address: { host: string; port: number }): Promise<{ host: string; port: number }>
+  /** Opens the listener for people who look at the web pages of the old archive. Rejects with the system's error. */
+  listenWeb(address: { host: string; port: number }): Promise<{ host: string; port: number }>
   close(): Promise<void>
 }

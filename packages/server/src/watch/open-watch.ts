@@ -5,6 +5,7 @@ import type { Alerts } from '../alerts/alerts.ts'
 import type { Settings } from '../config/settings.ts'
 import type { AuditAppender } from '../data-folder/bounded-audit.ts'
 import type { ServicesFile } from '../services-file/services-file.ts'
+import { isShield } from '../shield/shield-rights.ts'
 import { Watch } from './watch.ts'
 
 export interface OpenWatchParts {
@@ -26,7 +27,7 @@ export function openWatch({ settings, keyring, services, ...parts }: OpenWatchPa
     ceilings: { ...ceilings, octetsInAnHour: gigabytesInAnHour * 1e9 },
     olderAfterDays,
     // How many patients the archive behind a shield has is not known: whoever works there works in earnest.
-    fromPatients: settings.shield.pacs === '' ? fromPatients : 0,
+    fromPatients: isShield(settings) ? 0 : fromPatients,
     allowances,
   })
 }

@@ -108,11 +108,11 @@ export class Watch implements AccessWatch {
   handedOut(principal: Principal, octets: number): void {
     if (principal.kind === 'operator') return
     this.#sanctions.requireNotStopping(principal)
-    const record = this.#records.get(principalLabel(principal))
-    if (!record) return
+    const now = this.#now()
+    // Pages of an old archive are handed out without a study of ours being opened.
+    const record = this.#records.get(principalLabel(principal)) ?? this.#begun(principal, now)
     record.unjudgedOctets += octets
     if (record.unjudgedOctets < judgeEveryOctets) return
-    const now = this.#now()
     record.octets.add(record.unjudgedOctets, now)
     record.unjudgedOctets = 0
     const found = this.#find(principal, record, now)
@@ -142,14 +142,19 @@ export class Watch implements AccessWatch {
 
   async #recordOf(principal: Principal, now: number): Promise<PrincipalRecord> {
     this.#sanctions.requireNotStopping(principal)
-    const record = this.#records.use(principalLabel(principal), now)
-    // An access after that means that an administrator looked at it and let it in again.
-    if (record.standing.stoppedAt !== undefined) record.forgetWindows()
+    const record = this.#begun(principal, now)
     const address = principal.origin?.address
     if (address === undefined || address === record.lastAddress) return record
     record.lastAddress = address
     if (record.baseline.meet(networkOf(address), now))
       await this.#sanctions.metNewNetwork(principal, record, address, now)
+    return record
+  }
+
+  #begun(principal: Principal, now: number): PrincipalRecord {
+    const record = this.#records.use(principalLabel(principal), now)
+    // An access after that means that an administrator looked at it and let it in again.
+    if (record.standing.stoppedAt !== undefined) record.forgetWindows()
     return record
   }
 

@@ -127,6 +127,7 @@ test('when its last day ends while it runs, running associations end and new one
   const started = performance.now()
   const listener = new PlainListener({
     ...{ data, log, settings, metrics: createMetrics(), refusals: new BoundedAudit(data.audit, log), providers: [] },
+    relay: undefined,
     now: () => now + (performance.now() - started),
   })
   const { port } = await listener.listen({ host: '127.0.0.1', port: 0 })

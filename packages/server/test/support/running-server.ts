@@ -38,7 +38,7 @@ export interface Answer {
 
 export async function startServer(
   environment: Record<string, string> = {},
-  options: Pick<ServerOptions, 'openSurvey' | 'https' | 'webFolder'> = {},
+  options: Pick<ServerOptions, 'openShield' | 'openSurvey' | 'https' | 'webFolder'> = {},
 ): Promise<TestServer> {
   const root = await mkdtemp(join(tmpdir(), 'leadglass-server-'))
   const folder = join(root, 'data')

@@ -170,6 +170,15 @@ test('octets are counted on their way out, and the stream that passes the ceilin
   expect(watched.suspended).toMatchObject([{ principal: 'token:export' }])
 })
 
+test('octets count of whoever opened no study of ours, as behind a shield', async () => {
+  const watched = new Watched()
+  const take = () => {
+    for (let gigabytes = 0; gigabytes < 101; gigabytes++) watched.watch.handedOut(token('pages'), 1e9)
+  }
+  expect(take).toThrow(refused)
+  expect(watched.suspended).toMatchObject([{ principal: 'token:pages' }])
+})
+
 test('whom an administrator let in again begins anew', async () => {
   const watched = new Watched()
   await expect(open(watched, node('AI'), 50, 0, 1000)).rejects.toEqual(refused)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addNode, nodeServices } from '../api/administration.ts'
 import { listProjects } from '../api/research.ts'
+import { may, useSession } from '../app/use-session.ts'
 import { FormDialog } from './FormDialog.tsx'
 
 const aeTitlePattern = /^[\x21-\x5b\x5d-\x7e](?:[\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/
@@ -19,7 +20,9 @@ export function AddNode({ onClose, onDone }: { onClose: () => void; onDone: (aeT
   const [port, setPort] = useState<number | string>('')
   const [services, setServices] = useState<string[]>(['echo', 'store'])
   const [project, setProject] = useState<string | null>(null)
-  const { data: research } = useQuery({ queryKey: ['projects'], queryFn: listProjects })
+  const { data: session } = useSession()
+  const enabled = session != null && may(session, 'projects:read')
+  const { data: research } = useQuery({ queryKey: ['projects'], queryFn: listProjects, enabled })
   const projects = research?.projects.filter(({ active }) => active).map(({ name }) => name) ?? []
   const valid = isAETitle(aeTitle)
   const node = {

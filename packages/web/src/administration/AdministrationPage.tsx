@@ -25,6 +25,8 @@ import { useTranslation } from 'react-i18next'
 import { ApprovalsPanel } from '../access/ApprovalsPanel.tsx'
 import { CollectionsPanel } from '../access/CollectionsPanel.tsx'
 import { GrantsPanel } from '../access/GrantsPanel.tsx'
+import type { Right } from '../api/session.ts'
+import { may, useSession } from '../app/use-session.ts'
 import { ProgramsPanel } from '../programs/ProgramsPanel.tsx'
 import { ProjectsPanel } from '../research/ProjectsPanel.tsx'
 import { AllSharesPanel } from '../sharing/SharesTable.tsx'
@@ -47,6 +49,8 @@ interface Panel {
   title?: string
   icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>
   panel: ComponentType
+  /** Default: that of the page. */
+  needs?: Right
 }
 
 const panels: readonly Panel[] = [
@@ -54,14 +58,20 @@ const panels: readonly Panel[] = [
   { name: 'posture', icon: IconShieldCheck, panel: PosturePanel },
   { name: 'nodes', icon: IconDevices, panel: NodesPanel },
   { name: 'refusals', icon: IconShieldX, panel: RefusalsPanel },
-  { name: 'forwarding', icon: IconSend, panel: ForwardingPanel },
+  { name: 'forwarding', icon: IconSend, panel: ForwardingPanel, needs: 'forwarding:read' },
   { name: 'users', icon: IconUsers, panel: UsersPanel },
   { name: 'programs', title: 'programs.title', icon: IconKey, panel: ProgramsPanel },
-  { name: 'collections', title: 'access.collections.title', icon: IconFolders, panel: CollectionsPanel },
-  { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel },
+  {
+    name: 'collections',
+    title: 'access.collections.title',
+    icon: IconFolders,
+    panel: CollectionsPanel,
+    needs: 'grants:read',
+  },
+  { name: 'grants', title: 'access.grants.title', icon: IconLockAccess, panel: GrantsPanel, needs: 'grants:read' },
   { name: 'approvals', title: 'access.approvals.title', icon: IconUsersGroup, panel: ApprovalsPanel },
-  { name: 'shares', icon: IconShare, panel: AllSharesPanel },
-  { name: 'projects', icon: IconFlask, panel: ProjectsPanel },
+  { name: 'shares', icon: IconShare, panel: AllSharesPanel, needs: 'shares:read' },
+  { name: 'projects', icon: IconFlask, panel: ProjectsPanel, needs: 'projects:read' },
   { name: 'keys', icon: IconLock, panel: KeysPanel },
   { name: 'backups', icon: IconLifebuoy, panel: BackupsPanel },
   { name: 'storage', icon: IconDatabase, panel: StoragePanel },
@@ -74,8 +84,11 @@ const wide = '(min-width: 900px)'
 
 export function AdministrationPage() {
   const { t } = useTranslation()
+  const { data: session } = useSession()
   const [panel, setPanel] = useState('status')
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
+  if (!session) return null
+  const shown = panels.filter(({ needs }) => needs === undefined || may(session, needs))
   return (
     <Tabs
       value={panel}
@@ -85,14 +98,14 @@ export function AdministrationPage() {
       className="lg-administration"
     >
       <Tabs.List className="lg-administration-list">
-        {panels.map(({ name, title = `administration.${name}.title`, icon: Icon }) => (
+        {shown.map(({ name, title = `administration.${name}.title`, icon: Icon }) => (
           <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
             {t(title)}
           </Tabs.Tab>
         ))}
       </Tabs.List>
       <OpenPanelContext value={setPanel}>
-        {panels.map(({ name, panel: Panel }) => (
+        {shown.map(({ name, panel: Panel }) => (
           <Tabs.Panel key={name} value={name} className="lg-panel" tabIndex={0}>
             <Panel />
           </Tabs.Panel>

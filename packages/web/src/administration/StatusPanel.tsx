@@ -14,17 +14,22 @@ export function StatusPanel() {
   const { data, error, isPending } = useQuery({ queryKey: ['status'], queryFn: status, refetchInterval: 10_000 })
   const locale = dateLocale(i18n.language)
   const whole = (value: number) => value.toLocaleString(locale)
-  const figures = data && [
-    ['studies', whole(data.archive.studies)],
-    ['series', whole(data.archive.series)],
-    ['instances', whole(data.archive.instances)],
-    ['storage', formatOctets(data.archive.packOctets, locale)],
-  ]
+  // A shield keeps nothing of its own.
+  const figures = data &&
+    !data.shield && [
+      ['studies', whole(data.archive.studies)],
+      ['series', whole(data.archive.series)],
+      ['instances', whole(data.archive.instances)],
+      ['storage', formatOctets(data.archive.packOctets, locale)],
+    ]
   const facts = data && [
     ['version', data.version],
     ['https', data.listeners?.https],
     ['dicomTls', data.listeners?.dicomTls],
     ['aeTitle', data.listeners?.aeTitle],
+    ['oldArchive', data.shield?.pacs],
+    ['shieldDeliveries', data.listeners?.shieldDeliveries],
+    ['shieldWeb', data.listeners?.shieldWeb],
     ['startedAt', formatWhen(data.listeners?.startedAt, locale)],
     ['serverNotAfter', formatWhen(data.certificates?.serverNotAfter, locale)],
     ['authorityNotAfter', formatWhen(data.certificates?.authorityNotAfter, locale)],
@@ -46,18 +51,20 @@ export function StatusPanel() {
             {t('administration.status.fine')}
           </Alert>
         )}
-        <SimpleGrid cols={{ base: 2, sm: 4 }}>
-          {figures?.map(([name, value]) => (
-            <Paper key={name} withBorder p="md" className="lg-figure">
-              <Text fz="xs" c="dimmed">
-                {t(`administration.status.${name}`)}
-              </Text>
-              <Text fz={24} fw={600} className="lg-tabular">
-                {value}
-              </Text>
-            </Paper>
-          ))}
-        </SimpleGrid>
+        {figures && (
+          <SimpleGrid cols={{ base: 2, sm: 4 }}>
+            {figures.map(([name, value]) => (
+              <Paper key={name} withBorder p="md" className="lg-figure">
+                <Text fz="xs" c="dimmed">
+                  {t(`administration.status.${name}`)}
+                </Text>
+                <Text fz={24} fw={600} className="lg-tabular">
+                  {value}
+                </Text>
+              </Paper>
+            ))}
+          </SimpleGrid>
+        )}
         <Table variant="vertical" withTableBorder layout="fixed" maw={640}>
           <Table.Tbody>
             {facts?.map(([name, value]) =>

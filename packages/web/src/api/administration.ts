@@ -43,7 +43,16 @@ export interface NodeCertificate {
 
 export interface Status {
   version: string
-  listeners?: { https: string; dicomTls: string; aeTitle: string; startedAt: string }
+  listeners?: {
+    https: string
+    dicomTls: string
+    aeTitle: string
+    startedAt: string
+    shieldDeliveries?: string
+    shieldWeb?: string
+  }
+  /** There only where an old archive stands behind: `HOST:PORT` of it */
+  shield?: { pacs: string }
   archive: {
     patients: number
     studies: number

@@ -30,6 +30,7 @@ export type Right =
   | 'glass:break'
   | 'glass:read'
   | 'glass:review'
+  | 'shares:read'
   | 'keys:read'
   | 'keys:rotate'
   | 'keys:export'
@@ -62,6 +63,8 @@ export interface Session {
   /** Signed out after this long without a touch of keyboard or pointer. */
   idleSeconds: number
   rights: readonly Right[]
+  /** In front of an old archive, of whoever may open its web pages: `https://HOST:PORT`, empty where there are none. */
+  shield?: { web: string }
 }
 
 /** Somebody who has shown a password, and must show a second factor or enrol the first one. */

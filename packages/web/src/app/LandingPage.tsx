@@ -8,6 +8,7 @@ import { PageLoader } from './PageLoader.tsx'
 import { type Page, pagesOf, useSession } from './use-session.ts'
 
 const contents: Record<Page, React.ComponentType> = {
+  shield: lazy(async () => ({ default: (await import('../shield/ShieldPage.tsx')).ShieldPage })),
   studies: StudyListPage,
   worklist: lazy(async () => ({ default: (await import('../worklist/WorklistPage.tsx')).WorklistPage })),
   shares: lazy(async () => ({ default: (await import('../sharing/SharesTable.tsx')).SharesPage })),

@@ -23,10 +23,11 @@ export const may = (session: Session, right: Right): boolean => session.rights.i
 
 /** The pages that a person's rights open, the first one is where they land. */
 export function pagesOf(session: Session): readonly Page[] {
-  return pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
+  const opened = pages.filter(({ needs }) => may(session, needs)).map(({ page }) => page)
+  return session.shield ? ['shield', ...opened] : opened
 }
 
-export type Page = 'studies' | 'worklist' | 'shares' | 'trash' | 'administration' | 'audit' | 'survey'
+export type Page = 'shield' | 'studies' | 'worklist' | 'shares' | 'trash' | 'administration' | 'audit' | 'survey'
 
 const pages: readonly { page: Page; needs: Right }[] = [
   { page: 'studies', needs: 'study:list' },

@@ -1,4 +1,4 @@
-/** Who may see which studies: collections, grants, approvals by a second person, and breaking the glass. */
+/** Who may see which studies: collections, grants, erasure, and breaking the glass; apart from them, approvals by a second person. */
 import { glassOutcomes } from '@leadglass/access'
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
@@ -12,10 +12,10 @@ const byName = z.strictObject({ name: accountName })
 const byNumber = z.strictObject({ id: recordNumber })
 const count = z.coerce.number().int().min(1)
 
-export function accessRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+export function studyAccessRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   collectionRoutes(app, declared, context)
   grantRoutes(app, declared, context)
-  approvalRoutes(app, declared, context)
+  erasureRoute(app, declared, context)
   glassRoutes(app, declared, context)
 }
 
@@ -93,7 +93,7 @@ function grantRoutes(app: App, declared: DeclaredRoute[], context: HttpContext):
   })
 }
 
-function approvalRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+export function approvalRoutes(app: App, declared: DeclaredRoute[], context: HttpContext): void {
   const run = runAsRequester(context)
   addRoute(app, declared, {
     method: 'GET',
@@ -121,6 +121,10 @@ function approvalRoutes(app: App, declared: DeclaredRoute[], context: HttpContex
     body: z.strictObject({ approve: z.boolean(), note: z.string().max(1000).default('') }),
     handler: ({ request, params, body }) => run(request, 'approval.decide', { ...params, ...body }),
   })
+}
+
+function erasureRoute(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const run = runAsRequester(context)
   addRoute(app, declared, {
     method: 'POST',
     url: '/api/erasures',

@@ -1,4 +1,4 @@
-/** Worklist, forwarding and the log of refusals: each route is one operation, done as whoever is signed in. */
+/** Worklist, forwarding, and apart from them the log of refusals: each route is one operation, done as whoever is signed in. */
 import { z } from 'zod'
 import { limits } from '../../limits.ts'
 import { operations } from '../../operations/operations.ts'
@@ -78,6 +78,10 @@ export function nodeServiceRoutes(app: App, declared: DeclaredRoute[], context: 
     body: operations['forward.discard'].params,
     handler: ({ request, body }) => run(request, 'forward.discard', body),
   })
+}
+
+export function refusalRoute(app: App, declared: DeclaredRoute[], context: HttpContext): void {
+  const run = runAsRequester(context)
   const count = z.coerce.number().int().min(1).max(limits.refusalsPerRequest).default(100)
   addRoute(app, declared, {
     method: 'GET',

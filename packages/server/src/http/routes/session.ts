@@ -19,7 +19,7 @@ export function sessionRoutes(
   context: HttpContext,
   provider: OpenIdProvider | undefined,
 ): void {
-  const { accounts, gate, settings } = context.data
+  const { accounts, settings } = context.data
   addRoute(app, declared, {
     method: 'GET',
     url: '/api/sign-in',
@@ -39,7 +39,7 @@ export function sessionRoutes(
       const session = request.session ?? request.unfinished
       if (session) return sessionBody(request, context, session)
       if (!request.principal) throw signInProblem()
-      return tokenBody(gate, request.principal)
+      return tokenBody(context, request.principal)
     },
   })
   addRoute(app, declared, {
