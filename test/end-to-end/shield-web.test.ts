@@ -1,4 +1,5 @@
 /** The web pages of an Orthanc without sign-in behind the shield, in Chromium: for clinicians, and for nobody besides. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UIDs } from '@leadglass/dicom'
 import { openAssociation } from '@leadglass/network'
@@ -9,6 +10,7 @@ import { madeInstance, toStore } from './support/made-instance.ts'
 import { type Orthanc, startOrthanc } from './support/orthanc.ts'
 import { usePages } from './support/pages.ts'
 import type { Server } from './support/server.ts'
+import { prepareSurvey, survey } from './support/survey.ts'
 import { TestArchive } from './support/test-archive.ts'
 
 const kept = madeInstance({ patientName: 'Quillonova^Zebedee', patientId: 'ZQ-7730' })
@@ -51,6 +53,8 @@ async function keep(port: number): Promise<void> {
   await association.release()
 }
 
+const portOf = (address: string) => Number(new URL(address).port)
+
 async function ask(path: string, headers: Record<string, string> = {}) {
   const dispatcher = new Agent({ connect: { ca: shielded.authority } })
   try {
@@ -62,6 +66,18 @@ async function ask(path: string, headers: Record<string, string> = {}) {
 }
 
 describe('a stranger', () => {
+  test('with the survey’s means finds the old archive open, and behind the shield nothing', async () => {
+    const ports = [orthanc.dicomPort, shield.dicomPort, portOf(shield.https), portOf(web)]
+    const of = async (name: string, port: number) => {
+      const place = join(shielded.place, name)
+      mkdirSync(place)
+      return survey(place, await prepareSurvey(place, [{ port }], []), [])
+    }
+    const totals = await Promise.all(ports.map((port, index) => of(`survey-${index}`, port)))
+    expect(totals.map(({ totals: { open } }) => open)).toEqual([1, 0, 0, 0])
+    expect(totals.map(({ totals: { studies } }) => studies)).toEqual([1, 0, 0, 0])
+  })
+
   test('is led to the sign-in by a browser, and told nothing otherwise', async () => {
     const page = await pages.open({ at: `${web}/app/explorer.html` })
     await page.locator('input[autocomplete="current-password"]').waitFor()

@@ -21,7 +21,7 @@ export interface Snapshot {
 }
 
 export const checkpointFile = 'checkpoint'
-const witnessedFolder = 'witnessed'
+export const witnessedFolder = 'witnessed'
 
 /** One for each witness, named by the id of its key, 8 hexadecimal digits. */
 export function witnessedFile(keyId: Uint8Array): string {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 import { tileWidth } from './merkle/right-edge.ts'
-import { checkpointFile } from './publisher.ts'
+import { checkpointFile, witnessedFolder } from './publisher.ts'
 import { tilePath } from './tiles/path.ts'
 
 export interface AuditSnapshot {
@@ -10,7 +10,10 @@ export interface AuditSnapshot {
   entries: number
   /** The signed note. */
   checkpoint: string
-  /** What is different at each moment: checkpoint, journal, tiles at the right edge. Paths are relative to the log's folder. */
+  /**
+   * What is different at each moment: checkpoint, journal, tiles at the right edge, and what witnesses signed last, which no later
+   * signature of theirs replaces where the log went on otherwise. Paths are relative to the log's folder.
+   */
   changing: { path: string; octets: Uint8Array }[]
   /** Full tiles, which are never changed. */
   fixed: string[]
@@ -27,7 +30,7 @@ export async function snapshotOf(
     { path: checkpointFile, octets: Buffer.from(note) },
     { path: 'journal', octets: journal.subarray(0, journalOctets) },
   ]
-  for (const path of edgePaths(size)) {
+  for (const path of [...edgePaths(size), ...(await witnessedPaths(folder, fs))]) {
     const octets = await fs.readFile(join(folder, path))
     if (octets !== undefined) changing.push({ path, octets: Buffer.from(octets) })
   }
@@ -41,6 +44,11 @@ function levels(size: number): { level: number | 'entries'; count: number }[] {
     found.push({ level, count })
   }
   return found
+}
+
+async function witnessedPaths(folder: string, fs: FileSystem): Promise<string[]> {
+  const names = await fs.readFolder(join(folder, witnessedFolder))
+  return names.filter((name) => /^[0-9a-f]{8}$/.test(name)).map((name) => join(witnessedFolder, name))
 }
 
 function edgePaths(size: number): string[] {

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AuditLog, encodeAddCheckpoint, readWitnessKey, verifyAuditLog, withSignatures } from '../src/index.ts'
@@ -154,4 +154,23 @@ test('a log keeps no signature that is not of the witness', async () => {
   await expect(kept).rejects.toMatchObject({ code: 'LG_AUDIT_SIGNATURE_INVALID' })
   expect(await log.witnessed(readWitnessKey(first.key))).toBeUndefined()
   await log.close()
+})
+
+test('a copy of the log holds what witnesses signed, and is held to it', async () => {
+  const log = await AuditLog.open({ folder: join(place, 'sound'), signingKey: new Uint8Array(32).fill(7) })
+  // A write that was cut short leaves its beginning, which belongs to no copy.
+  await writeFile(join(place, 'sound', 'witnessed', `${first.file}.new`), 'half')
+  const { changing, fixed } = await log.snapshot()
+  await log.close()
+  await rm(join(place, 'sound', 'witnessed', `${first.file}.new`))
+  const witnessed = changing.map(({ path }) => path).filter((path) => path.startsWith('witnessed'))
+  expect(witnessed.sort()).toEqual([first.file, second.file].map((file) => join('witnessed', file)).sort())
+  const folder = join(place, 'copied')
+  for (const { path, octets } of changing) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), octets)
+  }
+  for (const path of fixed) await cp(join(place, 'sound', path), join(folder, path), { recursive: true })
+  const witnesses = { keys: [first.key, second.key], needed: 2 }
+  expect(await verifyAuditLog({ folder, publicKey, witnesses })).toEqual({ entries: 400, problems: [] })
 })

@@ -203,7 +203,8 @@ async function tryEachStep(trial: Trial, facts: TrialFacts, startedAt: number): 
   } finally {
     await copy.close()
   }
-  const log = await auditProblems(place, data.audit.publicKey, generation.list.facts)
+  const witnesses = data.settings.audit.witnesses.map(({ key }) => key)
+  const log = await auditProblems(place, data.audit.publicKey, generation.list.facts, witnesses)
   facts.audit = { entries: log.entries }
   facts.problems.push(...log.problems)
 }

@@ -102,7 +102,7 @@ async function restoreNow(options: RestoreOptions): Promise<RestoreReport> {
     folder: layout.root,
     onProgress: options.onProgress,
   })
-  await keySource.keep(join(layout.root, 'keys'), root)
+  await keepRootKey(layout.root, keySource, root, generation.list.rootKey)
   await nameKeySource(layout.config, rootKey, options)
   const { list, digest } = generation
   const compared = await openOnce({ options, folder: layout.root, keySource, generation, backup, from })
@@ -153,6 +153,20 @@ async function opened(keySource: KeySource, { source, file }: BackupRootKey): Pr
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/**
+ * A wrapping comes back as it was, since it has just been opened: wrapping anew would ask more of a token or service than opening, and make
+ * another key there where the operator does not know what the first is called.
+ */
+async function keepRootKey(
+  folder: string,
+  keySource: KeySource,
+  root: Uint8Array,
+  { source, file }: BackupRootKey,
+): Promise<void> {
+  if (file === undefined) return keySource.keep(join(folder, 'keys'), root)
+  await writeWholeFile(rootKeyFileOf(folder, source), Buffer.from(file, 'base64'))
 }
 
 /** @throws ArchiveError LG_BACKUP_OTHER what the operator knows of is not there, nor anything later */

@@ -107,16 +107,18 @@ export async function sampleOf<T>(
   return sample
 }
 
-/** The log must verify, and go on from the checkpoint that the archive had signed then. */
+/** The log must verify, and go on from the checkpoint that the archive had signed then, and from what came back of these witnesses. */
 export async function auditProblems(
   root: string,
   publicKey: Uint8Array,
   { audit }: BackupFacts,
+  witnesses: readonly string[],
 ): Promise<{ entries: number; problems: ProblemView[] }> {
   const { entries, problems } = await verifyAuditLog({
     folder: join(root, 'audit'),
     publicKey,
     earlier: [audit.checkpoint],
+    witnesses: { keys: witnesses, needed: 0 },
   })
   const where = textOf(saying('at-log'))
   const views = problems.map(({ kind, message }) => ({ where, code: kind, message }))
