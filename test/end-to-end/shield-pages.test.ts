@@ -1,5 +1,4 @@
 /** The pages in front of an old archive: what people land on, and what an administrator still has. */
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousProblems, sidewaysPixels } from './support/axe.ts'
 import { languageFile } from './support/language-files.ts'
@@ -8,6 +7,7 @@ import type { Server } from './support/server.ts'
 import { TestArchive } from './support/test-archive.ts'
 import { eachView, notReached } from './support/views.ts'
 
+const pacs = 'shield:\n  pacs: 127.0.0.1:9\n'
 let shielded: TestArchive
 let shield: Server
 const pages = usePages({ origin: () => shield.https })
@@ -15,42 +15,23 @@ const pages = usePages({ origin: () => shield.https })
 beforeAll(async () => {
   shielded = await TestArchive.create()
   await shielded.person('ada', 'clinician')
+  await shielded.person('tom', 'technologist')
   await shielded.person('grace', 'auditor')
   // Nothing listens there: pages ask the shield alone.
-  shield = await shielded.shield('shield:\n  pacs: 127.0.0.1:9\n')
+  shield = await shielded.shield(`${pacs}  web: http://127.0.0.1:9\n  webListen: 127.0.0.1:0\n`)
 })
 afterAll(() => shielded?.remove())
 
 const word = (language: 'en' | 'de', key: string) => languageFile(language).get(key)!
-
-/** As the session of whoever may open web pages of the old archive. */
-async function withWebPages(page: Page): Promise<void> {
-  await page.route('**/api/session', async (route) => {
-    const answer = await route.fetch()
-    const body = await answer.json()
-    expect(body.shield).toEqual({ web: '' })
-    await route.fulfill({ response: answer, json: { ...body, shield: { web: 'https://10.20.0.1:8444' } } })
-  })
-  await page.reload()
-}
-
-test('a clinician is told where the images are, and sees nothing that there is not', async () => {
-  const page = await pages.of('ada')
-  await page.getByRole('heading', { name: word('en', 'shield.title') }).waitFor()
-  expect(await page.locator('main').textContent()).toContain(word('en', 'shield.noPages'))
-  expect(await page.getByRole('tab').count()).toBe(0)
-  expect(await seriousProblems(page)).toEqual([])
-})
 
 test.each([
   { name: 'wide, dark, English', width: 1280, height: 800, colours: 'dark', locale: 'en-GB', words: 'en' },
   { name: 'on a telephone, light, German', width: 360, height: 740, colours: 'light', locale: 'de-DE', words: 'de' },
 ] as const)('its web pages are one button away: $name', async ({ name: _, words, ...options }) => {
   const page = await pages.of('ada', options)
-  await withWebPages(page)
   const button = page.getByRole('link', { name: word(words, 'shield.open') })
   await button.waitFor()
-  expect(await button.getAttribute('href')).toBe(`https://${new URL(shield.https).hostname}:8444/`)
+  expect(await button.getAttribute('href')).toBe(`${shield.ready.shieldWeb}/`)
   expect([await button.getAttribute('target'), await button.getAttribute('rel')]).toEqual(['_blank', 'noopener'])
   expect(await seriousProblems(page)).toEqual([])
   expect(await sidewaysPixels(page)).toBeLessThanOrEqual(0)
@@ -81,4 +62,15 @@ test('an auditor lands on the log', async () => {
   const page = await pages.of('grace')
   await page.getByRole('heading').first().waitFor()
   expect(await page.locator('main').textContent()).not.toContain(word('en', 'shield.title'))
+})
+
+test('without web pages people are told where the images are', async () => {
+  await shield.stop()
+  shield = await shielded.shield(pacs)
+  const page = await pages.of('tom')
+  await page.getByRole('heading', { name: word('en', 'shield.title') }).waitFor()
+  expect(await page.locator('main').textContent()).toContain(word('en', 'shield.noPages'))
+  expect(await page.getByRole('tab').count()).toBe(0)
+  expect(await page.getByRole('main').getByRole('link').count()).toBe(0)
+  expect(await seriousProblems(page)).toEqual([])
 })

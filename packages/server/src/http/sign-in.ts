@@ -107,6 +107,6 @@ export function tokenBody(context: HttpContext, principal: Principal) {
 /** What they may do here, and what they may open of an old archive behind it. */
 function powersOf({ data: { gate, settings }, listeners }: HttpContext, principal: Principal) {
   const rights = actions.filter((action) => isThere(settings, action) && mayAtAll(gate, principal, action))
-  const shield = shieldOf(settings, gate, principal, listeners().shieldWeb)
+  const shield = shieldOf(settings, gate, principal, () => listeners().shieldWeb)
   return { rights, ...(shield && { shield }) }
 }

@@ -39,8 +39,8 @@ export function shieldOf(
   settings: SettingsOfShield,
   gate: Pick<Gate, 'decide'>,
   principal: Principal,
-  web: string | undefined,
+  web: () => string | undefined,
 ): { web: string } | undefined {
   if (!isShield(settings) || !gate.decide(principal, 'study:read').allowed) return undefined
-  return { web: web ?? '' }
+  return { web: web() ?? '' }
 }

@@ -83,20 +83,21 @@ test('whoever may read every study is told of its web pages, nobody else', async
 describe('what somebody is told of web pages', () => {
   const settings = { shield: { pacs: '10.20.0.5:104' } as never }
   const web = 'https://127.0.0.1:8444'
+  const listens = () => web
   const ada: Principal = { kind: 'person', name: 'ada', role: 'clinician', via: 'session' }
 
-  test('is their address', () => expect(shieldOf(settings, new Gate(), ada, web)).toEqual({ web }))
+  test('is their address', () => expect(shieldOf(settings, new Gate(), ada, listens)).toEqual({ web }))
 
   test('is nothing to whoever is suspended', () => {
-    expect(shieldOf(settings, new Gate({ isSuspended: () => true }), ada, web)).toBeUndefined()
+    expect(shieldOf(settings, new Gate({ isSuspended: () => true }), ada, listens)).toBeUndefined()
   })
 
   test('is nothing to whoever sees some studies only', () => {
     const grants = { confines: () => true, granted: () => [] }
-    expect(shieldOf(settings, new Gate({ grants }), ada, web)).toBeUndefined()
+    expect(shieldOf(settings, new Gate({ grants }), ada, listens)).toBeUndefined()
   })
 
   test('is nothing in an archive of its own', () => {
-    expect(shieldOf({ shield: { pacs: '' } as never }, new Gate(), ada, web)).toBeUndefined()
+    expect(shieldOf({ shield: { pacs: '' } as never }, new Gate(), ada, listens)).toBeUndefined()
   })
 })

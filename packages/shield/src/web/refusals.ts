@@ -17,6 +17,7 @@ export class Refusals {
   readonly #parts: UsageParts
   readonly #limits: WebLimits
   readonly #sources = new Map<string, Source>()
+  readonly #writing = new Set<Promise<unknown>>()
 
   constructor(parts: UsageParts, limits: WebLimits) {
     this.#parts = parts
@@ -45,8 +46,10 @@ export class Refusals {
     for (const [key, source] of this.#sources) if (source.since <= before) this.#end(key, source)
   }
 
-  close(): void {
+  /** Resolves once all that is counted is written. */
+  async close(): Promise<void> {
     for (const [key, source] of this.#sources) this.#end(key, source)
+    await Promise.all(this.#writing)
   }
 
   #end(key: string, { event, further }: Source): void {
@@ -57,7 +60,9 @@ export class Refusals {
   }
 
   #append(event: AuditEvent): void {
-    this.#parts.audit.append(event).catch(this.#parts.onError)
+    const written = this.#parts.audit.append(event).catch(this.#parts.onError)
+    this.#writing.add(written)
+    void written.then(() => this.#writing.delete(written))
   }
 }
 

@@ -7,12 +7,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type Principal, principalLabel } from '@leadglass/access'
+import { principalLabel } from '@leadglass/access'
 import { secureContextOptions } from '@leadglass/network'
 import { type WebLimits, webLimits } from '../limits.ts'
 import { Admission, type AdmissionParts, type Admitted, addressOf } from './admission.ts'
 import { answerRefusal } from './answers.ts'
-import { agentOf, type ExchangeParts, type Passage, relayRequest } from './exchange.ts'
+import { agentOf, type ExchangeParts, relayRequest } from './exchange.ts'
+import { Passages, type PassagesParts } from './passages.ts'
 import { Refusal } from './refusal.ts'
 import { Refusals } from './refusals.ts'
 import { targetOf } from './target.ts'
@@ -27,28 +28,21 @@ export interface WebIdentity {
   status?: Buffer
 }
 
-export interface WebFrontParts extends AdmissionParts, Pick<UsageParts, 'audit' | 'onError'> {
+export interface WebFrontParts
+  extends AdmissionParts,
+    Pick<UsageParts, 'audit' | 'onError'>,
+    Pick<PassagesParts, 'watch'> {
   /** Web pages of the old archive: `http://HOST` or `http://HOST:PORT`. */
   target: string
   /** Certificate of this machine, at this moment. */
   identity(): WebIdentity
   /** Told when `identity` gives another one. */
   onIdentityChange(listener: () => void): void
-  /** Told of each octet of an answer: it may suspend whoever takes too many. */
-  watch: { handedOut(principal: Principal, octets: number): void }
   /** `https://HOST:PORT`, where whoever is not signed in is sent. */
   signInAddress(): string
   /** Default `Date.now`. */
   now?: () => number
   limits?: Partial<WebLimits>
-}
-
-/** What is going on, to be looked at again. */
-interface Open {
-  passage: Passage
-  /** When the browser last sent something. */
-  heardAt: number
-  cut(): void
 }
 
 export class WebFront {
@@ -58,24 +52,23 @@ export class WebFront {
   readonly #admission: Admission
   readonly #usage: Usage
   readonly #refusals: Refusals
+  readonly #passages: Passages
   readonly #server: Server
-  readonly #now: () => number
-  readonly #open = new Set<Open>()
   readonly #sockets = new Set<Duplex>()
   /** Connections on which an answer is being given. */
   readonly #answering = new WeakSet<Duplex>()
-  /** WebSockets by principal. */
-  readonly #webSockets = new Map<string, number>()
   readonly #timer: NodeJS.Timeout
 
   constructor(parts: WebFrontParts) {
     this.#parts = parts
     this.#limits = { ...webLimits, ...parts.limits }
-    this.#now = parts.now ?? Date.now
-    const records: UsageParts = { audit: parts.audit, now: this.#now, onError: parts.onError }
+    const { audit, onError, watch, now = Date.now } = parts
+    const records = { audit, now, onError }
     this.#admission = new Admission(parts)
     this.#usage = new Usage(records, this.#limits)
     this.#refusals = new Refusals(records, this.#limits)
+    const [admission, usage, refusals] = [this.#admission, this.#usage, this.#refusals]
+    this.#passages = new Passages({ admission, usage, refusals, watch, now, onError }, this.#limits)
     this.#exchange = { target: targetOf(parts.target), limits: this.#limits, agent: agentOf(this.#limits) }
     this.#server = this.#createServer()
     this.#timer = setInterval(() => void this.#turn(), this.#limits.recheckMs)
@@ -102,8 +95,7 @@ export class WebFront {
     for (const socket of this.#sockets) socket.destroy()
     this.#exchange.agent.destroy()
     await closed
-    this.#refusals.close()
-    await this.#usage.close()
+    await Promise.all([this.#refusals.close(), this.#usage.close()])
   }
 
   #createServer(): Server {
@@ -154,13 +146,14 @@ export class WebFront {
     let admitted: Admitted | undefined
     try {
       admitted = await this.#admission.admit(request, false, this.#limits)
-      await this.#begin(request, admitted)
-      if (request.headers.expect !== undefined) response.writeContinue()
-      await this.#during(
+      await this.#passages.during(
         request,
         admitted,
         () => response.destroy(),
-        (passage) => relayRequest(this.#exchange, passage, response),
+        (passage) => {
+          if (request.headers.expect !== undefined) response.writeContinue()
+          return relayRequest(this.#exchange, passage, response)
+        },
       )
     } catch (error) {
       this.#refuse(request, response, error, admitted)
@@ -178,10 +171,9 @@ export class WebFront {
     try {
       admitted = await this.#admission.admit(request, true, this.#limits)
       requireWebSocket(request)
-      const leave = this.#enter(principalLabel(admitted.principal))
+      const leave = this.#passages.takeWebSocket(admitted)
       try {
-        await this.#begin(request, admitted)
-        await this.#during(
+        await this.#passages.during(
           request,
           admitted,
           () => socket.destroy(),
@@ -192,59 +184,6 @@ export class WebFront {
       }
     } catch (error) {
       this.#refuse(request, response(), error, admitted)
-    }
-  }
-
-  /** @throws Refusal `not-recorded`: nothing is shown without an entry */
-  async #begin(request: IncomingMessage, { principal }: Admitted): Promise<void> {
-    const user = { principal: principalLabel(principal), address: addressOf(request) }
-    await this.#usage.begin(user).catch(() => {
-      throw new Refusal('not-recorded')
-    })
-  }
-
-  async #during(
-    request: IncomingMessage,
-    admitted: Admitted,
-    cut: () => void,
-    relay: (passage: Passage) => Promise<void>,
-  ): Promise<void> {
-    const user = { principal: principalLabel(admitted.principal), address: addressOf(request) }
-    const count: Passage['count'] = (direction, octets) => {
-      if (direction === 'receivedOctets') open.heardAt = this.#now()
-      else this.#handedOut(open, octets)
-      this.#usage.count(user, direction, octets)
-    }
-    const passage = { request, admitted, count }
-    const open: Open = { passage, heardAt: this.#now(), cut }
-    this.#open.add(open)
-    try {
-      await relay(passage)
-    } finally {
-      this.#open.delete(open)
-    }
-  }
-
-  /** As `AccessError` says who is suspended by what they take: it ends here, and the gate refuses what is next. */
-  #handedOut({ passage, cut }: Open, octets: number): void {
-    try {
-      this.#parts.watch.handedOut(passage.admitted.principal, octets)
-    } catch {
-      this.#refusals.record(principalLabel(passage.admitted.principal), addressOf(passage.request), 'ended')
-      cut()
-    }
-  }
-
-  /** @throws Refusal `busy` */
-  #enter(label: string): () => void {
-    const of = this.#webSockets.get(label) ?? 0
-    const all = [...this.#webSockets.values()].reduce((sum, count) => sum + count, 0)
-    if (of >= this.#limits.webSocketsEach || all >= this.#limits.webSockets) throw new Refusal('busy')
-    this.#webSockets.set(label, of + 1)
-    return () => {
-      const left = this.#webSockets.get(label)! - 1
-      if (left > 0) this.#webSockets.set(label, left)
-      else this.#webSockets.delete(label)
     }
   }
 
@@ -265,22 +204,9 @@ export class WebFront {
     else socket.end(`HTTP/1.1 ${statusLines[String(code)] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`)
   }
 
-  /** Sessions end, people are suspended: what is open then ends too. */
   async #turn(): Promise<void> {
     this.#refusals.turn()
-    await this.#usage.turn()
-    await Promise.all([...this.#open].map((open) => this.#lookAgain(open)))
-  }
-
-  async #lookAgain({ passage, heardAt, cut }: Open): Promise<void> {
-    const { request, admitted } = passage
-    const mayGoOn = await this.#admission.mayGoOn(request, admitted, this.#now() - heardAt).catch((error) => {
-      this.#parts.onError(error)
-      return false
-    })
-    if (mayGoOn) return
-    this.#refusals.record(principalLabel(admitted.principal), addressOf(request), 'ended')
-    cut()
+    await Promise.all([this.#usage.turn(), this.#passages.lookAgain()])
   }
 }
 

@@ -84,7 +84,7 @@ test('users beyond the limit are written out, the oldest first', async () => {
   expect(facts().at(-1)).toMatchObject({ action: 'shield:web-used', principal: 'person:a' })
 })
 
-test('refusals of an address are one entry a minute, and one that says how many more there were', () => {
+test('refusals of an address are one entry a minute, and one that says how many more there were', async () => {
   const refusals = new Refusals(parts, webLimits)
   for (let index = 0; index < 1000; index++) refusals.record('stranger', '192.0.2.7', 'sign-in')
   refusals.record('stranger', '192.0.2.8', 'malformed')
@@ -99,7 +99,7 @@ test('refusals of an address are one entry a minute, and one that says how many 
   ])
   refusals.record('stranger', '192.0.2.7', 'sign-in')
   refusals.record('stranger', '192.0.2.7', 'sign-in')
-  refusals.close()
+  await refusals.close()
   expect(
     facts()
       .slice(3)
