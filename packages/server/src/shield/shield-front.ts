@@ -7,7 +7,7 @@ import type { Accounts, Gate, Principal, RegisteredNode } from '@leadglass/acces
 import type { AuditEvent } from '@leadglass/audit'
 import type { AssociationEvents, ClientTlsMaterial, Query, Relay } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
-import type { ServerIdentity } from '../data-folder/tls-files.ts'
+import type { OwnIdentity } from '../identity/own-certificate.ts'
 
 /** What of a study is known from outside: one of both at least. */
 export interface StudyBehind {
@@ -33,7 +33,7 @@ export interface ShieldParts {
   /** What the listener for deliveries reports. */
   readonly events: AssociationEvents
   /** Certificate of this machine, at this moment: it is renewed while the shield runs. */
-  identity(): ServerIdentity
+  identity(): OwnIdentity
   /** Told when `identity` gives another one. */
   onIdentityChange(listener: () => void): void
   /** Who sends a request with these headers, by session cookie or token; undefined is a stranger. */
