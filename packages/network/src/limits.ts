@@ -25,6 +25,8 @@ export interface Limits {
   readonly progressOctets: number
   /** As requestor: how long a connection, an association answer, a release or a response may take, milliseconds. */
   readonly responseMs: number
+  /** Of a relay: how long the node behind may keep silent while it owes an answer, milliseconds. */
+  readonly answerMs: number
   /** TCP connections of the listener, admitted or not. */
   readonly connections: number
   /** TCP connections from one address. */
@@ -63,6 +65,8 @@ export const defaultLimits: Limits = {
   progressOctets: 16_384,
   // Archives answer a C-STORE in well under a second; a minute covers one that compacts its database.
   responseMs: 60_000,
+  // Many archives say nothing of a C-MOVE until its last sub-operation is done.
+  answerMs: 600_000,
   connections: 256,
   // Behind one address there may be a gateway with a department's modalities.
   connectionsPerAddress: 64,

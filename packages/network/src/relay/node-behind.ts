@@ -58,13 +58,18 @@ export class NodeBehind implements UpperLayerUser {
   /** From now on it is in use. */
   use(user: BehindUser): void {
     this.#user = user
-    const watch = new ProgressWatch(this.#clock, this.#limits, {
-      state: () => {
-        const isInsideMessage = user.isInsideMessage || this.#connection.isInsidePdu
-        return { isInsideMessage, isWaitingForPeer: !this.budget.isPaused && (isInsideMessage || user.isAwaited) }
+    const { answerMs: idleMs } = this.#limits
+    const watch = new ProgressWatch(
+      this.#clock,
+      { ...this.#limits, idleMs },
+      {
+        state: () => {
+          const isInsideMessage = user.isInsideMessage || this.#connection.isInsidePdu
+          return { isInsideMessage, isWaitingForPeer: !this.budget.isPaused && (isInsideMessage || user.isAwaited) }
+        },
+        onSilent: (error) => this.#end(error),
       },
-      onSilent: (error) => this.#end(error),
-    })
+    )
     this.#connection.onOctets = (count) => watch.count(count)
     this.#watch = watch
   }

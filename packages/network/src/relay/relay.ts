@@ -34,6 +34,8 @@ export interface RelayGuard {
   onResponse(response: RelayedMessage): Promise<void>
   /** Octets of an instance on their way to where they can be read. What it throws ends the association. */
   onOctets(count: number): void
+  /** The association is over, in whatever way; called once, also while something was under way. */
+  onEnded(): void
 }
 
 export interface RelayedMessage {

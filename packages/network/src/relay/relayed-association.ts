@@ -16,7 +16,7 @@ import type { AssociateRQ } from '../upper-layer/associate-rq.ts'
 import type { Fragment } from '../upper-layer/pdu-framer.ts'
 import type { UpperLayerConnection } from '../upper-layer/upper-layer-connection.ts'
 import { NodeBehind } from './node-behind.ts'
-import type { Relay, RelayRejection, RelayRoute } from './relay.ts'
+import type { Relay, RelayGuard, RelayRejection, RelayRoute } from './relay.ts'
 import { negotiationOf, proposalFor, type RelayProposal } from './relay-negotiation.ts'
 import { RelayedMessages } from './relayed-messages.ts'
 
@@ -41,6 +41,8 @@ export class RelayedAssociation implements AssociationWork {
   readonly refused: readonly RefusedContext[]
   readonly #behind: NodeBehind
   readonly #messages: RelayedMessages
+  readonly #guard: RelayGuard
+  #isOver = false
 
   private constructor(
     parts: RelayedAssociationParts,
@@ -62,6 +64,7 @@ export class RelayedAssociation implements AssociationWork {
     this.refused = refused
     this.#behind = behind
     this.#messages = messages
+    this.#guard = guard
     behind.use({
       get isInsideMessage() {
         return messages.back.isInsideMessage
@@ -115,11 +118,19 @@ export class RelayedAssociation implements AssociationWork {
   async onReleaseRequest(): Promise<void> {
     await this.#messages.onward.idle
     await this.#behind.release()
+    this.#end()
   }
 
   fail(error: NetworkError): void {
     this.#messages.fail(error)
     this.#behind.abort(error)
+    this.#end()
+  }
+
+  #end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#guard.onEnded()
   }
 }
 

@@ -94,10 +94,10 @@ export class RelayedMessages {
     return CommandField & 0x8000 ? this.#response(message, fromRequestor) : this.#request(message, fromRequestor)
   }
 
-  /** One that finds its operation finished has no answer (PS3.7 9.3.2.3). */
-  async #cancel({ command }: Message, fromRequestor: boolean): Promise<Passage> {
+  /** One that finds its operation finished has no answer; none has a data set (PS3.7 9.3.2.3). */
+  async #cancel({ command, hasDataSet }: Message, fromRequestor: boolean): Promise<Passage> {
     const open = fromRequestor ? this.#asked.requestor : this.#asked.behind
-    return open.has(command.MessageIDBeingRespondedTo) ? { goesOn: true } : undefined
+    return !hasDataSet && open.has(command.MessageIDBeingRespondedTo) ? { goesOn: true } : undefined
   }
 
   async #request(message: Message, fromRequestor: boolean): Promise<Passage> {

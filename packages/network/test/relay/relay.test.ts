@@ -1,7 +1,7 @@
 /** Associations relayed to a node behind: what goes on, what does not, and what a node behind that breaks the rules can do. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { DataSet, Tags, UIDs } from '@leadglass/dicom'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
@@ -11,8 +11,11 @@ import {
   CommandFields,
   cFind,
   cGet,
+  decodeCommandSet,
+  decodePDataTF,
   encodeAssociateAC,
   encodeAssociateRJ,
+  encodeAssociateRQ,
   encodeCommandSet,
   encodePDataTF,
   encodePdu,
@@ -58,6 +61,7 @@ class Guard implements RelayGuard {
   readonly requests: RelayedMessage[] = []
   readonly responses: RelayedMessage[] = []
   octets = 0
+  ended = 0
   refuse: (request: RelayedMessage) => RelayRefusal | undefined = () => undefined
 
   async onRequest(request: RelayedMessage) {
@@ -71,6 +75,10 @@ class Guard implements RelayGuard {
 
   onOctets(count: number) {
     this.octets += count
+  }
+
+  onEnded() {
+    this.ended += 1
   }
 }
 
@@ -197,6 +205,7 @@ describe('messages', () => {
     expect(asked).toEqual([Buffer.from(writeIdentifier(level(), implicit))])
     expect(guard.responses.filter(({ identifier }) => identifier !== undefined)).toHaveLength(500)
     expect(operations).toMatchObject([{ message: 'C-FIND-RQ', status: 0, wasAnswered: true }])
+    await expect.poll(() => guard.ended).toBe(1)
   })
 
   test('cancel what the node behind works on', async () => {
@@ -209,6 +218,25 @@ describe('messages', () => {
     }
     expect((await operation.response).Status).toBe(Status.Cancel)
     await association.release()
+  })
+
+  test('that cancel with a data set do not go on, and hold nothing up', async () => {
+    const relayed = await front(await nodeBehind([verificationSCP(), counting(3)]))
+    const socket = connect(relayed.port, '127.0.0.1')
+    closing.push(() => void socket.destroy())
+    socket.write(encodeAssociateRQ({ ...greeting, presentationContexts: [verification] }))
+    await once(socket, 'data')
+    const command = (fields: object) => encodeCommandSet(fields as never)
+    const cancel = { CommandField: CommandFields['C-CANCEL-RQ'], MessageIDBeingRespondedTo: 7, CommandDataSetType: 1 }
+    const echo = { CommandField: CommandFields['C-ECHO-RQ'], MessageID: 8, CommandDataSetType: NO_DATA_SET }
+    const of = { contextID: 1, isLast: true }
+    socket.write(encodePDataTF([{ ...of, isCommand: true, octets: command(cancel) }]))
+    socket.write(encodePDataTF([{ ...of, isCommand: false, octets: randomBytes(10_000) }]))
+    const asked = { ...echo, AffectedSOPClassUID: UIDs.VerificationSOPClass }
+    socket.write(encodePDataTF([{ ...of, isCommand: true, octets: command(asked) }]))
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    const [value] = decodePDataTF(answer)
+    expect(decodeCommandSet(value!.octets)).toMatchObject({ MessageIDBeingRespondedTo: 8, Status: 0 })
   })
 
   test('carry instances octet for octet, whatever lengths of PDU each side takes', async () => {
@@ -459,15 +487,17 @@ describe('a node behind', () => {
 
   test('is left when the requestor goes', async () => {
     const behind = await scripted((socket) => socket.write(accepting))
-    const association = await open(await front(behind.port), [find])
+    const relayed = await front(behind.port)
+    const association = await open(relayed, [find])
     expect(behind.open()).toBe(1)
     association.abort()
     await expect.poll(() => behind.open()).toBe(0)
+    expect(relayed.guard.ended).toBe(1)
   })
 
   test('that owes an answer for too long is given up', async () => {
     const behind = await scripted((socket) => socket.write(accepting))
-    const relayed = await front(behind.port, { idleMs: 300, stallMs: 300 })
+    const relayed = await front(behind.port, { answerMs: 300, stallMs: 300 })
     const association = await open(relayed, [find])
     const operation = cFind(association, { abstractSyntaxUID: find, identifier: level() })
     operation.response.catch(() => undefined)
@@ -485,13 +515,18 @@ function oneInstance(octets: Buffer): RetrievableInstance {
   return { ...facts, dataSetOctets: octets.length, open: async () => parts() }
 }
 
-const accepting = encodeAssociateAC({
+const greeting = {
   protocolVersion: 1,
   calledAETitle: 'BEHIND',
   callingAETitle: 'FRONT',
   applicationContextName: dicomApplicationContext,
-  presentationContexts: [{ id: 1, result: 0, transferSyntaxUID: implicit }],
   userInformation: { maximumLength: 16_384 },
+}
+const verification = { id: 1, abstractSyntaxUID: UIDs.VerificationSOPClass, transferSyntaxUIDs: [implicit] }
+
+const accepting = encodeAssociateAC({
+  ...greeting,
+  presentationContexts: [{ id: 1, result: 0, transferSyntaxUID: implicit }],
 })
 
 /** A node behind that does as it likes once it was greeted. */

@@ -12,6 +12,7 @@ import {
   type ClientTlsMaterial,
   Rejections,
   type Relay,
+  type RelayGuard,
   type RelayRejection,
   type RelayRoute,
 } from '@leadglass/network'
@@ -90,8 +91,15 @@ export class Deliveries {
         : { host, port, tls: tlsFor(node) },
       callingAETitle,
       calledAETitle,
-      // What it carries was asked for by a node and is on record there, or is sent by a rule of the old archive's own.
-      guard: { onRequest: async () => undefined, onResponse: async () => undefined, onOctets: () => undefined },
+      guard: unguarded,
     }
   }
+}
+
+/** What is delivered was asked for by a node and is on record there, or is sent by a rule of the old archive's own. */
+const unguarded: RelayGuard = {
+  onRequest: async () => undefined,
+  onResponse: async () => undefined,
+  onOctets: () => undefined,
+  onEnded: () => undefined,
 }

@@ -6,6 +6,7 @@ import { type Principal, principalLabel } from '@leadglass/access'
 import {
   CommandFields,
   formatStatus,
+  type Query,
   queryOf,
   type RelayedMessage,
   type RelayGuard,
@@ -27,9 +28,10 @@ export interface NodeGuardParts extends RelayParts {
   readonly delivers: boolean
 }
 
-/** Searches of one association that run at once. */
+/** A search that is not finished: of studies, whose answers the watch sees, or of the worklist. */
 interface Search {
-  readonly query: ReturnType<typeof queryOf>
+  readonly action: 'study:list' | 'worklist:read'
+  readonly query: Query | undefined
   rows: ListedRow[]
   count: number
 }
@@ -54,6 +56,9 @@ export class NodeGuard implements RelayGuard {
     switch (request.service) {
       case 'find':
         return this.#search(request)
+      case 'worklist':
+        this.#begin(request, 'worklist:read', undefined)
+        return undefined
       case 'move':
         return (await this.#destinationRefusal(request)) ?? (await this.#open(request))
       case 'get':
@@ -64,23 +69,24 @@ export class NodeGuard implements RelayGuard {
   }
 
   async onResponse(response: RelayedMessage): Promise<void> {
-    if (response.fromRequestor || response.service !== 'find') return
     const { command, identifier, transferSyntaxUID } = response
-    const search = this.#searches.get(command.MessageIDBeingRespondedTo ?? -1)
-    if (!search) return
+    const { MessageIDBeingRespondedTo: messageID = -1, Status: status = Status.Success } = command
+    const search = this.#searches.get(messageID)
+    if (!search || response.fromRequestor) return
     if (identifier) {
-      const row = rowOf(identifier, transferSyntaxUID)
-      const { studyInstanceUID, patientID } = row
-      if (studyInstanceUID !== undefined && patientID !== undefined) this.#parts.seen.saw(studyInstanceUID, patientID)
-      search.rows.push(row)
       search.count += 1
-      if (search.rows.length >= limits.rowsTogether) await this.#tell(search)
+      if (search.query) await this.#see(search, rowOf(identifier, transferSyntaxUID))
     }
-    if (statusClass(command.Status ?? 0) === 'pending') return
-    this.#searches.delete(command.MessageIDBeingRespondedTo ?? -1)
-    await this.#tell(search)
-    const outcome = statusClass(command.Status ?? 0) === 'failure' ? 'failure' : 'success'
-    await this.#record('study:list', outcome, { matches: search.count, status: formatStatus(command.Status ?? 0) })
+    if (statusClass(status) === 'pending') return
+    this.#searches.delete(messageID)
+    await this.#finish(search, statusClass(status) === 'failure' ? 'failure' : 'success', formatStatus(status))
+  }
+
+  /** Whoever goes before the last answer has seen those before it. */
+  onEnded(): void {
+    const left = [...this.#searches.values()]
+    this.#searches.clear()
+    for (const search of left) this.#finish(search, 'failure', 'not ended').catch(this.#parts.onError)
   }
 
   onOctets(count: number): void {
@@ -90,19 +96,37 @@ export class NodeGuard implements RelayGuard {
   #search({ command, identifier, abstractSyntaxUID, transferSyntaxUID }: RelayedMessage): RelayRefusal | undefined {
     try {
       const query = queryOf(abstractSyntaxUID, identifier ?? new Uint8Array(0), transferSyntaxUID)
-      this.#searches.set(command.MessageID ?? -1, { query, rows: [], count: 0 })
+      this.#begin({ command }, 'study:list', query)
       return undefined
     } catch {
       return { status: Status.DataSetDoesNotMatchSOPClass, why: 'The identifier could not be read' }
     }
   }
 
+  #begin({ command }: Pick<RelayedMessage, 'command'>, action: Search['action'], query: Query | undefined): void {
+    this.#searches.set(command.MessageID ?? -1, { action, query, rows: [], count: 0 })
+  }
+
+  async #finish(search: Search, outcome: 'success' | 'failure', status: string): Promise<void> {
+    await this.#tell(search)
+    await this.#record(search.action, outcome, { matches: search.count, status })
+  }
+
+  async #see(search: Search, row: ListedRow): Promise<void> {
+    const { studyInstanceUID, patientID } = row
+    if (studyInstanceUID !== undefined && patientID !== undefined) this.#parts.seen.saw(studyInstanceUID, patientID)
+    search.rows.push(row)
+    if (search.rows.length >= limits.rowsTogether) await this.#tell(search)
+  }
+
+  /** What is scheduled is no study yet: the watch does not count it. */
   async #tell(search: Search): Promise<void> {
-    const rows = search.rows
+    const { query, rows } = search
     search.rows = []
+    if (query === undefined) return
     const { watch, principal } = this.#parts
     try {
-      await watch.listed(principal, search.query, rows)
+      await watch.listed(principal, query, rows)
     } catch (error) {
       await this.#record('study:list', 'denied', { why: 'stopped' })
       throw error

@@ -26,6 +26,8 @@ export interface RelayParts {
   readonly watch: ShieldWatch
   /** A name that says nothing, the same for the same value. */
   opaque(kind: 'study' | 'patient', value: string): string
+  /** Told of what failed when nobody was left to be refused. */
+  onError(error: unknown): void
 }
 
 /** The old archive as it is spoken to. */

@@ -48,6 +48,9 @@ const relay = ({ delivers = true } = {}) =>
     gate,
     accounts: { node: async (aeTitle) => nodes[aeTitle] as never },
     audit: { append: async (event) => void log.push(event) },
+    onError: (error) => {
+      throw error
+    },
     opaque: (kind, value) => `${kind}:${value.length}`,
     watch: {
       opening: async (_, study) => {
@@ -208,12 +211,34 @@ describe('a search', () => {
     ])
   })
 
+  test('that is left before its last answer is on record with what was seen, and the watch knows of it', async () => {
+    const { guard } = await routeOf(viewer)
+    const asked = { CommandField: CommandFields['C-FIND-RQ'], MessageID: 7 }
+    await guard.onRequest(message('find', asked, keys({ QueryRetrieveLevel: 'STUDY' })))
+    await guard.onResponse(answer(Status.Pending, keys({ StudyInstanceUID: '1.2.3', PatientID: 'P1' })))
+    expect(log).toEqual([])
+    guard.onEnded()
+    await expect.poll(() => log).toMatchObject([{ action: 'study:list', outcome: 'failure', detail: { matches: 1 } }])
+    expect(listed).toEqual([[{ studyInstanceUID: '1.2.3', patientID: 'P1' }]])
+  })
+
   test('that the watch stops ends the association', async () => {
     const { guard } = await routeOf(viewer)
     stop = true
     await expect(search(guard, [])).rejects.toThrow('stopped')
     expect(log).toMatchObject([{ action: 'study:list', outcome: 'denied' }])
   })
+})
+
+test('a question to the worklist is on record, and no study is seen by it', async () => {
+  const { guard } = await routeOf(viewer)
+  const asked = { CommandField: CommandFields['C-FIND-RQ'], MessageID: 7 }
+  expect(await guard.onRequest(message('worklist', asked, keys({ PatientID: '' })))).toBeUndefined()
+  const scheduled = keys({ PatientID: 'P1' })
+  await guard.onResponse({ ...answer(Status.Pending, scheduled), service: 'worklist' })
+  await guard.onResponse({ ...answer(Status.Success), service: 'worklist' })
+  expect(listed).toEqual([])
+  expect(log).toMatchObject([{ action: 'worklist:read', detail: { matches: 1 } }])
 })
 
 test('octets on their way out are told to the watch', async () => {
