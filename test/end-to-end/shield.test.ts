@@ -335,6 +335,14 @@ describe('what stays behind', () => {
 })
 
 describe('the command', () => {
+  test('takes in no studies where a shield runs', async () => {
+    const file = join(shielded.place, 'one.dcm')
+    writeFileSync(join(shielded.folder, 'config.yaml'), settings)
+    const taken = await leadglass(['import', file, '--data', shielded.folder])
+    expect(taken.status).toBe(77)
+    expect(taken.stderr).toMatch(/keeps no studies/)
+  })
+
   test('says what is wrong with its configuration, and serve does not run a shield', async () => {
     const folder = shielded.folder
     const file = join(shielded.place, 'wrong.yaml')

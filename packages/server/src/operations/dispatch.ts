@@ -4,6 +4,7 @@
 import { principalLabel } from '@leadglass/access'
 import { ServerError } from '../errors.ts'
 import { Jobs } from '../jobs/jobs.ts'
+import { isThere } from '../shield/shield-rights.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import type { OperationName, OperationParams, OperationResult } from './operation-table.ts'
 import { operations } from './operations.ts'
@@ -15,7 +16,8 @@ export interface DispatchContext extends OperationContext {
 
 /**
  * @throws AccessError `LG_ACCESS_DENIED`
- * @throws ServerError `LG_OPERATION_PARAMS` a parameter is missing, superfluous or not of its form
+ * @throws ServerError `LG_OPERATION_PARAMS` a parameter is missing, superfluous or not of its form; `LG_OPERATION_NOT_HERE` it is about
+ *   studies, and this is a shield
  */
 export async function dispatch<N extends OperationName>(
   name: N,
@@ -28,6 +30,7 @@ export async function dispatch<N extends OperationName>(
     const { gate } = context.data
     if (operation.decidesEach) gate.requireAtAll(context.principal, operation.right)
     else gate.require(context.principal, operation.right)
+    if (!isThere(context.data.settings, operation.right)) throw notHere(name)
     const params = parse(name, operation, given)
     if (operation.facts !== 'by-archive') facts = operation.facts(params)
     const result = await runListed(name, operation, params, context)
@@ -58,6 +61,11 @@ function runListed<N extends OperationName>(
       },
     }),
   )
+}
+
+function notHere(name: OperationName): ServerError {
+  const message = `${name}: this folder is a shield's and keeps no studies; the old archive has them`
+  return new ServerError('LG_OPERATION_NOT_HERE', message)
 }
 
 function parse<N extends OperationName>(name: N, operation: Operation<N>, given: unknown): OperationParams<N> {

@@ -6,6 +6,7 @@ import { type ExitStatus, OperationFailure } from './operation-failure.ts'
 /** BSD sysexits as design section 7 uses them: 64 usage, 65 bad data, 69 unavailable, 77 not permitted, 78 configuration. */
 const exitStatusByCode: Readonly<Record<string, ExitStatus>> = {
   LG_OPERATION_UNKNOWN: 64,
+  LG_OPERATION_NOT_HERE: 77,
   LG_OPERATION_PARAMS: 64,
   LG_NAME_INVALID: 64,
   LG_NODE_INVALID: 64,
