@@ -126,6 +126,7 @@ export {
   storageCommitment,
 } from './services/storage-commitment.ts'
 export { verificationSCP } from './services/verification.ts'
+export { tlsFailureReasons } from './tls/tls-failure.ts'
 export type { ClientTlsMaterial, ServerTlsMaterial } from './tls/tls-material.ts'
 export { secureContextOptions } from './tls/tls-profile.ts'
 export { type Abort, decodeAbort, encodeAbort } from './upper-layer/abort.ts'

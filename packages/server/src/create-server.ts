@@ -18,13 +18,13 @@ import { identityOptions } from './data-folder/identity-options.ts'
 import { publicAddress } from './data-folder/public-address.ts'
 import { associationEvents } from './dicom-listener/association-events.ts'
 import { createDicomListener } from './dicom-listener/dicom-listener.ts'
-import { ConfigError, ServerError } from './errors.ts'
+import { ConfigError } from './errors.ts'
 import type { Connections } from './http/connections.ts'
 import type { App, HttpContext } from './http/context.ts'
 import { createApp } from './http/create-app.ts'
 import { principalOf } from './http/credentials.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-import { hostOf } from './identity/host-of.ts'
+import { bind } from './identity/bind.ts'
 import { OwnCertificate } from './identity/own-certificate.ts'
 import { RotationSchedule } from './keys/rotation-schedule.ts'
 import { createLog, describeError, type Log } from './log/log.ts'
@@ -372,24 +372,6 @@ function recoverySchedule(data: DataFolder, log: Log): RecoverySchedule {
   })
 }
 
-/** @throws ServerError `LG_LISTEN_FAILED` with the setting and what the system said */
-async function bind(
-  setting: string,
-  listen: string,
-  open: (address: { host: string; port: number }) => Promise<{ host: string; port: number }>,
-): Promise<string> {
-  const address = { host: hostOf(listen), port: Number(listen.slice(listen.lastIndexOf(':') + 1)) }
-  try {
-    const { host, port } = await open(address)
-    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-  } catch (cause) {
-    const code = String((cause as { code?: unknown }).code ?? 'UNKNOWN')
-    if (cause instanceof Error && !('syscall' in cause)) throw cause
-    const reason = reasons[code] ?? `the system says ${code}`
-    throw new ServerError('LG_LISTEN_FAILED', `${setting} ${listen}: ${reason}`, { setting, code }, cause)
-  }
-}
-
 /** @throws ConfigError `LG_CONFIG_VALUE`: a shield keeps nothing, and an archive has nobody behind it */
 function requireShield(settings: Settings, isAsked: boolean): void {
   const key = 'shield.pacs'
@@ -398,12 +380,6 @@ function requireShield(settings: Settings, isAsked: boolean): void {
     ? `${key}: name the old archive, HOST:PORT`
     : `${key} is set: this folder is a shield's, to be run by "leadglass shield"`
   throw new ConfigError('LG_CONFIG_VALUE', message, { key })
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there already',
-  EADDRNOTAVAIL: 'this machine does not have that address',
-  EACCES: 'ports below 1024 need a privilege; use a higher one',
 }
 
 async function listenApp(app: App, address: { host: string; port: number }): Promise<{ host: string; port: number }> {

@@ -1,5 +1,5 @@
 /** Every code this package throws. Meaning and remedy: docs/reference/errors.md */
-export type ShieldErrorCode = 'LG_SHIELD_SETTING' | 'LG_SHIELD_UNKNOWN_HOST'
+export type ShieldErrorCode = 'LG_SHIELD_UNKNOWN_HOST'
 
 /** The shield cannot be set up as it was written down. */
 export class ShieldError extends Error {

@@ -1,6 +1,6 @@
 /** The shield of one old archive: the relay for our DICOM listener, the listener for its deliveries, its web pages. */
 import { lookup } from 'node:dns/promises'
-import type { Accounts, RegisteredNode } from '@leadglass/access'
+import { type Accounts, plainAddress, type RegisteredNode } from '@leadglass/access'
 import type { AssociationEvents, ClientTlsMaterial, Relay } from '@leadglass/network'
 import { Deliveries } from './dicom/deliveries.ts'
 import { nodeRelay } from './dicom/node-relay.ts'
@@ -19,8 +19,7 @@ export interface ShieldParts
 }
 
 export interface ShieldSettings {
-  /** `HOST:PORT` */
-  readonly pacs: string
+  readonly pacs: { readonly host: string; readonly port: number }
   readonly pacsAeTitle: string
   /** `http://HOST` or `http://HOST:PORT`; empty: there are no web pages. */
   readonly web: string
@@ -38,12 +37,10 @@ export class Shield {
   #deliveries: Deliveries | undefined
   #web: WebFront | undefined
 
-  /** @throws ShieldError `LG_SHIELD_SETTING` */
   constructor(parts: ShieldParts) {
     const { settings } = parts
     this.#parts = parts
-    this.#oldArchive = { ...hostAndPort(settings.pacs), aeTitle: settings.pacsAeTitle }
-    requireOneInterface(settings.dangerouslyAcceptDeliveries)
+    this.#oldArchive = { ...settings.pacs, aeTitle: settings.pacsAeTitle }
     this.relay = nodeRelay({
       ...parts,
       oldArchive: this.#oldArchive,
@@ -64,7 +61,7 @@ export class Shield {
       ...this.#parts,
       oldArchive: this.#oldArchive,
       privateSOPClasses: settings.privateSOPClasses,
-      isOldArchive: (address) => addresses.has(plain(address)),
+      isOldArchive: (address) => addresses.has(plainAddress(address)),
     })
     await audit.append({
       time: new Date().toISOString(),
@@ -90,7 +87,7 @@ export class Shield {
 /** Its name is asked for once: whoever could change it meanwhile could send in its place. */
 async function addressesOf(host: string): Promise<ReadonlySet<string>> {
   try {
-    return new Set((await lookup(host, { all: true })).map(({ address }) => plain(address)))
+    return new Set((await lookup(host, { all: true })).map(({ address }) => plainAddress(address)))
   } catch (cause) {
     throw new ShieldError(
       'LG_SHIELD_UNKNOWN_HOST',
@@ -98,20 +95,4 @@ async function addressesOf(host: string): Promise<ReadonlySet<string>> {
       cause,
     )
   }
-}
-
-/** `::ffff:10.0.0.1`, as a socket for both versions of IP shows it, is 10.0.0.1. */
-function plain(address: string): string {
-  return address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-}
-
-function requireOneInterface(listen: string): void {
-  if (!/^(0\.0\.0\.0|\[::\]):/.test(listen)) return
-  const what = 'name one interface by its address, not all of them'
-  throw new ShieldError('LG_SHIELD_SETTING', `shield.dangerouslyAcceptDeliveries: ${what}`)
-}
-
-function hostAndPort(text: string): { host: string; port: number } {
-  const at = text.lastIndexOf(':')
-  return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) }
 }

@@ -1,6 +1,7 @@
 /** What narrows a program beyond its role: some actions only, some addresses only. */
 import { BlockList, isIP } from 'node:net'
 import { type Action, actions } from '../action.ts'
+import { plainAddress } from '../address.ts'
 import { AccessError } from '../errors.ts'
 import { maxScopeAddresses } from '../limits.ts'
 
@@ -44,7 +45,7 @@ export function addressCheck({ addresses }: Scope): (address: string | undefined
   if (addresses === undefined) return () => true
   const list = addressList(addresses)
   return (address) => {
-    const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
+    const plain = plainAddress(address ?? '')
     const family = isIP(plain)
     return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4')
   }

@@ -10,7 +10,7 @@
  * account as well, but not for attempts from networks where the person has shown a second factor before: those stay free.
  */
 import { hash } from 'node:crypto'
-import { isIPv6 } from 'node:net'
+import { networkOf } from '../address.ts'
 import { AccessError } from '../errors.ts'
 import {
   firstDelayMs,
@@ -111,19 +111,6 @@ function accountCounter(account: string): Counter {
 
 function knownKey(account: string, address: string): Buffer {
   return keyOf('known', account, networkOf(address))
-}
-
-/** One IPv6 customer has 2^64 addresses: they count as one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.toLowerCase().startsWith('::ffff:')) return address.replace(/^::ffff:/i, '')
-  const [head = '', tail] = address.split('%')[0]!.split('::')
-  const before = head.split(':').filter(Boolean)
-  const after = tail?.split(':').filter(Boolean) ?? []
-  const groups = [...before, ...Array(Math.max(8 - before.length - after.length, 0)).fill('0'), ...after]
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }
 
 function keyOf(...parts: string[]): Buffer {

@@ -1,5 +1,5 @@
 /** Why a TLS handshake failed, in words for the log. Codes are those of OpenSSL and Node. */
-const reasons: ReadonlyMap<string, string> = new Map([
+export const tlsFailureReasons: ReadonlyMap<string, string> = new Map([
   ['ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE', 'the peer showed no certificate'],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'the peer asks for a certificate of ours'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate is self-signed, not from our authority'],
@@ -35,5 +35,5 @@ export interface TlsFailure {
 export function tlsFailureOf(error: Error, authorizationError?: unknown): TlsFailure {
   const reported = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
   const code = typeof authorizationError === 'string' ? authorizationError : reported
-  return { code, why: reasons.get(code) ?? `the TLS handshake failed (${code})` }
+  return { code, why: tlsFailureReasons.get(code) ?? `the TLS handshake failed (${code})` }
 }

@@ -1,4 +1,9 @@
-/** The host of `HOST:PORT`, without the brackets of IPv6. */
+/** The parts of `HOST:PORT`; the host without the brackets of IPv6. */
+export function addressOf(listen: string): { host: string; port: number } {
+  const at = listen.lastIndexOf(':')
+  return { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) }
+}
+
 export function hostOf(listen: string): string {
-  return listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '')
+  return addressOf(listen).host
 }

@@ -4,6 +4,7 @@
 import type { ServiceName } from '@leadglass/network'
 import type { Settings } from '../config/settings.ts'
 import { ConfigError } from '../errors.ts'
+import { requireOneInterface } from './one-interface.ts'
 
 export interface PlainListenerSettings {
   /** `HOST:PORT` of one interface. */
@@ -30,7 +31,7 @@ export function plainListenerSettings(
 ): PlainListenerSettings | undefined {
   const { listen, peerAddress, aeTitle, services, until } = settings
   if (listen === '') return undefined
-  if (/^(0\.0\.0\.0|\[::\]):/.test(listen)) throw wrong('listen', 'name one interface by its address, not all of them')
+  requireOneInterface(`${group}.listen`, listen)
   if (peerAddress === '') throw wrong('peerAddress', 'name the IP address of the one device')
   if (aeTitle === '') throw wrong('aeTitle', 'name the AE title of the one device')
   if (until === '') throw wrong('until', 'name the last day, YYYY-MM-DD; there is no default')

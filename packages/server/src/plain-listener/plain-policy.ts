@@ -4,7 +4,7 @@
  * Neither address nor title proves anything on a network that others can write to; together with one interface, few services
  * and an end they bound what is at stake until the device is replaced.
  */
-import { type Accounts, nodePrincipal, withOrigin } from '@leadglass/access'
+import { type Accounts, nodePrincipal, plainAddress, withOrigin } from '@leadglass/access'
 import {
   type Admission,
   type AssociationPolicy,
@@ -47,10 +47,8 @@ async function admit(request: AssociationRequest, parts: PlainPolicyParts): Prom
   return { accepted: true, principal: withOrigin(principal, { protocol: 'dimse', address: request.address }), services }
 }
 
-/** `::ffff:10.0.0.1`, as a socket for both versions of IP shows it, is 10.0.0.1. */
 export function isSameAddress(a: string, b: string): boolean {
-  const plain = (address: string) => address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-  return plain(a) === plain(b)
+  return plainAddress(a) === plainAddress(b)
 }
 
 function stranger(code: SentenceCode, facts: Facts = {}): Admission {

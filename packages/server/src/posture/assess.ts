@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { DataFolder } from '../data-folder/data-folder.ts'
-import { hostOf } from '../identity/host-of.ts'
+import { addressOf } from '../identity/host-of.ts'
 import { rotationDueAt } from '../keys/rotation-schedule.ts'
 import type { ListenerFacts } from '../operations/operation.ts'
 import { userView } from '../operations/user-view.ts'
@@ -87,9 +87,9 @@ function ownListeners({ https, dicomTls, dicomPlain, shieldWeb }: ListenerFacts)
     ...(dicomPlain === undefined ? [] : [{ listen: dicomPlain, isHttp: false }]),
     ...(shieldWeb === undefined ? [] : [{ listen: new URL(shieldWeb).host, isHttp: true }]),
   ].map(({ listen, isHttp }) => {
-    const host = hostOf(listen)
+    const { host, port } = addressOf(listen)
     const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-    return { address, port: Number(listen.slice(listen.lastIndexOf(':') + 1)), isHttp }
+    return { address, port, isHttp }
   })
 }
 

@@ -43,7 +43,8 @@ export interface ShieldParts {
   onError(error: unknown): void
 }
 
-export interface ShieldSettings extends Readonly<Settings['shield']> {
+export interface ShieldSettings extends Readonly<Omit<Settings['shield'], 'pacs'>> {
+  readonly pacs: { readonly host: string; readonly port: number }
   readonly privateSOPClasses: Relay['privateSOPClasses']
   /** What is under way may finish within this time when the shield stops. */
   readonly graceMs: number

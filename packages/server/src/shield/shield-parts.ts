@@ -2,9 +2,11 @@
 import type { Principal } from '@leadglass/access'
 import type { AssociationEvents } from '@leadglass/network'
 import type { DataFolder } from '../data-folder/data-folder.ts'
+import { addressOf } from '../identity/host-of.ts'
 import type { OwnCertificate } from '../identity/own-certificate.ts'
 import { describeError, type Log } from '../log/log.ts'
 import { tlsTo } from '../outgoing/connect-node.ts'
+import { requireOneInterface } from '../plain-listener/one-interface.ts'
 import { matchesOf } from '../query-retrieve/matches.ts'
 import type { ShieldParts, ShieldSettings, StudyBehind } from './shield-front.ts'
 import { shieldNames } from './shield-names.ts'
@@ -47,9 +49,12 @@ export function shieldParts({ data, certificate, log, ...options }: ShieldPartsO
   }
 }
 
+/** @throws ConfigError `LG_CONFIG_VALUE` the listener for deliveries would listen everywhere */
 function shieldSettings({ settings: { shield, dicom, shutdown } }: DataFolder): ShieldSettings {
+  requireOneInterface('shield.dangerouslyAcceptDeliveries', shield.dangerouslyAcceptDeliveries)
   return {
     ...shield,
+    pacs: addressOf(shield.pacs),
     pacsAeTitle: shield.pacsAeTitle || dicom.aeTitle,
     privateSOPClasses: dicom.privateObjects,
     graceMs: shutdown.graceSeconds * 1000,

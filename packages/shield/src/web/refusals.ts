@@ -2,7 +2,7 @@
  * Audit entries for what was refused. A stranger can repeat it without end: the first is written, those that follow within a minute
  * are counted, and one entry says how many they were. Addresses of the requests are in none of them.
  */
-import { isIPv6 } from 'node:net'
+import { networkOf } from '@leadglass/access'
 import type { AuditEvent } from '@leadglass/audit'
 import type { WebLimits } from '../limits.ts'
 import type { UsageParts } from './usage.ts'
@@ -69,14 +69,4 @@ export class Refusals {
 function eventOf(at: number, principal: string, address: string, why: string): AuditEvent {
   const time = new Date(at).toISOString()
   return { time, action: 'shield:web-refused', outcome: 'denied', principal, address, detail: { why } }
-}
-
-/** Whoever has one IPv6 address has 2^64 of them: they count as one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
-  const all = [...groups, ...Array.from({ length: missing }, () => '0'), ...(tail ? tail.split(':') : [])]
-  return all.slice(0, 4).join(':')
 }
